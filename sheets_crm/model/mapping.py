@@ -1,0 +1,32 @@
+"""Which column of a workbook is what: as recognised, or as a person wrote it into the config."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sheets_crm.model.layout import Frozen
+
+
+class MappedColumn(Frozen):
+    """A column of a sheet: its layout key (None: left alone), its header, and how sure the recognition is (0..1)."""
+
+    key: str | None
+    title: str = ""
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+class MappedSheet(Frozen):
+    """A sheet: what kind of thing its rows are (None: left alone), the row of its header, its columns by their letters."""
+
+    sheet: str
+    kind: str | None
+    header_row: Annotated[int, Field(ge=1)] = 1
+    columns: dict[str, MappedColumn] = Field(default_factory=dict)
+
+
+class Mapping(Frozen):
+    """A whole workbook."""
+
+    sheets: tuple[MappedSheet, ...]

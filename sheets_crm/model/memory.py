@@ -1,0 +1,51 @@
+"""What the engine remembers of earlier runs and gives to rules and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sheets_crm.model.cells import CellValue
+
+Place = tuple[str, str, str]
+"""(sheet, row ID, column name)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The value that the program last wrote into a cell, and when."""
+
+    value: CellValue
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One change of an earlier run, as the journal tells it."""
+
+    at: datetime
+    run: int
+    sheet: str
+    row_id: str
+    column: str
+    before: CellValue
+    after: CellValue
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Empty for a book that comes without one.
+
+    `filled`: what the program last wrote where; `declined`: repairs (place, after) that a person took back, never to be
+    made again by themselves; `highest_ids`: by prefix, the highest number ever given, so that none is reused;
+    `history`: the newest changes, newest first.
+    """
+
+    filled: Mapping[Place, Filled] = field(default_factory=dict)
+    declined: AbstractSet[tuple[Place, CellValue]] = frozenset()
+    highest_ids: Mapping[str, int] = field(default_factory=dict)
+    history: tuple[Past, ...] = ()

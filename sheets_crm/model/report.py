@@ -1,0 +1,59 @@
+"""A read-only tab that the program fills: rows of styled cells, and at most one native chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sheets_crm.model.cells import CellValue
+
+Style = Literal[
+    "title",
+    "note",
+    "header",
+    "text",
+    "wrap",
+    "date",
+    "datetime",
+    "amount",
+    "integer",
+    "percent",
+    "good",
+    "warning",
+    "bad",
+    "link",
+    "total",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """One cell of a report; `link` leads to a cell of the same book: (sheet, A1)."""
+
+    value: CellValue
+    style: Style = "text"
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart of two columns of the report: names and numbers, from `first_row` to `last_row` (sheet rows, both included)."""
+
+    title: str
+    names_column: int
+    values_column: int
+    first_row: int
+    last_row: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """One tab: its `key` (the module that makes it), sheet name, rows from row 1; `header_row` is frozen with all above."""
+
+    key: str
+    sheet: str
+    widths: tuple[float, ...]
+    rows: tuple[tuple[ReportCell, ...], ...]
+    header_row: int = 0
+    chart: Chart | None = None

@@ -1,0 +1,99 @@
+"""Every setting of a job, with its default; config.example.yaml explains them to people."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sheets_crm.model.layout import Frozen
+
+Months = Annotated[int, Field(ge=1, le=120)]
+
+
+class PhoneSettings(Frozen):
+    """`style` of repaired phones; `region` (ISO 3166) of a number written without its country."""
+
+    style: Literal["international", "national", "e164"] = "international"
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "RU"
+
+
+class DateSettings(Frozen):
+    """`day_first` decides 03.04.2026 where nothing in its column does; two-digit years up to `pivot` are 20xx."""
+
+    day_first: bool = True
+    pivot: Annotated[int, Field(ge=0, le=99)] = 49
+    earliest: date = date(1900, 1, 1)
+
+
+class SilenceSettings(Frozen):
+    """Months without an order after which a client counts as inactive (A18, X5), and by tier (A19)."""
+
+    months: Months = 6
+    by_tier: dict[str, Months] = Field(default_factory=lambda: {"A": 3})
+
+
+class LimitSettings(Frozen):
+    """How long the short lists may become (A2, B2)."""
+
+    services: Annotated[int, Field(ge=1)] = 10
+    channels: Annotated[int, Field(ge=1)] = 20
+
+
+class CalendarSettings(Frozen):
+    """The company's working week (Monday is 0), its holidays and hours; the fixed Russian state holidays as a default."""
+
+    working_days: frozenset[Annotated[int, Field(ge=0, le=6)]] = frozenset({0, 1, 2, 3, 4})
+    holidays: frozenset[date] = frozenset()
+    yearly_holidays: frozenset[Annotated[str, Field(pattern=r"^\d\d-\d\d$")]] = frozenset(
+        {
+            "01-01",
+            "01-02",
+            "01-03",
+            "01-04",
+            "01-05",
+            "01-06",
+            "01-07",
+            "01-08",
+            "02-23",
+            "03-08",
+            "05-01",
+            "05-09",
+            "06-12",
+            "11-04",
+        }
+    )
+    opens: time = time(9)
+    closes: time = time(18)
+
+
+class TaskSettings(Frozen):
+    """Days to the next contact after an order or a talk, after a call that nobody answered, and before a birthday (B9)."""
+
+    after_touch_days: Annotated[int, Field(ge=1)] = 30
+    after_no_answer_days: Annotated[int, Field(ge=1)] = 1
+    before_birthday_days: Annotated[int, Field(ge=0)] = 3
+    deferred_share: tuple[int, int] = (2, 3)
+
+
+class BackupSettings(Frozen):
+    """How many copies are kept (`keep`), and for how many days beyond those (`days`); `folder` None is beside the book."""
+
+    keep: Annotated[int, Field(ge=1)] = 30
+    days: Annotated[int, Field(ge=0)] = 90
+    folder: str | None = None
+
+
+class Settings(Frozen):
+    """All settings of one book."""
+
+    phones: PhoneSettings = PhoneSettings()
+    dates: DateSettings = DateSettings()
+    silence: SilenceSettings = SilenceSettings()
+    limits: LimitSettings = LimitSettings()
+    calendar: CalendarSettings = CalendarSettings()
+    tasks: TaskSettings = TaskSettings()
+    backups: BackupSettings = BackupSettings()
+    buyers_only: bool = False
+    memory_folder: str | None = None

@@ -1,0 +1,183 @@
+"""What was read from a book at one moment: sheets as they are (Grid), and the tables that a layout found in them (Table)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.model.addresses import address
+from sheets_crm.model.cells import CellValue, Vector
+from sheets_crm.model.layout import Column
+from sheets_crm.model.text import Lang
+
+
+@dataclass(frozen=True, eq=False)
+class SparseColumn:
+    """The used cells of one sheet column: `rows` (int32, ascending sheet rows from 1) and the cells that stand there."""
+
+    rows: NDArray[np.int32]
+    cells: Vector
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells; rows and columns count from 1, both ends included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class ListObject:
+    """An Excel table: its name, its area with the header, whether it has a totals row."""
+
+    name: str
+    area: Area
+    totals_row: bool = False
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A rule for what may be typed, classic or x14: its areas, its kind (`list`, `date`, ...), the formulas as written."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    formula1: str = ""
+    formula2: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """One worksheet as it was read. `columns` maps a column number (from 1) to its used cells; formula positions inside a
+    SparseColumn's Vector are positions, not rows. `state` is visible, hidden or veryHidden.
+    """  # noqa: D205
+
+    name: str
+    columns: Mapping[int, SparseColumn]
+    state: str = "visible"
+    protected: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Area, ...] = ()
+    tables: tuple[ListObject, ...] = ()
+    validations: tuple[Validation, ...] = ()
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row in which any cell holds something; 0 for an empty sheet."""
+        return max((int(column.rows[-1]) for column in self.columns.values() if len(column.rows)), default=0)
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Return one cell's value; None where nothing stands."""
+        cells = self.columns.get(column)
+        if cells is None:
+            return None
+        at = int(np.searchsorted(cells.rows, row))
+        return cells.cells[at] if at < len(cells.rows) and cells.rows[at] == row else None
+
+    def dense(self, column: int, rows: NDArray[np.int32]) -> Vector:
+        """Return one column at exactly these (ascending) rows, empty cells included."""
+        cells = self.columns.get(column)
+        if cells is None or not len(cells.rows):
+            return Vector.empty(len(rows))
+        found = np.searchsorted(cells.rows, rows)
+        at = np.minimum(found, len(cells.rows) - 1)
+        hit = cells.rows[at] == rows
+        taken = cells.cells.take(at[hit])
+        vector = Vector.empty(len(rows))
+        places = np.flatnonzero(hit)
+        vector.kinds[places], vector.numbers[places], vector.texts[places] = taken.kinds, taken.numbers, taken.texts
+        return replace(vector, formulas={int(places[k]): formula for k, formula in taken.formulas.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One column of a Table: `name` is unique in it (`phone`, `phone_2`), `column` what the layout says (None: unknown, never
+    touched), `letter_index` where it stands in the sheet (from 1), `title` its header as people see it.
+    """  # noqa: D205
+
+    name: str
+    letter_index: int
+    title: str
+    cells: Vector
+    column: Column | None = None
+
+    @property
+    def key(self) -> str | None:
+        """The layout's key; None for a column that the layout does not know."""
+        return self.column.key if self.column else None
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Records of one kind on one sheet. `rows` (int32, ascending) are the sheet rows of the records, blank ones left out;
+    every field's cells are parallel to it, and so is `ids`: the record's ID, or `#17` for sheet row 17 while it has none.
+    """  # noqa: D205
+
+    kind: str
+    sheet: str
+    header_row: int
+    rows: NDArray[np.int32]
+    fields: tuple[Field, ...]
+    ids: Sequence[str]
+    lang: Lang = "ru"
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where each record stands in this table, by its ID."""
+        return {row_id: at for at, row_id in enumerate(self.ids)}
+
+    def field(self, name: str) -> Field | None:
+        """Return a field by its name or key; None when the sheet has no such column."""
+        return next((one for one in self.fields if one.name == name), None)
+
+    def cells(self, name: str) -> Vector:
+        """Return a field's cells; all empty when the sheet has no such column."""
+        one = self.field(name)
+        return one.cells if one else Vector.empty(len(self.rows))
+
+    def address(self, at: int, name: str) -> str:
+        """Return the A1 address of one record's cell; of the row's first cell when there is no such column."""
+        one = self.field(name)
+        return address(int(self.rows[at]), one.letter_index if one else 1)
+
+    def with_cells(self, name: str, cells: Vector) -> Table:
+        """Return this table with other cells in one field."""
+        return replace(self, fields=tuple(replace(one, cells=cells) if one.name == name else one for one in self.fields))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A book at one moment. `identity` changes whenever the book does (a hash, a Drive version); `defined_names` maps a
+    workbook-level name to what it refers to; `full_precision` is False under «точность как на экране».
+    """  # noqa: D205
+
+    book: str
+    identity: str
+    grids: Mapping[str, Grid]
+    tables: tuple[Table, ...] = ()
+    lang: Lang = "ru"
+    defined_names: Mapping[str, str] = field(default_factory=dict)
+    full_precision: bool = True
+    last_modified_by: str = ""
+
+    def of_kind(self, kind: str) -> tuple[Table, ...]:
+        """Return every table of one kind; a book may hold last year's clients and this year's."""
+        return tuple(table for table in self.tables if table.kind == kind)
+
+    def table(self, sheet: str) -> Table | None:
+        """Return the table on one sheet; None when none was recognised there."""
+        return next((table for table in self.tables if table.sheet == sheet), None)
+
+    def with_table(self, changed: Table) -> Snapshot:
+        """Return this snapshot with one table replaced (by sheet name)."""
+        return replace(self, tables=tuple(changed if table.sheet == changed.sheet else table for table in self.tables))
