@@ -1,0 +1,36 @@
+"""What all tests share: where real data may lie, and the layouts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sheets_crm.engine.resources import load_layout
+from sheets_crm.model.layout import Layout
+
+DATA = Path(os.environ.get("SHEETS_CRM_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.fixture
+def shared_data() -> Callable[[str], Path]:
+    """Give a folder of real data, or skip the test where it is absent."""
+
+    def find(name: str) -> Path:
+        if not (DATA / name).exists():
+            pytest.skip(f"real data {name} is not on this machine (SHEETS_CRM_DATA)")
+        return DATA / name
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def extended() -> Layout:
+    return load_layout("extended")
+
+
+@pytest.fixture(scope="session")
+def simple() -> Layout:
+    return load_layout("simple")
