@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.text import Lang
 
 Style = Literal[
     "title",
     "note",
+    "heading",
     "header",
+    "header_number",
     "text",
     "wrap",
+    "muted",
     "date",
     "datetime",
     "amount",
@@ -23,6 +27,9 @@ Style = Literal[
     "bad",
     "link",
     "total",
+    "total_amount",
+    "total_integer",
+    "total_percent",
 ]
 
 
@@ -37,7 +44,10 @@ class ReportCell:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart of two columns of the report: names and numbers, from `first_row` to `last_row` (sheet rows, both included)."""
+    """A bar chart of two columns of the report: names and numbers, from `first_row` to `last_row` (sheet rows, both included).
+
+    `anchor` is the A1 address of its upper left corner.
+    """
 
     title: str
     names_column: int
@@ -49,7 +59,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Report:
-    """One tab: its `key` (the module that makes it), sheet name, rows from row 1; `header_row` is frozen with all above."""
+    """One tab: its `key` (the module that makes it), sheet name, rows from row 1; `header_row` is frozen with all above.
+
+    `filter_rows` (first, last) gives the sheet rows under a filter, the header included; `lang` decides how days are shown.
+    """
 
     key: str
     sheet: str
@@ -57,3 +70,5 @@ class Report:
     rows: tuple[tuple[ReportCell, ...], ...]
     header_row: int = 0
     chart: Chart | None = None
+    filter_rows: tuple[int, int] | None = None
+    lang: Lang = "ru"

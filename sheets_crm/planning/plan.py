@@ -1,0 +1,80 @@
+"""A job's rules, run in order over a snapshot, become a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from sheets_crm.errors import UsageError
+from sheets_crm.model.context import Context
+from sheets_crm.model.job import Job, Step
+from sheets_crm.model.plan import Changes, Finding, Plan
+from sheets_crm.model.report import Report
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.planning.apply import applied
+from sheets_crm.planning.guard import guarded
+from sheets_crm.planning.merge import merged
+from sheets_crm.reports.compare import report_equals_grid
+from sheets_crm.reports.registry import REPORTS, Evidence
+from sheets_crm.rules.registry import RULES
+from sheets_crm.rules.rule import Rule
+
+
+def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> Plan:
+    """Run a job's rules over a bound snapshot, each seeing the repairs of those before it, and draw up its reports.
+
+    `own` are the user's own rules by name. Reports that the book already shows are left out. UsageError for a step that
+    names an unknown rule or option.
+    """
+    rules = {rule.name: rule for rule in RULES} | dict(own or {})
+    state, batches, findings = snapshot, list[Changes](), list[Finding]()
+    for step in job.steps:
+        rule = _named(step, rules, job)
+        made: list[Changes] = []
+        for said in rule.check(state, _with_options(step, rule, context)):
+            if isinstance(said, Finding):
+                findings.append(said)
+            elif len(said):
+                allowed, objections = guarded(said, state, context.memory)
+                made.append(allowed)
+                findings.extend(objections)
+        state = applied(state, made)
+        batches.extend(made)
+    changes = merged(batches)
+    reports = draw_reports(job.reports, state, Evidence(tuple(findings), changes), context)
+    return Plan(snapshot.identity, changes, tuple(findings), reports)
+
+
+def draw_reports(keys: Iterable[str], state: Snapshot, evidence: Evidence, context: Context) -> tuple[Report, ...]:
+    """Make the reports of these keys from a snapshot as it will be; those that the book already shows are left out."""
+    known = {report.key: report for report in REPORTS}
+    drawn = (known[key].build(state, evidence, context) for key in keys)
+    return tuple(
+        report
+        for report in drawn
+        if report and not (report.sheet in state.grids and report_equals_grid(report, state.grids[report.sheet]))
+    )
+
+
+def _named(step: Step, rules: Mapping[str, Rule], job: Job) -> Rule:
+    if step.rule not in rules:
+        known = ", ".join(sorted(rules))
+        raise UsageError(f"there is no rule {step.rule!r}", where=f"job {job.name}", mend=f"Choose one of: {known}.")
+    return rules[step.rule]
+
+
+def _with_options(step: Step, rule: Rule, context: Context) -> Context:
+    if not step.options:
+        return context
+    where = f"step {step.rule}"
+    if rule.setting is None:
+        raise UsageError("this rule takes no options", where=where, mend="Delete the options of the step.")
+    section = getattr(context.settings, rule.setting)
+    try:
+        changed = type(section).model_validate({**section.model_dump(), **step.options})
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        raise UsageError(first["msg"], where=f"{where}, {first['loc'][0]}", mend="Mend the option in the job file.") from wrong
+    return replace(context, settings=context.settings.model_copy(update={rule.setting: changed}))
