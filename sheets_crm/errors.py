@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Literal, Protocol
+
+
+class Bilingual(Protocol):
+    """A message in both languages, such as `model.text.Text`."""
+
+    def in_(self, lang: Literal["ru", "en"], /) -> str:
+        """Return it in one language."""
+        ...
+
 
 class SheetsCrmError(Exception):
     """What went wrong, where (file, sheet, cell, key) and how to mend it; `exit_status` is what the command line returns."""
 
     exit_status = 2
 
-    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+    def __init__(self, what: Bilingual | str, *, where: str = "", mend: Bilingual | str = "") -> None:
         """Take the three parts of a message that a person can act on."""
         super().__init__(what, where, mend)
         self.what, self.where, self.mend = what, where, mend
 
     def __str__(self) -> str:
-        told = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{told}. {self.mend}" if self.mend else told
+        return self.told("en")
+
+    def told(self, lang: Literal["ru", "en"]) -> str:
+        """Return the whole message in one language; parts given as a plain string are told as they are."""
+        what, mend = (part if isinstance(part, str) else part.in_(lang) for part in (self.what, self.mend))
+        told = f"{self.where}: {what}" if self.where else what
+        return f"{told}. {mend}" if mend else told
 
 
 class UsageError(SheetsCrmError):
