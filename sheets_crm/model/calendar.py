@@ -48,3 +48,12 @@ def _nearest(day: date, step: timedelta, calendar: CalendarSettings) -> date:
             return found
         found += step
     return day
+
+
+def deferred_contact(touch: date, term: date, share: tuple[int, int], calendar: CalendarSettings) -> date:
+    """Return the day to call a client who asked to wait until `term` (C8, X4).
+
+    That is touch + floor(share x (term - touch)) days, then back to a working day, never before the day after the touch.
+    """
+    days = max((term - touch).days, 0) * share[0] // share[1]
+    return max(working_day_until(touch + timedelta(days=days), calendar), touch + ONE_DAY)

@@ -69,12 +69,17 @@ class CalendarSettings(Frozen):
 
 
 class TaskSettings(Frozen):
-    """Days to the next contact after an order or a talk, after a call that nobody answered, and before a birthday (B9)."""
+    """Days from a touch to the next contact, by how the touch ended; at most `per_day` new tasks a manager and day.
+
+    `deferred_share` is the part of a term that a client named after which to call (C8: two thirds).
+    """
 
     after_touch_days: Annotated[int, Field(ge=1)] = 30
+    after_order_days: Annotated[int, Field(ge=1)] = 7
+    after_interest_days: Annotated[int, Field(ge=1)] = 2
     after_no_answer_days: Annotated[int, Field(ge=1)] = 1
-    before_birthday_days: Annotated[int, Field(ge=0)] = 3
-    deferred_share: tuple[int, int] = (2, 3)
+    per_day: Annotated[int, Field(ge=1)] = 20
+    deferred_share: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] = (2, 3)
 
 
 class BackupSettings(Frozen):

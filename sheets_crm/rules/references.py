@@ -1,0 +1,75 @@
+"""Orders and touches know their client by ID, so that two clients of one name are never mixed up (D4, H3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.context import Context
+from sheets_crm.model.memory import Memory
+from sheets_crm.model.plan import Changes, Finding
+from sheets_crm.model.snapshot import Snapshot, Table
+from sheets_crm.model.text import Text
+from sheets_crm.rules.clients import Who, folded
+from sheets_crm.rules.rule import Rule, Yield
+
+FOUND = Text("ID найден по имени клиента", "the ID found by the client's name")
+
+
+def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
+    """Fill the client's ID where the name is that of one client; report names of several, unknown IDs, and contradictions.
+
+    An ID that the program filled in follows the name when a person chooses another client.
+    """
+    who = Who.of(snapshot)
+    for kind in ("orders", "touches"):
+        for table in snapshot.of_kind(kind):
+            if table.field("client_id") and table.field("client"):
+                yield from _table(table, who, context.memory)
+
+
+def _table(table: Table, who: Who, memory: Memory) -> Iterator[Yield]:
+    at, ids = [], []
+    pairs = zip(table.cells("client").values(), table.cells("client_id").values(), strict=True)
+    for position, (name, said) in enumerate(pairs):
+        told = str(said).strip() if said is not None else ""
+        named = who.named.get(folded(name), ()) if name is not None else ()
+        if told in named or not (named or told):
+            continue
+        if len(named) == 1 and _ours(table, position, told, memory):
+            at.append(position)
+            ids.append(named[0])
+        elif named or told not in who.ids:
+            yield _finding(table, position, name, told, named)
+    if at:
+        yield Changes.at(table, "client_id", RULE.name, at, ids, FOUND)
+
+
+def _ours(table: Table, at: int, told: str, memory: Memory) -> bool:
+    if not told:
+        return True
+    filled = memory.filled.get((table.sheet, table.ids[at], "client_id"))
+    return filled is not None and filled.value == told
+
+
+def _finding(table: Table, at: int, name: CellValue, told: str, named: tuple[str, ...]) -> Finding:
+    if len(named) > 1:
+        message = Text(
+            f"Клиентов с именем «{name}» несколько: {', '.join(named)}", f"Several clients are “{name}”: {', '.join(named)}"
+        )
+        hint = Text("Впишите в «ID клиента» нужный ID", "Enter the right one's ID into “Client ID”")
+    elif named:
+        message = Text(
+            f"«{name}» имеет ID {named[0]}, а здесь стоит {told}", f"“{name}” has the ID {named[0]}, but {told} stands here"
+        )
+        hint = Text("Исправьте имя клиента или ID", "Mend the client's name or the ID")
+    else:
+        message = Text(f"Клиента с ID {told} нет в базе", f"There is no client with the ID {told}")
+        hint = Text(
+            "Проверьте ID или сотрите его: программа найдёт клиента по имени",
+            "Check the ID, or delete it: the program finds the client by name",
+        )
+    return Finding(table.sheet, table.ids[at], table.address(at, "client_id"), RULE.name, "warning", message, hint)
+
+
+RULE = Rule("references", Text("Заказы и касания связаны с клиентами", "Orders and touches know their clients"), check)

@@ -1,0 +1,47 @@
+"""Every rule there is, in no order: a job's steps say what runs, and in which order."""
+
+from __future__ import annotations
+
+from sheets_crm.rules import (
+    amounts,
+    choices,
+    dates,
+    duplicates,
+    emails,
+    ids,
+    kinds,
+    limits,
+    names,
+    numbering,
+    order_dates,
+    orders,
+    phones,
+    references,
+    required,
+    status,
+    tasks,
+    touches,
+)
+from sheets_crm.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    ids.RULE,
+    numbering.RULE,
+    phones.RULE,
+    emails.RULE,
+    dates.RULE,
+    amounts.RULE,
+    names.RULE,
+    choices.RULE,
+    kinds.RULE,
+    required.RULE,
+    references.RULE,
+    order_dates.RULE,
+    orders.RULE,
+    limits.RULE,
+    status.RULE,
+    touches.TOUCHES,
+    touches.LAST_TOUCH,
+    tasks.RULE,
+    duplicates.RULE,
+)

@@ -1,0 +1,192 @@
+"""No client without a next task (C7), set by what the last touch promised (C8, F3 in the small)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sheets_crm.model.calendar import deferred_contact, working_day_from
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.context import Context
+from sheets_crm.model.memory import Filled
+from sheets_crm.model.plan import Changes
+from sheets_crm.model.serials import from_serial, to_serial
+from sheets_crm.model.snapshot import Snapshot, Table
+from sheets_crm.model.text import Text
+from sheets_crm.rules.clients import events
+from sheets_crm.rules.rule import Rule
+
+MEET = Text("Позвонить и познакомиться", "Call and get acquainted")
+AGAIN = Text("Перезвонить: в прошлый раз не дозвонились", "Call again: nobody answered last time")
+RETURN = Text("Вернуться к разговору: клиент просил подождать до", "Take up the talk: the client asked to wait until")
+OFFER = Text("Позвонить: клиент проявил интерес", "Call: the client showed interest")
+CARE = Text("Спросить, всё ли хорошо после заказа", "Ask whether all is well after the order")
+KEEP = Text("Плановый звонок", "A regular call")
+SILENT = Text("Напомнить о себе: давно не заказывал", "Say hello: no orders for long")
+DATED = Text("Связаться с клиентом", "Get in touch with the client")
+CLOSED = ("refused", "archived")
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The last touch of a client: its day, the key of its result, and the term that the client named."""
+
+    day: date
+    result: str | None = None
+    term: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to do and when; `urgent` tasks keep their day, others may be spread over the coming days."""
+
+    words: Text
+    day: date
+    urgent: bool = True
+
+
+def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
+    """Give a next task to every client that is neither refused nor archived and has none.
+
+    A half-filled task gets its missing half. A task that the program set itself is renewed once a touch came after it; one
+    that a person wrote stays until the person takes it away. Of tasks without a day of their own, no manager gets more
+    than `tasks.per_day` for one working day.
+    """
+    touches = _last_touches(snapshot, context.today)
+    for table in snapshot.of_kind("clients"):
+        if table.field("next_task") and table.field("next_date"):
+            made = _Row.tasks(table, touches, context)
+            yield from _changes(table, "next_task", [(at, task.words.in_(table.lang), task.words) for at, task in made])
+            yield from _changes(table, "next_date", [(at, task.day, task.words) for at, task in made])
+
+
+def _changes(table: Table, name: str, wanted: list[tuple[int, CellValue, Text]]) -> Iterator[Changes]:
+    has = table.cells(name)
+    new = [one for one in wanted if has[one[0]] != one[1]]
+    if new:
+        at, values, reasons = zip(*new, strict=True)
+        yield Changes.at(table, name, RULE.name, at, values, reasons)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One client as the tasks see it."""
+
+    status: str | None
+    task: CellValue
+    day: CellValue
+    last_order: CellValue
+    touch: Touch | None
+    filled: tuple[Filled | None, Filled | None]
+
+    @staticmethod
+    def tasks(table: Table, touches: dict[str, Touch], context: Context) -> list[tuple[int, Task]]:
+        """Return the tasks to be set, by position in the table."""
+        spread = _Spread.of(table, context)
+        out = []
+        for at, row in enumerate(_rows(table, touches, context)):
+            task = None if row.status in CLOSED else row.wanted(context)
+            if task:
+                out.append((at, task if task.urgent else Task(task.words, spread.day_for(at))))
+        return out
+
+    def wanted(self, context: Context) -> Task | None:
+        """Return the task that this client lacks; None when there is one to be kept."""
+        if self.task is not None and self.day is not None:
+            return _natural(self, context) if self._done() else None
+        if self.task is not None:
+            return Task(Text(str(self.task), str(self.task)), working_day_from(context.today, context.settings.calendar))
+        if self.day is not None:
+            return Task(DATED, self.day) if isinstance(self.day, date) else None
+        task = _natural(self, context)
+        return task if task.day > context.today else Task(task.words, context.today, urgent=False)
+
+    def _done(self) -> bool:
+        """Say whether the program set this task, and a touch has come since."""
+        words, day = self.filled
+        return (
+            self.touch is not None
+            and words is not None
+            and day is not None
+            and (words.value, day.value) == (self.task, self.day)
+            and self.touch.day >= day.at.date()
+        )
+
+
+def _rows(table: Table, touches: dict[str, Touch], context: Context) -> Iterator[_Row]:
+    one = table.field("status")
+    column = one.column if one else None
+    columns = (table.cells(name).values() for name in ("status", "next_task", "next_date", "last_order"))
+    filled = context.memory.filled
+    for row_id, status, task, day, last_order in zip(table.ids, *columns, strict=True):
+        key = column.choice_key(status) if column else None
+        marks = filled.get((table.sheet, row_id, "next_task")), filled.get((table.sheet, row_id, "next_date"))
+        yield _Row(key, task, day, last_order, touches.get(row_id), marks)
+
+
+def _natural(row: _Row, context: Context) -> Task:
+    """Return what the last touch, the last order or the silence calls for, and its day, which may have passed."""
+    settings, touch = context.settings.tasks, row.touch
+    if touch is None or row.status == "inactive":
+        if row.status == "inactive":
+            return Task(SILENT, context.today)
+        known = isinstance(row.last_order, date)
+        since = row.last_order if isinstance(row.last_order, date) else context.today
+        return Task(KEEP if known else MEET, _later(since, settings.after_touch_days if known else 0, context))
+    if touch.result == "deferred" and touch.term:
+        words = Text(f"{RETURN.ru} {touch.term:%d.%m.%Y}", f"{RETURN.en} {touch.term:%d.%m.%Y}")
+        return Task(words, deferred_contact(touch.day, touch.term, settings.deferred_share, context.settings.calendar))
+    words, days = {
+        "no_answer": (AGAIN, settings.after_no_answer_days),
+        "interest": (OFFER, settings.after_interest_days),
+        "order": (CARE, settings.after_order_days),
+    }.get(touch.result or "", (KEEP, settings.after_touch_days))
+    return Task(words, _later(touch.day, days, context))
+
+
+def _later(day: date, days: int, context: Context) -> date:
+    return working_day_from(day + timedelta(days=days), context.settings.calendar)
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """How many tasks each manager has on each day, so that new ones go where there is room."""
+
+    managers: list[CellValue]
+    load: Counter[tuple[CellValue, date]]
+    context: Context
+
+    @staticmethod
+    def of(table: Table, context: Context) -> _Spread:
+        managers, days = table.cells("manager").values(), table.cells("next_date").values()
+        load = Counter((who, day) for who, day in zip(managers, days, strict=True) if isinstance(day, date))
+        return _Spread(managers, load, context)
+
+    def day_for(self, at: int) -> date:
+        """Return the next working day on which the client's manager has room, and take the place."""
+        calendar, who = self.context.settings.calendar, self.managers[at]
+        day = working_day_from(self.context.today, calendar)
+        while self.load[who, day] >= self.context.settings.tasks.per_day:
+            day = working_day_from(day + timedelta(days=1), calendar)
+        self.load[who, day] += 1
+        return day
+
+
+def _last_touches(snapshot: Snapshot, today: date) -> dict[str, Touch]:
+    """Return each client's last touch up to today; of several on one day the lowest in the sheet."""
+    touches, tables = events(snapshot, "touches"), snapshot.of_kind("touches")
+    past = touches[touches["serial"].to_numpy(float) <= to_serial(today)]
+    last = past.sort_values(["serial", "table", "at"], kind="stable").groupby("client").tail(1)
+    out = {}
+    for client, serial, number, at in zip(last["client"], last["serial"], last["table"], last["at"], strict=True):
+        day, table = from_serial(float(serial)), tables[number]
+        one, term = table.field("result"), table.cells("term")[at]
+        result = one.column.choice_key(one.cells.texts[at]) if one and one.column else None
+        if isinstance(day, date):
+            out[str(client)] = Touch(day, result, term if isinstance(term, date) else None)
+    return out
+
+
+RULE = Rule("tasks", Text("Следующая задача", "Next task"), check, "tasks")

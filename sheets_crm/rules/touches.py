@@ -1,0 +1,70 @@
+"""Every touch leaves a result and a comment (C6), and the client's row shows the last one (C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sheets_crm.model.cells import Kind
+from sheets_crm.model.context import Context
+from sheets_crm.model.plan import Changes, Finding
+from sheets_crm.model.serials import from_serial, to_serial
+from sheets_crm.model.snapshot import Snapshot, Table
+from sheets_crm.model.text import Text
+from sheets_crm.rules.clients import days, events
+from sheets_crm.rules.rule import Rule
+
+LAST = Text("последнее касание в листе касаний", "the last touch in the sheet of touches")
+ASKED = {
+    "result": (
+        Text("У касания нет результата", "The touch has no result"),
+        Text("Выберите, чем закончился разговор", "Choose how the talk ended"),
+    ),
+    "comment": (
+        Text("У касания нет комментария", "The touch has no comment"),
+        Text("Запишите, о чём говорили и до чего договорились", "Write down what was said and agreed"),
+    ),
+}
+
+
+def check_touches(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
+    """Report touches up to today without a result or a comment; who made the touch is named (C6)."""
+    for table in snapshot.of_kind("touches"):
+        future = days(table.cells("date")) > to_serial(context.today)
+        for name, (message, hint) in ASKED.items():
+            one = table.field(name)
+            if one is not None:
+                for at in np.flatnonzero(~one.cells.filled & ~future).tolist():
+                    yield _unfinished(table, at, name, message, hint)
+
+
+def _unfinished(table: Table, at: int, name: str, message: Text, hint: Text) -> Finding:
+    manager = table.cells("manager")[at]
+    who = f" ({manager})" if manager else ""
+    said = Text(f"{message.ru}{who}", f"{message.en}{who}")
+    return Finding(table.sheet, table.ids[at], table.address(at, name), TOUCHES.name, "warning", said, hint)
+
+
+def check_last(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
+    """Show the day of the last touch in each client's row; touches in the future are not yet touches (C5)."""
+    if not snapshot.of_kind("touches"):
+        return
+    touches = events(snapshot, "touches")
+    last = touches[touches["serial"].to_numpy(float) <= to_serial(context.today)].groupby("client")["serial"].max()
+    for table in snapshot.of_kind("clients"):
+        one = table.field("last_touch")
+        if one is None:
+            continue
+        wanted = last.reindex(pd.Index(table.ids, dtype=object)).to_numpy(float)
+        has = np.where(one.cells.kinds == Kind.DATE, one.cells.numbers, np.nan)
+        empty = one.cells.kinds == Kind.EMPTY
+        at = np.flatnonzero(np.where(np.isnan(wanted), ~empty, has != wanted)).tolist()
+        if at:
+            values = [None if np.isnan(wanted[k]) else from_serial(wanted[k]) for k in at]
+            yield Changes.at(table, "last_touch", LAST_TOUCH.name, at, values, LAST)
+
+
+TOUCHES = Rule("touches", Text("Касания с результатом и комментарием", "Touches with result and comment"), check_touches)
+LAST_TOUCH = Rule("last_touch", Text("Последнее касание", "Last touch"), check_last)
