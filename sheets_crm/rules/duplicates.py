@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding
@@ -21,23 +23,27 @@ def check(snapshot: Snapshot, _context: Context) -> Iterator[Finding]:
 
     A phone or an e-mail of more than three rows is a switchboard or a common mailbox, and says nothing.
     """
-    bearers: dict[tuple[str, str], list[tuple[Table, int]]] = defaultdict(list)
-    for table in snapshot.of_kind("clients"):
-        for one in table.fields:
-            if one.key in SHARED:
-                for at, value in enumerate(one.cells.values()):
-                    for part in set(str(value or "").casefold().split("; ")):
-                        if len(part) >= SHORTEST:
-                            bearers[one.key, part].append((table, at))
     told = set[tuple[str, str]]()
-    for (key, value), places in bearers.items():
-        rows = list(dict.fromkeys((table.sheet, table.ids[at]) for table, at in places))
-        if 1 < len(rows) <= SWITCHBOARD:
-            first, *others = {(table.sheet, at): (table, at) for table, at in places}.values()
+    for (key, value), rows in _bearers(snapshot).items():
+        first, *others = rows.values()
+        if len(others) < SWITCHBOARD:
             for table, at in others:
                 if (table.sheet, table.ids[at]) not in told:
                     told.add((table.sheet, table.ids[at]))
                     yield _finding(table, at, first, key, value)
+
+
+def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], dict[tuple[str, int], tuple[Table, int]]]:
+    """Return the rows that bear each phone and each e-mail: (key, value) -> {(sheet, position): (table, position)}."""
+    out: dict[tuple[str, str], dict[tuple[str, int], tuple[Table, int]]] = defaultdict(dict)
+    for table in snapshot.of_kind("clients"):
+        for one in table.fields:
+            if one.key in SHARED:
+                for at in np.flatnonzero(one.cells.filled).tolist():
+                    for part in str(one.cells[at]).casefold().split("; "):
+                        if len(part) >= SHORTEST:
+                            out[one.key, part][table.sheet, at] = table, at
+    return out
 
 
 def _finding(table: Table, at: int, first: tuple[Table, int], key: str, value: str) -> Finding:
