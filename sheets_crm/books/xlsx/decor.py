@@ -1,0 +1,209 @@
+"""How a new workbook looks: colours, number formats, widths, tables, printing and the discreet marks of each data sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.properties import Outline, PageSetupProperties
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheets_crm.model.addresses import letters
+from sheets_crm.model.layout import Column, Format, Owner, Sheet
+from sheets_crm.model.text import Lang
+
+DATE = {"ru": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
+TEXT_FORMATS: frozenset[Format] = frozenset({"phone", "id", "hours", "email", "url"})
+INK, GREY, RED = "FF26323F", "FF7A8590", "FFB3261E"
+HEADERS: dict[Owner, tuple[str, str]] = {
+    "staff": ("FFFFFFFF", "FF44607C"),
+    "either": (INK, "FFCFDDEB"),
+    "program": ("FF5F6A75", "FFE4E7EA"),
+}
+MUTED = {
+    "clients": ("status", ("inactive", "refused", "archived")),
+    "orders": ("stage", ("cancelled",)),
+    "staff": ("works", ("no",)),
+}
+DONE_WITH = ("refused", "archived")
+FROZEN_WITH = ("name", "client")
+PAGE_WIDTH = 215.0
+REACH = 5000
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The style numbers that a column's cells may take: `base`, text that looks like a formula, dates and times elsewhere."""
+
+    base: int
+    quoted: int
+    date: int
+    datetime: int
+
+
+def number_format(kind: Format, lang: Lang) -> str:
+    """Return the Excel number format of a column.
+
+    Amounts carry no currency, which nobody has told us; Excel shows them with the separators of its own language.
+    """
+    if kind in TEXT_FORMATS:
+        return "@"
+    formats: dict[Format, str] = {
+        "date": DATE[lang],
+        "datetime": f"{DATE[lang]} hh:mm",
+        "amount": "#,##0.00",
+        "integer": "0",
+    }
+    return formats.get(kind, "General")
+
+
+def reach(rows: int) -> int:
+    """Return the last row that formats and validations cover: far below the data, yet no sheet so long that Google refuses it."""
+    return min(rows + REACH, 2**20)
+
+
+def header_style(cell: Cell | MergedCell, owner: Owner) -> None:
+    """Paint a header by who owns its column."""
+    ink, fill = HEADERS[owner]
+    cell.font = Font(name="Calibri", size=11, bold=True, color=ink)
+    cell.fill = PatternFill("solid", fgColor=fill)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.border = Border(bottom=Side("thin", color="FF8FA3B5"))
+
+
+def decorate(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> tuple[Styles, ...]:
+    """Lay out an empty data sheet for `rows` records; return the styles of its columns' cells (A3, A14)."""
+    columns = sheet.shown
+    for at, column in enumerate(columns, 1):
+        header = page.cell(1, at, column.title.in_(lang))
+        header_style(header, column.owner)
+        _dimension(page.column_dimensions[letters(at)], column, lang)
+    page.row_dimensions[1].height = 33
+    page.freeze_panes = f"{letters(_frozen(columns) + 1)}2"
+    page.sheet_properties.tabColor = HEADERS["staff"][1][2:]
+    _group(page, columns)
+    _table(page, sheet, lang, rows)
+    _marks(page, sheet, lang, rows)
+    _printing(page, columns)
+    return tuple(_styles(page, at, column, lang) for at, column in enumerate(columns, 1))
+
+
+def _dimension(dimension: ColumnDimension, column: Column, lang: Lang) -> None:
+    dimension.width = column.width
+    dimension.hidden = column.hidden
+    dimension.number_format = number_format(column.format, lang)
+    dimension.font, dimension.alignment = _font(column), _alignment(column)
+
+
+def _font(column: Column) -> Font:
+    return Font(name="Calibri", size=11, color=GREY if column.owner == "program" else INK)
+
+
+def _alignment(column: Column) -> Alignment:
+    return Alignment(horizontal="center" if column.format == "integer" else None, vertical="center")
+
+
+def _frozen(columns: tuple[Column, ...]) -> int:
+    """Count the columns that stay in sight: up to the client's name where a sheet is wider than a screen."""
+    named = [at for at, column in enumerate(columns, 1) if column.key in FROZEN_WITH]
+    return named[0] if named else 0
+
+
+def _group(page: Worksheet, columns: tuple[Column, ...]) -> None:
+    """Make the columns that the program fills at the right edge fold away; the button stands before them, as IDs are hidden."""
+    shown = [column for column in columns if not column.hidden]
+    staff = max((at for at, column in enumerate(shown) if column.owner == "staff"), default=-1)
+    tail = shown[staff + 1 :]
+    if any(column.owner == "program" for column in tail):
+        for column in tail:
+            page.column_dimensions[letters(columns.index(column) + 1)].outlineLevel = 1
+    page.sheet_properties.outlinePr = Outline(summaryRight=False)
+
+
+def table_name(sheet: Sheet, lang: Lang) -> str:
+    """Return the Excel table's name, which people may use in formulas: `=SUM(Заказы[Сумма])`."""
+    return "".join(letter if letter.isalnum() else "_" for letter in sheet.title.in_(lang))
+
+
+def _table(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> None:
+    area = f"A1:{letters(len(sheet.shown))}{max(rows, 1) + 1}"
+    table = Table(displayName=table_name(sheet, lang), ref=area)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    page.add_table(table)
+
+
+def _marks(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> None:
+    """Grey out the rows that nobody works with any more, and redden a task's day that has passed (C4)."""
+    columns = {column.key: (letters(at), column) for at, column in enumerate(sheet.shown, 1)}
+    last = reach(rows)
+    if sheet.kind in MUTED and MUTED[sheet.kind][0] in columns:
+        key, choices = MUTED[sheet.kind]
+        letter, column = columns[key]
+        area = f"A2:{letters(len(columns))}{last}"
+        page.conditional_formatting.add(area, _when(_any(letter, column, choices, lang), Font(color="FF9AA3AC")))
+    if "next_date" in columns:
+        day = columns["next_date"][0]
+        late = [f"ISNUMBER(${day}2)", f"${day}2<TODAY()"]
+        if "status" in columns:
+            late.append(f"NOT({_any(*columns['status'], DONE_WITH, lang)})")
+        rule = _when(f"AND({','.join(late)})", Font(color=RED, bold=True))
+        page.conditional_formatting.add(f"{day}2:{day}{last}", rule)
+
+
+def _when(formula: str, font: Font) -> Rule:
+    return Rule(type="expression", dxf=DifferentialStyle(font=font), formula=[formula])
+
+
+def _any(letter: str, column: Column, choices: tuple[str, ...], lang: Lang) -> str:
+    tests = ",".join(f'${letter}2="{column.choice(choice, lang)}"' for choice in choices)
+    return f"OR({tests})"
+
+
+def _printing(page: Worksheet, columns: tuple[Column, ...]) -> None:
+    """Print landscape with the header on each sheet of paper, as many pages wide as stay readable."""
+    pages = ceil(sum(column.width for column in columns if not column.hidden) / PAGE_WIDTH)
+    print_fitted(page, pages)
+    page.print_title_rows = "1:1"
+    if pages > 1:
+        page.print_title_cols = f"A:{letters(_frozen(columns) or 1)}"
+
+
+def print_fitted(page: Worksheet, pages: int = 1) -> None:
+    """Set A4, landscape, `pages` wide and as long as it gets, with the sheet's name and page numbers below."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = pages, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.page_margins.top, page.page_margins.bottom = 0.4, 0.6
+    footer = page.oddFooter
+    assert footer is not None
+    for part, text in ((footer.left, "&A"), (footer.right, "&P / &N")):
+        assert part is not None
+        part.text = text
+
+
+def _styles(page: Worksheet, at: int, column: Column, lang: Lang) -> Styles:
+    """Register the styles of a column's cells with the workbook, on cells that are never written."""
+
+    def number(shown_as: str, *, quoted: bool = False) -> int:
+        cell = Cell(page, 2, at)
+        cell.font, cell.alignment = _font(column), _alignment(column)
+        cell.number_format = shown_as
+        cell.quotePrefix = quoted
+        return cell.style_id
+
+    base = number_format(column.format, lang)
+    dated = base if base.startswith(DATE[lang]) else DATE[lang]
+    return Styles(
+        base=number(base),
+        quoted=number(base, quoted=base != "@"),
+        date=number(dated),
+        datetime=number(f"{DATE[lang]} hh:mm"),
+    )
