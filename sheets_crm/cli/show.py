@@ -1,0 +1,115 @@
+"""Plans, findings and runs as people read them in a terminal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from sheets_crm.cli.language import LANG, say
+from sheets_crm.model.addresses import address
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.plan import Change, Finding, Plan
+from sheets_crm.rules.registry import RULES
+
+FEW = 8
+COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
+TITLES = {rule.name: rule.title for rule in RULES}
+CONSOLE = Console(highlight=False)
+
+
+def title(rule: str) -> str:
+    """Return a rule's title; several that met in one cell are joined."""
+    return " + ".join(TITLES[name].in_(LANG) if name in TITLES else name for name in rule.split("+"))
+
+
+def value(one: CellValue) -> str:
+    """Return a value as it stands in a cell, safe to print."""
+    if one is None:
+        return "—"
+    if hasattr(one, "strftime"):
+        return one.strftime(
+            "%d.%m.%Y %H:%M" if hasattr(one, "hour") and hasattr(one, "year") else "%d.%m.%Y" if hasattr(one, "year") else "%H:%M"
+        )
+    return escape(str(one))
+
+
+def plan(one: Plan, *, everything: bool = False) -> None:
+    """Show what would change, and what only a person can decide, both grouped by rule."""
+    changes = list(_grouped(change for batch in one.changes for change in batch))
+    CONSOLE.print(_heading(say("Что будет исправлено и заполнено", "What will be repaired and filled in"), one.count()))
+    for rule, group in changes:
+        _changes(rule, group, everything=everything)
+    CONSOLE.print(_heading(say("Что решить человеку", "What only a person can decide"), len(one.findings)))
+    for rule, found in _by_rule(one.findings):
+        _findings(rule, found, everything=everything)
+    if one.reports:
+        CONSOLE.print(
+            say("Вкладки программы: ", "The program's tabs: ") + ", ".join(f"«{report.sheet}»" for report in one.reports)
+        )
+
+
+def _heading(words: str, count: int) -> str:
+    return f"\n[bold]{words}: {count}[/bold]"
+
+
+def _grouped(changes: Iterable[Change]) -> Iterable[tuple[str, list[Change]]]:
+    groups: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        groups[change.rule].append(change)
+    return groups.items()
+
+
+def _by_rule(findings: Iterable[Finding]) -> Iterable[tuple[str, list[Finding]]]:
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.rule].append(finding)
+    return groups.items()
+
+
+def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
+    grid = Grid(
+        title=f"{title(rule)} · {len(group)}",
+        title_justify="left",
+        title_style="bold cyan",
+        expand=False,
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    for heading in (say("Где", "Where"), say("Было", "Before"), say("Станет", "After"), say("Почему", "Why")):
+        grid.add_column(heading, overflow="fold", header_style="dim")
+    for change in group if everything else group[:FEW]:
+        where = f"{escape(change.sheet)}!{address(change.row, change.letter_index)}"
+        grid.add_row(
+            where, f"[red]{value(change.before)}[/red]", f"[green]{value(change.after)}[/green]", escape(change.reason.in_(LANG))
+        )
+    _print(grid, len(group), everything=everything)
+
+
+def _findings(rule: str, group: Sequence[Finding], *, everything: bool) -> None:
+    grid = Grid(
+        title=f"{title(rule)} · {len(group)}",
+        title_justify="left",
+        title_style="bold cyan",
+        expand=False,
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    for heading in (say("Где", "Where"), say("Что не так", "What is wrong"), say("Что сделать", "What to do")):
+        grid.add_column(heading, overflow="fold", header_style="dim")
+    for one in group if everything else group[:FEW]:
+        where = f"{escape(one.sheet)}!{one.cell}" if one.cell else escape(one.sheet)
+        grid.add_row(where, f"[{COLOURS[one.severity]}]{escape(one.message.in_(LANG))}[/]", escape(one.hint.in_(LANG)))
+    _print(grid, len(group), everything=everything)
+
+
+def _print(grid: Grid, count: int, *, everything: bool) -> None:
+    CONSOLE.print(grid)
+    if not everything and count > FEW:
+        CONSOLE.print(
+            f"[dim]  … {say('и ещё', 'and')} {count - FEW}{say('', ' more')} ({say('все: --all', 'all of them: --all')})[/dim]"
+        )
+    CONSOLE.print()
