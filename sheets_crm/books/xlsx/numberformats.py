@@ -1,9 +1,6 @@
-"""Number formats: the ones that Excel numbers itself, and which of them show a number as a date."""
+"""Number formats: the ones that Excel numbers itself, and those that we give to dates."""
 
 from __future__ import annotations
-
-import re
-from functools import cache
 
 GENERAL = "General"
 FIRST_CUSTOM = 164
@@ -45,14 +42,6 @@ BUILTIN: dict[int, str] = {
     **dict.fromkeys((32, 33, 55, 56), "h:mm:ss"),
 }
 NUMBERED = {code: number for number, code in reversed(BUILTIN.items()) if number < 27 or 37 <= number <= 49}  # noqa: PLR2004
-NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General', re.IGNORECASE)
-
-
-@cache
-def is_date(code: str) -> bool:
-    """Whether a format shows a number as a date or a time: a d, m, y, h or s that is no literal, colour or locale."""
-    first = NOT_DATE.sub("", code).partition(";")[0]
-    return any(letter in "dmyhs" for letter in first.lower())
 
 
 def for_date(*, has_date: bool, has_time: bool) -> str:
