@@ -1,0 +1,82 @@
+"""`sheets-crm`: the commands, and how errors end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from sheets_crm import __version__
+from sheets_crm.cli.language import LANG, say
+from sheets_crm.errors import SheetsCrmError
+
+COMMANDS: tuple[tuple[str, str], ...] = (
+    (
+        "demo",
+        say(
+            "пример: грязная книга, ночная проверка и рассказ о ней", "an example: a messy book, the nightly job, and its account"
+        ),
+    ),
+    ("new", say("новая книга клиентов", "a new client book")),
+    (
+        "adopt",
+        say(
+            "разобраться в вашей таблице и записать, какой столбец что значит", "learn which column of your own workbook is what"
+        ),
+    ),
+    (
+        "check",
+        say(
+            "показать, что будет исправлено и что решить человеку; ничего не пишет",
+            "show what would change and what a person must decide; writes nothing",
+        ),
+    ),
+    ("run", say("выполнить задание, например nightly", "run a job, such as nightly")),
+    ("history", say("что программа делала с книгой", "what the program did to a book")),
+    ("undo", say("отменить прогон", "take a run back")),
+    ("restore", say("вернуть резервную копию", "bring a backup back")),
+    ("jobs", say("какие есть задания и шаблоны", "which jobs and layouts there are")),
+)
+
+app = typer.Typer(
+    name="sheets-crm",
+    help=say("База клиентов в Excel с надёжностью CRM", "A client base in Excel with the safety of a CRM"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _command(name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = import_module(f"sheets_crm.cli.{name}").command
+    return found
+
+
+for _name, _help in COMMANDS:
+    app.command(_name, help=_help)(_command(_name))
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    version: bool = typer.Option(False, "--version", help=say("показать версию", "show the version")),  # noqa: FBT001, FBT003
+) -> None:
+    """Show the version when asked."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; our errors become one message and their exit status."""
+    try:
+        app()
+    except SheetsCrmError as error:
+        print(error.told(LANG), file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        print(say("Прервано. Книга цела.", "Interrupted. The book is whole."), file=sys.stderr)  # noqa: T201
+        sys.exit(130)
