@@ -11,6 +11,7 @@ from sheets_crm.model.text import Lang
 Style = Literal[
     "title",
     "note",
+    "lead",
     "heading",
     "header",
     "header_number",

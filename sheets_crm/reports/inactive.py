@@ -1,0 +1,162 @@
+"""The tab «Неактивные»: clients who have not ordered for too long, those who brought most first (A18, A19, X5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from sheets_crm.model.calendar import full_months
+from sheets_crm.model.context import Context
+from sheets_crm.model.report import Report, ReportCell
+from sheets_crm.model.serials import from_serial
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Lang, Text
+from sheets_crm.reports.clients import Clients, clients_of
+from sheets_crm.reports.history import Past, past_of, silent
+from sheets_crm.reports.kind import Evidence, ReportKind
+from sheets_crm.reports.money import roubles
+from sheets_crm.reports.orders import orders_of
+from sheets_crm.reports.page import BLANK, EMPTY, Row, head, header, more, tab_name
+from sheets_crm.reports.words import counted
+
+TITLE = Text(ru="Неактивные", en="Inactive")
+ABOUT = Text(ru="Кто давно не заказывал и кого стоит вернуть", en="Who has not ordered for long, and whom to win back")
+CAP = 2000
+LONG_GONE = 24
+COLUMNS: dict[str, tuple[Text, float]] = {
+    "name": (Text(ru="Клиент", en="Client"), 34),
+    "phone": (Text(ru="Телефон", en="Phone"), 24),
+    "manager": (Text(ru="Менеджер", en="Manager"), 22),
+    "last": (Text(ru="Последний заказ", en="Last order"), 13),
+    "months": (Text(ru="Молчит, мес.", en="Silent, months"), 10),
+    "total": (Text(ru="Сумма заказов", en="Orders total"), 17),
+    "tier": (Text(ru="Важность", en="Tier"), 11),
+    "status_reason": (Text(ru="Причина", en="Reason"), 32),
+    "hint": (Text(ru="Что сделать", en="What to do"), 52),
+}
+NUMBERS = ("last", "months", "total")
+OPTIONAL = ("phone", "manager", "tier", "status_reason")
+TOTAL = Text(ru="Всего", en="Total")
+CALL = Text(
+    ru="Позвонить лично: важный клиент. Узнать, что изменилось",
+    en="Call in person: an important client. Ask what has changed",
+)
+OFFER = Text(ru="Позвонить и предложить: раньше заказывал «{}»", en="Call with an offer: used to order “{}”")
+ASK = Text(ru="Позвонить и спросить, чем помочь", en="Call and ask how to help")
+WRITE = Text(ru="Написать: телефона нет, есть почта", en="Write: there is no phone, but an e-mail")
+FIND = Text(
+    ru="Найти телефон или почту: связаться пока нельзя", en="Find a phone or an e-mail: there is no way to reach them yet"
+)
+LEAVE = Text(
+    ru="Последняя попытка; если не ответит, поставить статус «архив»",
+    en="One last try; no answer: set the status “archived”",
+)
+
+
+def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | None:
+    """List the clients who are silent past the limit, or were marked inactive; None when nothing tells of orders or status."""
+    del evidence
+    clients = clients_of(snapshot)
+    if clients is None:
+        return None
+    orders = orders_of(snapshot, clients)
+    if orders is None and not (clients.has("last_order") or clients.has("status")):
+        return None
+    past = past_of(clients, orders, context.today)
+    quiet = silent(clients, past, context.settings.silence, context.today)
+    listed = _sorted(clients, past, np.flatnonzero(quiet | (clients.keys("status") == "inactive")))
+    lines = _Lines.of(clients, past, context.today)
+    top = [*head(TITLE, context, snapshot.lang), _lead(clients, int(quiet.sum()), len(listed), context), EMPTY, lines.header()]
+    rows = [*top, *(lines.row(at) for at in listed[:CAP])]
+    under = (len(top), len(rows))
+    if len(listed) > CAP:
+        rows.append(more(len(listed) - CAP, snapshot.lang))
+    rows.append(lines.total(listed))
+    return Report("inactive", tab_name(TITLE, snapshot), lines.widths(), tuple(rows), len(top), None, under, snapshot.lang)
+
+
+def _sorted(clients: Clients, past: Past, who: np.ndarray) -> list[int]:
+    """Order by money, then the latest order first: who left last comes back most easily."""
+
+    def rank(at: int) -> tuple[int, float, str, int]:
+        last = float(past.last[at])
+        return (-past.of(at), np.inf if np.isnan(last) else -last, clients.names[at], at)
+
+    return sorted(who.tolist(), key=rank)
+
+
+def _lead(clients: Clients, quiet: int, listed: int, context: Context) -> Row:
+    lang, silence = clients.lang, context.settings.silence
+    many = counted(quiet, ("клиент", "клиента", "клиентов"), ("client", "clients"), lang)
+    tiers = sorted(silence.by_tier.items()) if clients.has("tier") else []
+    if lang == "ru":
+        strict = "".join(f", важность {tier}: {months}" for tier, months in tiers)
+        said = f"{many} без заказов дольше {silence.months} мес.{strict}. Сверху те, кто принёс больше."
+        also = f" Отмечены неактивными по другой причине: {listed - quiet}." if listed > quiet else ""
+    else:
+        strict = "".join(f", tier {tier}: {months}" for tier, months in tiers)
+        said = f"{many} without orders for over {silence.months} months{strict}. Those who brought most come first."
+        also = f" Marked inactive for another reason: {listed - quiet}." if listed > quiet else ""
+    return (ReportCell(said + also, "lead"),)
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The lines of the list, with the columns that the book has something for."""
+
+    clients: Clients
+    past: Past
+    today: date
+    texts: dict[str, np.ndarray]
+    shown: tuple[str, ...]
+
+    @staticmethod
+    def of(clients: Clients, past: Past, today: date) -> _Lines:
+        texts = {name: clients.texts(name) for name in (*OPTIONAL, "email", "service")} | {"tier_key": clients.keys("tier")}
+        absent = {name for name in OPTIONAL if not clients.has(name)} | ({"total"} if past.total is None else set())
+        return _Lines(clients, past, today, texts, tuple(name for name in COLUMNS if name not in absent))
+
+    def widths(self) -> tuple[float, ...]:
+        return tuple(COLUMNS[name][1] for name in self.shown)
+
+    def header(self) -> Row:
+        right = [at for at, name in enumerate(self.shown) if name in NUMBERS]
+        return header((COLUMNS[name][0] for name in self.shown), right, lang=self.clients.lang)
+
+    def row(self, at: int) -> Row:
+        """Return one client's line."""
+        serial = float(self.past.last[at])
+        day = from_serial(serial) if serial > 0 else None
+        last = day if isinstance(day, date) else None
+        known = {
+            "name": self.clients.cell(at),
+            "last": ReportCell(last, "date"),
+            "months": ReportCell(full_months(last, self.today), "integer") if last else BLANK,
+            "total": ReportCell(roubles(self.past.of(at)), "amount"),
+            "status_reason": ReportCell(self.texts["status_reason"][at] or None, "wrap"),
+            "hint": ReportCell(self._hint(at, last).in_(self.clients.lang), "wrap"),
+        }
+        return tuple(known.get(name) or ReportCell(self.texts[name][at] or None) for name in self.shown)
+
+    def total(self, listed: list[int]) -> Row:
+        """Return the last line: how many they are, and what they brought."""
+        lang: Lang = self.clients.lang
+        known = {"name": ReportCell(f"{TOTAL.in_(lang)}: {len(listed)}", "total")}
+        if self.past.total is not None:
+            known["total"] = ReportCell(roubles(sum(self.past.of(at) for at in listed)), "total_amount")
+        return tuple(known.get(name, ReportCell(None, "total")) for name in self.shown)
+
+    def _hint(self, at: int, last: date | None) -> Text:
+        if not self.texts["phone"][at]:
+            return WRITE if self.texts["email"][at] else FIND
+        if self.texts["tier_key"][at] == "A":
+            return CALL
+        if last and full_months(last, self.today) >= LONG_GONE:
+            return LEAVE
+        service = self.texts["service"][at]
+        return Text(OFFER.ru.format(service), OFFER.en.format(service)) if service else ASK
+
+
+KIND = ReportKind("inactive", TITLE, ABOUT, build)
