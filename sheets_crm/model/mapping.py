@@ -18,11 +18,14 @@ class MappedColumn(Frozen):
 
 
 class MappedSheet(Frozen):
-    """A sheet: what kind of thing its rows are (None: left alone), the row of its header, its columns by their letters."""
+    """A sheet: what kind of thing its rows are (None: left alone), the row of its header, its columns by their letters.
+
+    `header_row` is 0 when there is no header and the data begin in row 1.
+    """
 
     sheet: str
     kind: str | None
-    header_row: Annotated[int, Field(ge=1)] = 1
+    header_row: Annotated[int, Field(ge=0)] = 1
     columns: dict[str, MappedColumn] = Field(default_factory=dict)
 
 

@@ -1,0 +1,87 @@
+"""What a layout calls its sheets and columns, turned into a dictionary from phrases to keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from sheets_crm.mapping.words import OF_OTHERS, phrase, readings, tokens
+from sheets_crm.model.layout import Layout, Sheet
+
+EXACT = 1.0
+SYNONYM = 0.97
+AMBIGUOUS = 0.55
+FUZZY = 0.8
+SHORTEST_FUZZY = 5
+LONG = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """For each kind of sheet, the keys that a phrase may mean, with the strength of each; `names` are sheet names."""
+
+    phrases: Mapping[str, Mapping[str, Mapping[str, float]]]
+    names: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+
+    def lookup(self, title: str, kind: str) -> Mapping[str, float]:
+        """Return the keys that a header may mean on a sheet of this kind, each with its strength (0..1)."""
+        return _lookup(self, title, kind)
+
+    def name_match(self, sheet: str, kind: str) -> float:
+        """Say how well (0..1) a sheet's name fits a kind: 1 as the layout has it, less when it is only part of it."""
+        said = phrase(sheet)
+        padded = f" {said} "
+        found = [name for name in self.names[kind] if f" {name} " in padded]
+        return max((len(name) / len(said) if name != said else 1.0 for name in found), default=0.0)
+
+
+@lru_cache(maxsize=8)
+def lexicon(layout: Layout) -> Lexicon:
+    """Make the dictionary of a layout."""
+    phrases = {sheet.kind: _phrases(sheet) for sheet in layout.sheets}
+    names = {
+        sheet.kind: tuple(dict.fromkeys(phrase(word) for word in (sheet.title.ru, sheet.title.en, *sheet.also)))
+        for sheet in layout.sheets
+    }
+    return Lexicon(phrases, names, frozenset(word for kind in phrases.values() for word in kind))
+
+
+def _phrases(sheet: Sheet) -> Mapping[str, Mapping[str, float]]:
+    said: dict[str, dict[str, float]] = {}
+    for column in sheet.columns:
+        for word in column.also:
+            said.setdefault(phrase(word), {})[column.key] = SYNONYM
+    said = {word: keys if len(keys) == 1 else dict.fromkeys(keys, AMBIGUOUS) for word, keys in said.items()}
+    for column in sheet.columns:
+        for title in (column.title.ru, column.title.en):
+            said[phrase(title)] = {column.key: EXACT}
+    said.pop("", None)
+    return said
+
+
+@lru_cache(maxsize=50_000)
+def _lookup(words: Lexicon, title: str, kind: str) -> Mapping[str, float]:
+    known = words.phrases[kind]
+    for reading, left in readings(title, kind):
+        found = known.get(reading)
+        if found:
+            return {key: strength * left for key, strength in found.items()}
+    return _near(words, title, kind)
+
+
+def _near(words: Lexicon, title: str, kind: str) -> Mapping[str, float]:
+    """Find a misspelt phrase; one that any kind of sheet knows is not misspelt."""
+    said = phrase(title)
+    if len(said) < SHORTEST_FUZZY or said in words.known or any(word in OF_OTHERS for word in tokens(title)):
+        return {}
+    slips = 2 if len(said) >= LONG else 1
+    choices = [word for word in words.phrases[kind] if len(word) >= SHORTEST_FUZZY]
+    best = process.extractOne(said, choices, scorer=OSA.distance, score_cutoff=slips)
+    if best is None:
+        return {}
+    return {key: strength * (FUZZY - 0.05 * (best[1] - 1)) for key, strength in words.phrases[kind][best[0]].items()}
