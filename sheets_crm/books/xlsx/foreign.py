@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from sheets_crm.books.xlsx.markup import MEND_BY_SAVING
 from sheets_crm.errors import UnreadableError
@@ -28,7 +28,7 @@ NO_PASSWORD = Text(
 )
 
 
-def not_a_zip(file: BinaryIO, where: str) -> UnreadableError:
+def not_a_zip(file: BufferedReader, where: str) -> UnreadableError:
     """Say what a file without a zip's directory is: empty, encrypted, an old .xls, cut short, or something else."""
     file.seek(0)
     head = file.read(512)
@@ -69,7 +69,7 @@ def not_a_workbook(names: Iterable[str], where: str) -> UnreadableError:
     return UnreadableError(told, where=where, mend=SAVE_AS_XLSX)
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """Open a file for reading; UnreadableError says why that cannot be done."""
     try:
         return path.open("rb")

@@ -9,9 +9,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from io import SEEK_END
+from io import SEEK_END, BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Literal, Self, cast, get_args
+from typing import Literal, Self, cast, get_args
 from urllib.parse import unquote
 
 from sheets_crm.books.xlsx.foreign import NO_PASSWORD, PASSWORD, bomb, not_a_workbook, not_a_zip, opened
@@ -52,7 +52,7 @@ class SheetPart:
 class Package:
     """A workbook's zip, opened for reading only; close it, or use it in a `with`."""
 
-    def __init__(self, path: Path, file: BinaryIO, archive: zipfile.ZipFile) -> None:
+    def __init__(self, path: Path, file: BufferedReader, archive: zipfile.ZipFile) -> None:
         """Use `open` instead."""
         self.path, self.file, self.archive = path, file, archive
         self._inflated = self._deflated = 0

@@ -1,0 +1,235 @@
+"""Cells straight out of a plain sheet's bytes, thousands at a time; what is unusual is read one by one, or declined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sheets_crm.books.xlsx.areas import LAST_COLUMN, LAST_ROW
+from sheets_crm.books.xlsx.cell_events import CellEvents
+from sheets_crm.books.xlsx.cell_values import Meaning
+from sheets_crm.books.xlsx.date_styles import Shows
+from sheets_crm.books.xlsx.gathering import Gathering, Segment
+from sheets_crm.books.xlsx.numerals import Bytes, Mask, Places, decimals, digits
+from sheets_crm.books.xlsx.tags import OddError, Tags, code
+from sheets_crm.model.addresses import parse_address
+from sheets_crm.model.cells import Kind
+
+ROW, CELL, CELL_END = code(b"ro"), code(b"c "), code(b"/c")
+VALUE, NO_VALUE, VALUE_END = code(b"v>"), code(b"v/"), code(b"/v")
+FORMULA, FORMULA_WITH, NO_FORMULA, FORMULA_END = code(b"f>"), code(b"f "), code(b"f/"), code(b"/f")
+INLINE, INLINE_END, TEXT, TEXT_WITH, TEXT_END = code(b"is"), code(b"/i"), code(b"t>"), code(b"t "), code(b"/t")
+TYPES = {"": 0, "s": 1, "n": 2, "b": 3, "e": 4, "d": 5, "str": 6, "inlineStr": 7}
+TYPE_NAMES = tuple(TYPES)
+OTHER = len(TYPES)
+SHARED, BOOL = TYPES["s"], TYPES["b"]
+COLUMN_LETTERS, ROW_DIGITS, STYLE_DIGITS, INDEX_DIGITS = 3, 7, 5, 9
+
+
+@dataclass(frozen=True, eq=False)
+class Heads:
+    """What the start tags of cells say: `tags` are their numbers among the tags; `types` are places in TYPES."""
+
+    tags: Places
+    rows: Places
+    columns: Places
+    styles: Places
+    types: Places
+
+
+class CellBytes:
+    """Reads blocks of whole rows into a Gathering, beside the CellEvents of the same sheet."""
+
+    def __init__(self, gathering: Gathering, events: CellEvents) -> None:
+        """Take where the cells go, and who reads what this declines."""
+        self.gathering, self.events = gathering, events
+        workings = gathering.workings
+        self.shows = np.append(workings.shows, np.uint8(Shows.NUMBER))
+        self.shifts = np.array([0, workings.shift, 0])
+
+    def read(self, block: bytes) -> bool:
+        """Read all cells of a block; False, with nothing read, when it is not plain enough."""
+        try:
+            self._read(Tags.of(block))
+        except (OddError, ValueError, OverflowError):
+            return False
+        return True
+
+    def _read(self, tags: Tags) -> None:
+        live = filled_cells(tags)
+        formula = np.isin(tags.codes[live + 1], (FORMULA, FORMULA_WITH, NO_FORMULA))
+        values = live + 1 + np.where(formula, 2 - (tags.raw[tags.ends[live + 1] - 1] == ord("/")), 0)
+        plain, inline = shapes(tags, values, live, formula)
+        heads = read_heads(tags, live)
+        cells = self._values(tags, heads, np.where(inline, values + 1, values), plain, inline)
+        self._rows(tags)
+        for at in np.flatnonzero(formula).tolist():
+            tag = int(live[at]) + 1
+            text = tags.text(tag) if values[at] > tag + 1 else ""
+            self.gathering.formula(int(heads.rows[at]), int(heads.columns[at]), tags.attributes(tag), text)
+        keep = (cells.kinds != Kind.EMPTY) | formula
+        self.gathering.flush()
+        self.gathering.add(heads.columns[keep].astype(np.int32), cells.pick(keep))
+
+    def _rows(self, tags: Tags) -> None:
+        rows = np.flatnonzero(tags.codes == ROW).tolist()
+        hidden = b"hidden" in tags.block
+        for tag in rows if hidden else rows[-1:]:
+            attributes = tags.attributes(tag)
+            if "r" not in attributes:
+                raise OddError
+            self.events.start("row", attributes)
+            self.events.end("row")
+
+    def _values(self, tags: Tags, heads: Heads, tag: Places, plain: Mask, inline: Mask) -> Segment:
+        size = len(heads.tags)
+        cells = Segment(heads.rows.astype(np.int32), np.zeros(size, np.uint8), np.full(size, np.nan), np.full(size, -1, np.int32))
+        done = ~(plain | inline)
+        start, end = tags.ends[tag] + 1, tags.starts[np.minimum(tag + 1, len(tags.starts) - 1)]
+        plain &= end > start
+        done |= end == start
+        for is_type, read in (
+            (heads.types == SHARED, self._shared),
+            (np.isin(heads.types, (TYPES[""], TYPES["n"])), self._numbers),
+            (heads.types == BOOL, self._bools),
+        ):
+            chosen = np.flatnonzero(plain & is_type)
+            if len(chosen):
+                done[chosen] = read(tags.raw, start[chosen], end[chosen], heads.styles[chosen], cells, chosen)
+        for at in np.flatnonzero(~done).tolist():
+            self._one(cells, at, self._meaning(tags, heads, at, int(tag[at]), inline=bool(inline[at])))
+        return cells
+
+    def _shared(self, raw: Bytes, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+        index, after = digits(raw, start, INDEX_DIGITS)
+        fits: Mask = after == end
+        index, chosen = index[fits], chosen[fits]
+        if len(index) and index.max() >= len(self.gathering.workings.strings):
+            raise OddError
+        blank = self.gathering.workings.blank[index]
+        cells.kinds[chosen] = np.where(blank, np.uint8(Kind.EMPTY), np.uint8(Kind.TEXT))
+        cells.refs[chosen] = np.where(blank, -1, index)
+        return fits
+
+    def _numbers(self, raw: Bytes, start: Places, end: Places, styles: Places, cells: Segment, chosen: Places) -> Mask:
+        values, fits = decimals(raw, start, end)
+        shows = self.shows[np.minimum(styles, len(self.shows) - 1)]
+        kinds = np.where(shows == Shows.NUMBER, np.uint8(Kind.NUMBER), np.uint8(Kind.DATE))
+        cells.kinds[chosen[fits]] = kinds[fits]
+        cells.numbers[chosen[fits]] = (values + self.shifts[shows])[fits]
+        return fits
+
+    def _bools(self, raw: Bytes, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+        fits: Mask = end - start == 1
+        cells.kinds[chosen[fits]] = Kind.BOOL
+        cells.numbers[chosen[fits]] = raw[start[fits]] == ord("1")
+        return fits
+
+    def _meaning(self, tags: Tags, heads: Heads, at: int, tag: int, *, inline: bool) -> Meaning:
+        text = tags.text(tag)
+        if inline:
+            return self.gathering.workings.meaning("str", 0, text)
+        kind = int(heads.types[at])
+        named = TYPE_NAMES[kind] if kind < OTHER else "str"
+        return self.gathering.workings.meaning(named, int(heads.styles[at]), text)
+
+    def _one(self, cells: Segment, at: int, meaning: Meaning) -> None:
+        cells.kinds[at], cells.numbers[at] = meaning.kind, meaning.number
+        cells.refs[at] = meaning.shared if meaning.text is None else self.gathering.text(meaning.text)
+
+
+def filled_cells(tags: Tags) -> Places:
+    """Return the tags of all cells that hold anything at all; OddError when cells are not written plainly."""
+    cells = np.flatnonzero(tags.codes == CELL)
+    live = cells[tags.raw[tags.ends[cells] - 1] != ord("/")]
+    if len(cells) != np.count_nonzero(tags.codes >> 8 == ord("c")) or len(live) != np.count_nonzero(tags.codes == CELL_END):
+        raise OddError
+    filled: Places = live[tags.codes[live + 1] != CELL_END]
+    return filled
+
+
+def shapes(tags: Tags, values: Places, live: Places, formula: Mask) -> tuple[Mask, Mask]:
+    """Tell which cells hold a `<v>` and which a plain `<is>`; OddError when a cell is of neither shape, nor without a value."""
+    codes = tags.codes
+    written = ~formula | (values == live + 2) | (codes[live + 2] == FORMULA_END)
+    what, second, third = codes[values], codes[values + 1], codes[values + 2]
+    plain = (what == VALUE) & (second == VALUE_END) & (third == CELL_END)
+    none = (what == CELL_END) | ((what == NO_VALUE) & (second == CELL_END))
+    inline = (what == INLINE) & ((second == TEXT) | (second == TEXT_WITH)) & (third == TEXT_END)
+    inline &= (codes[values + 3] == INLINE_END) & (codes[values + 4] == CELL_END)
+    if not (written & (plain | none | inline)).all():
+        raise OddError
+    return plain, inline
+
+
+def read_heads(tags: Tags, live: Places) -> Heads:
+    """Read the attributes of cells; OddError when one has no address."""
+    raw, at = tags.raw, tags.starts[live] + 3
+    fine = begins(raw, at, b'r="')
+    columns, at = letters(raw, at + 3)
+    rows, at = digits(raw, at, ROW_DIGITS)
+    fine &= (raw[at] == ord('"')) & (columns > 0) & (rows > 0)
+    at += 1
+    styles, types = np.zeros(len(live), np.int64), np.zeros(len(live), np.int64)
+    for _ in range(2):
+        take_style(raw, at, styles, fine)
+        take_type(raw, at, types)
+    fine &= at == tags.ends[live]
+    heads = Heads(live, rows, columns, styles, types)
+    for odd in np.flatnonzero(~fine).tolist():
+        read_head(tags, heads, odd)
+    if len(live) and (rows.max() > LAST_ROW or columns.max() > LAST_COLUMN):
+        raise OddError
+    return heads
+
+
+def read_head(tags: Tags, heads: Heads, at: int) -> None:
+    """Read the attributes of one cell, in whatever order."""
+    attributes = tags.attributes(int(heads.tags[at]))
+    if "r" not in attributes:
+        raise OddError
+    heads.rows[at], heads.columns[at] = parse_address(attributes["r"])
+    heads.styles[at] = int(attributes.get("s") or 0)
+    if heads.styles[at] < 0:
+        raise OddError
+    heads.types[at] = TYPES.get(attributes.get("t", ""), OTHER)
+
+
+def begins(raw: Bytes, at: Places, text: bytes) -> Mask:
+    """Tell at which places this text stands."""
+    found: Mask = raw[at] == text[0]
+    for step, byte in enumerate(text[1:], 1):
+        found &= raw[at + step] == byte
+    return found
+
+
+def letters(raw: Bytes, at: Places) -> tuple[Places, Places]:
+    """Read a column's letters at each place; return its number and the place after."""
+    number, at = np.zeros(len(at), np.int64), at.copy()
+    for _ in range(COLUMN_LETTERS):
+        letter = raw[at] - np.uint8(ord("A"))
+        more = letter < 26  # noqa: PLR2004 - as unsigned bytes all but capital letters are greater
+        number = np.where(more, number * 26 + letter + 1, number)
+        at += more
+    return number, at
+
+
+def take_style(raw: Bytes, at: Places, styles: Places, fine: Mask) -> None:
+    """Read `s="12"` where it stands, moving `at` behind it."""
+    here = np.flatnonzero(begins(raw, at, b' s="'))
+    if len(here):
+        styles[here], after = digits(raw, at[here] + 4, STYLE_DIGITS)
+        fine[here] &= raw[after] == ord('"')
+        at[here] = after + 1
+
+
+def take_type(raw: Bytes, at: Places, types: Places) -> None:
+    """Read `t="s"` where it stands, moving `at` behind it; types that it does not know stay where they are."""
+    here = np.flatnonzero(begins(raw, at, b' t="'))
+    for name, number in TYPES.items():
+        if name and len(here):
+            found = begins(raw, at[here] + 4, name.encode() + b'"')
+            types[here[found]] = number
+            at[here[found]] += len(name) + 5
+            here = here[~found]

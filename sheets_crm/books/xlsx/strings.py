@@ -1,0 +1,86 @@
+"""Text as workbooks hold it: escapes, entities, and rich text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+from sheets_crm.model.cells import RichText
+
+ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ENTITY = re.compile(r"&(#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|lt;|gt;|quot;|apos;|)")
+NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+SURROGATE_PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def unescape(text: str) -> str:
+    """Resolve `_xHHHH_`; half a surrogate pair alone, which no text can hold, stays as it is written."""
+    if "_x" not in text:
+        return text
+    raw = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    joined = SURROGATE_PAIR.sub(lambda found: found[0].encode("utf-16", "surrogatepass").decode("utf-16"), raw)
+    return SURROGATE.sub(lambda found: f"_x{ord(found[0]):04X}_", joined)
+
+
+def resolve(markup: str) -> str:
+    """Turn character data of XML into text, as an XML parser does; ValueError for an entity that is none."""
+    if "\r" in markup:
+        markup = markup.replace("\r\n", "\n").replace("\r", "\n")
+    return ENTITY.sub(_entity, markup) if "&" in markup else markup
+
+
+def _entity(found: re.Match[str]) -> str:
+    name = found[1]
+    if name in NAMED:
+        return NAMED[name]
+    code = int(name[2:-1], 16) if name[1:2] == "x" else int(name[1:-1] or 0)
+    if not (code in {9, 10, 13} or code >= ord(" ")) or SURROGATE.fullmatch(chr(code)):
+        raise ValueError(found[0])
+    return chr(code)
+
+
+class RichItem:
+    """Builds the text of one `<si>` or `<is>` from the events inside it: plain, or rich with the XML of its runs."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.text: list[str] = []
+        self.runs: list[str] = []
+        self.depth = self.phonetic = 0
+        self.reading = self.rich = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an element inside the item."""
+        if tag == "rPh" or self.phonetic:
+            self.phonetic += 1
+            return
+        self.depth += 1
+        self.reading = tag == "t"
+        self.rich = self.rich or tag == "r"
+        if self.rich:
+            told = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if " " not in name)
+            self.runs.append(f"<{tag}{told}>")
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element inside the item."""
+        if self.phonetic:
+            self.phonetic -= 1
+            return
+        self.depth -= 1
+        self.reading = False
+        if self.rich:
+            self.runs.append(f"</{tag}>")
+
+    def chars(self, text: str) -> None:
+        """Take character data inside the item."""
+        if self.reading and not self.phonetic:
+            self.text.append(text)
+            if self.rich:
+                self.runs.append(escape(text))
+
+    def value(self) -> str:
+        """Return what was built."""
+        text = unescape("".join(self.text))
+        return RichText(text, "".join(self.runs)) if self.rich else text
