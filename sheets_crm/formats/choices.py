@@ -1,0 +1,128 @@
+"""Values of a list (A9, A10, B1): spelled as the list spells them, or a doubt that names the nearest entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from rapidfuzz import fuzz, process
+
+from sheets_crm.formats.clean import LOOKALIKES, display, fold, squeeze
+from sheets_crm.formats.verdict import Doubt, Repair, Verdict
+from sheets_crm.model.cells import CellError, CellValue
+from sheets_crm.model.layout import Column
+from sheets_crm.model.text import Lang, Text
+
+SPELLED = Text("значение записано так, как в списке", "the value is spelled as in its list")
+NEAR = 75
+SHORT_LIST = 300
+"""In a longer list only entries that share a word with the value are compared with it."""
+SEPARATORS = re.compile(r"\s*[;,\n/+]\s*|\s+и\s+|\s+and\s+", re.IGNORECASE)
+HAS_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A list ready for looking up: `allowed` spellings, the entry of each folded spelling (None where two entries share it)."""
+
+    allowed: frozenset[str]
+    spelling: Mapping[str, str | None]
+    by_look: Mapping[str, str | None]
+    title: Text
+
+    @classmethod
+    def of(cls, entries: Iterable[str], title: Text, also: Mapping[str, str] | None = None) -> Self:
+        """Make it of a list's entries, its name for people, and other words (as written) with the entry that they mean."""
+        allowed = [entry for entry in dict.fromkeys(entries) if squeeze(entry)]
+        return cls(frozenset(allowed), _index(allowed, also or {}, fold), _index(allowed, also or {}, _one_look), title)
+
+    def find(self, text: str) -> str | None:
+        """Return the entry that a text certainly names; None when it names none."""
+        if text in self.allowed:
+            return text
+        key = fold(text)
+        return self.spelling[key] if key in self.spelling else self.by_look.get(_one_look(text))
+
+    @cached_property
+    def by_word(self) -> Mapping[str, Sequence[str]]:
+        """The entries that hold each folded word."""
+        found: dict[str, list[str]] = {}
+        for entry in sorted(self.allowed):
+            for word in set(fold(entry).split()):
+                found.setdefault(word, []).append(entry)
+        return found
+
+
+def _index(entries: Iterable[str], also: Mapping[str, str], key: Callable[[str], str]) -> Mapping[str, str | None]:
+    found: dict[str, str | None] = {}
+    for entry in entries:
+        found[key(entry)] = None if key(entry) in found else entry
+    words: dict[str, str | None] = {}
+    for word, entry in also.items():
+        words[key(word)] = entry if words.get(key(word), entry) == entry else None
+    return {**words, **found}
+
+
+def of_column(column: Column, lang: Lang) -> Choices:
+    """Make the fixed choices of a column: the titles of both languages are right as they stand.
+
+    A title of the other language is left alone, since an English header over Russian values makes neither of them wrong;
+    another word becomes the title in the language that it is written in.
+    """
+    also: dict[str, str] = {}
+    for choice in column.choices:
+        for word in (choice.title.ru, choice.title.en, *choice.also):
+            also.setdefault(word, choice.title.ru if HAS_CYRILLIC.search(word) else choice.title.in_(lang))
+    titles = [title for choice in column.choices for title in (choice.title.ru, choice.title.en)]
+    return Choices.of(titles, Text(column.title.ru, column.title.en), also)
+
+
+def judge(value: CellValue, choices: Choices) -> Verdict:
+    """Judge a value of a list: in the list is fine, another spelling of an entry becomes it, all else is a doubt."""
+    if value is None or (isinstance(value, str) and value in choices.allowed):
+        return None
+    text = value if isinstance(value, str) else display(value)
+    if not squeeze(text):
+        return None
+    found = None if isinstance(value, CellError) else choices.find(text)
+    if found is None:
+        return _unknown(squeeze(text), choices)
+    return Repair(found, SPELLED)
+
+
+def several(value: CellValue, choices: Choices) -> tuple[str, ...]:
+    """Return the entries that one cell names with a separator between them (A10); () unless all its parts are in the list."""
+    if not isinstance(value, str) or isinstance(value, CellError) or choices.find(value):
+        return ()
+    parts = [choices.find(part) for part in SEPARATORS.split(value.strip(" \n;,")) if part.strip()]
+    if len(parts) < 2 or None in parts:  # noqa: PLR2004
+        return ()
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def nearest(text: str, choices: Choices) -> str | None:
+    """Return the entry that looks most like a text; None when none comes near."""
+    said = fold(text)
+    pool: Iterable[str] = sorted(choices.allowed)
+    if len(choices.allowed) > SHORT_LIST:
+        pool = dict.fromkeys(entry for word in said.split() for entry in choices.by_word.get(word, ()))
+    found = process.extractOne(said, list(pool), scorer=fuzz.WRatio, processor=fold, score_cutoff=NEAR)
+    return found[0] if found else None
+
+
+def _one_look(text: str) -> str:
+    """Fold a text further, so that Cyrillic and Latin letters of one look count as one."""
+    return "".join(LOOKALIKES.get(c, c) for c in fold(text))
+
+
+def _unknown(text: str, choices: Choices) -> Doubt:
+    near = nearest(text, choices)
+    message = Text(f"«{text}» нет в списке «{choices.title.ru}»", f"“{text}” is not in the list “{choices.title.en}”")
+    if near:
+        return Doubt(
+            message, Text(f"Возможно, это «{near}». Или добавьте запись в список", f"It may be “{near}”. Or add it to the list")
+        )
+    return Doubt(message, Text("Выберите запись из списка или добавьте её туда", "Choose an entry of the list, or add it there"))
