@@ -1,0 +1,80 @@
+"""Copies of the book: made before every write, checked by reading them back, kept by count and age (G9)."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.files import digest
+from sheets_crm.engine.places import backup_folder, stem_of
+from sheets_crm.errors import RefusedError
+from sheets_crm.model.settings import BackupSettings
+from sheets_crm.model.text import Text
+
+WHEN = "%Y-%m-%d %H-%M-%S"
+NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?P<run>\d+)(?P<suffix>\.\w+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy made before a run; `sha256` is known for the one just made."""
+
+    path: Path
+    run: int
+    made: datetime
+    sha256: str = ""
+
+
+def make_backup(book: Book, run: int, config: Config, clock: datetime) -> Backup:
+    """Copy the book, read the copy back and compare; RefusedError when the copy is not what the book is."""
+    folder = backup_folder(book.name, config)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = book.backup(folder, f"{stem_of(book.name)} {clock.strftime(WHEN)} run {run}")
+        copied = digest(path)
+    except OSError as wrong:
+        what = Text(f"резервная копия не получилась ({wrong.strerror})", f"the backup failed ({wrong.strerror})")
+        mend = Text(
+            "Освободите место на диске или проверьте права на папку", "Free some disk space, or check the rights to the folder"
+        )
+        raise RefusedError(what, where=str(folder), mend=mend) from wrong
+    original = Path(book.name)
+    if original.is_file() and digest(original) != copied:
+        with suppress(OSError):
+            path.unlink()
+        what = Text("резервная копия не совпала с книгой", "the backup is not the same as the book")
+        mend = Text("Закройте книгу в других программах и запустите ещё раз", "Close the book in other programs and run again")
+        raise RefusedError(what, where=str(path), mend=mend)
+    return Backup(path, run, clock, copied)
+
+
+def list_backups(book: str, config: Config) -> tuple[Backup, ...]:
+    """Return a book's backups, newest first."""
+    folder = backup_folder(book, config)
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        said = NAME.fullmatch(path.name)
+        if said and said["stem"] == stem_of(book):
+            with suppress(ValueError):
+                found.append(Backup(path, int(said["run"]), datetime.strptime(said["when"], WHEN)))  # noqa: DTZ007 - local time
+    return tuple(sorted(found, key=lambda backup: (backup.run, backup.made), reverse=True))
+
+
+def prune(book: str, config: Config, clock: datetime) -> tuple[Path, ...]:
+    """Delete the backups that are beyond both the count and the age of the settings; return them."""
+    gone = []
+    for backup in _outdated(list_backups(book, config), config.settings.backups, clock):
+        with suppress(OSError):
+            backup.path.unlink()
+            gone.append(backup.path)
+    return tuple(gone)
+
+
+def _outdated(backups: tuple[Backup, ...], settings: BackupSettings, clock: datetime) -> list[Backup]:
+    oldest = clock - timedelta(days=settings.days)
+    return [backup for backup in backups[settings.keep :] if backup.made < oldest]

@@ -1,0 +1,75 @@
+"""What each run did to a book, for people (G10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.backups import list_backups
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.lock import locked
+from sheets_crm.engine.places import memory_folder
+from sheets_crm.engine.records import Recorded, Run
+from sheets_crm.engine.recovery import recover
+from sheets_crm.errors import RefusedError, UsageError
+from sheets_crm.model.text import Text
+
+
+@dataclass(frozen=True)
+class Story:
+    """One run, how many cells each rule changed, and the backup made before it, if it is still there."""
+
+    run: Run
+    rules: Mapping[str, int]
+    backup: Path | None
+
+
+@dataclass(frozen=True)
+class History:
+    """All runs, oldest first; `notes` tell of runs that were cut short, or that one is at work right now."""
+
+    stories: tuple[Story, ...]
+    notes: tuple[Text, ...] = ()
+
+
+def history(book: Book, config: Config, *, clock: datetime) -> History:
+    """Tell what every run did; a run that was cut short is settled first, if no other run is at work."""
+    folder = memory_folder(book.name, config)
+    notes = _settled(book, folder, clock)
+    journal = JournalReader.open_to_read(folder)
+    if journal is None:
+        return History(())
+    backups = {backup.run: backup.path for backup in list_backups(book.name, config)}
+    with journal:
+        stories = tuple(Story(run, journal.counts_by_rule(run.number), backups.get(run.number)) for run in journal.runs())
+    return History(stories, notes)
+
+
+def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:
+    """Return all changes of one run, in the order of its plan; UsageError when there is no such run."""
+    journal = JournalReader.open_to_read(memory_folder(book, config))
+    if journal:
+        with journal:
+            if journal.run(number):
+                return tuple(journal.changes(number))
+    what = Text(f"прогона {number} нет", f"there is no run {number}")
+    raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
+
+
+def _settled(book: Book, folder: Path, clock: datetime) -> tuple[Text, ...]:
+    journal = JournalReader.open_to_read(folder)
+    if journal is None:
+        return ()
+    with journal:
+        if not any(run.unfinished for run in journal.runs()):
+            return ()
+    try:
+        with locked(folder, book.name, 0), Journal.open(folder) as writable:
+            return recover(writable, book, clock)
+    except RefusedError:
+        return (Text("Прямо сейчас с книгой работает ещё один запуск", "Another run is at work on the book right now"),)

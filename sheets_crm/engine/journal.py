@@ -1,0 +1,123 @@
+"""The journal: every run and every cell that it changed, committed to disk before the book is touched (G10, rule 8)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.journal_rows import insert_changes, keep_formats, mark_left, remember_ids
+from sheets_crm.engine.records import Heading, Outcome, State
+from sheets_crm.engine.schema import open_journal
+from sheets_crm.model.plan import Plan, Receipt
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
+
+NOTHING = Text("", "")
+
+
+class Journal(JournalReader):
+    """One book's journal, to be written by whoever holds the book's lock."""
+
+    @classmethod
+    def open(cls, folder: Path) -> Journal:
+        """Open a folder's journal for writing, made where there is none."""
+        return Journal(open_journal(folder))
+
+    def next_number(self) -> int:
+        """Return the number that the next run gets; numbers are never used again."""
+        last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
+        return int(last[0]) + 1 if last else 1
+
+    def begin(
+        self, heading: Heading, plan: Plan, snapshot: Snapshot | None = None, reverses: Sequence[Sequence[int]] | None = None
+    ) -> int:
+        """Record a run and all that it means to change, durably; `reverses` are, parallel to the changes, those taken back."""
+        with self.transaction():
+            number = self._insert_run(heading, plan)
+            insert_changes(self.db, number, plan.changes, snapshot, reverses)
+            if snapshot:
+                remember_ids(self.db, snapshot, plan.changes)
+        return number
+
+    def note_clean(self, heading: Heading, identity: str, findings: int) -> int:
+        """Record in one line that a run found nothing to write."""
+        with self.transaction():
+            number = self._insert_run(heading, Plan(identity))
+            self.db.execute(
+                "UPDATE runs SET state = 'done', finished = started, identity_after = ?, findings = ? WHERE number = ?",
+                (identity, findings, number),
+            )
+        return number
+
+    def prepared(self, number: int, identity: str) -> None:
+        """Record, durably, the identity that the book is about to have."""
+        self.db.execute("UPDATE runs SET state = 'prepared', identity_after = ? WHERE number = ?", (identity, number))
+
+    def done(self, number: int, receipt: Receipt, finished: datetime) -> None:
+        """Record what was written, what was left and why, and the number formats that were there before."""
+        left = len(receipt.kept) + len(receipt.failed)
+        with self.transaction():
+            mark_left(self.db, number, receipt.kept, Outcome.KEPT)
+            mark_left(self.db, number, receipt.failed, Outcome.FAILED)
+            keep_formats(self.db, number, receipt.former_formats)
+            self.db.execute(
+                "UPDATE runs SET identity_after = ?, kept = ?, failed = ?, changed = changed - ?, reports = ? WHERE number = ?",
+                (receipt.identity, len(receipt.kept), len(receipt.failed), left, _json(receipt.reports), number),
+            )
+            self.close_run(number, "done", finished)
+
+    def close_run(self, number: int, state: State, finished: datetime, note: Text = NOTHING) -> None:
+        """Record how a run ended; the changes of one that wrote nothing do not stand."""
+        self.db.execute(
+            "UPDATE runs SET state = ?, finished = ?, note_ru = ?, note_en = ? WHERE number = ?",
+            (state, finished.isoformat(), note.ru, note.en, number),
+        )
+        if state in ("failed", "interrupted"):
+            self.db.execute("UPDATE changes SET standing = 0 WHERE batch IN (SELECT id FROM batches WHERE run = ?)", (number,))
+
+    def forget_changes(self, number: int) -> None:
+        """Drop the changes of a run that certainly wrote nothing, and its needless backup."""
+        with self.transaction():
+            self.db.execute("DELETE FROM changes WHERE batch IN (SELECT id FROM batches WHERE run = ?)", (number,))
+            self.db.execute("DELETE FROM batches WHERE run = ?", (number,))
+            self.db.execute("UPDATE runs SET changed = 0, backup = NULL, backup_sha256 = NULL WHERE number = ?", (number,))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that is done inside together, durably, or none of it."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def _insert_run(self, heading: Heading, plan: Plan) -> int:
+        row = {
+            "kind": heading.kind,
+            "job": heading.job,
+            "state": "started",
+            "target": heading.target,
+            "as_of": heading.as_of.isoformat(),
+            "started": heading.started.isoformat(),
+            "user": heading.user,
+            "host": heading.host,
+            "identity_before": plan.identity,
+            "backup": heading.backup,
+            "backup_sha256": heading.backup_sha256,
+            "changed": plan.count(),
+            "findings": len(plan.findings),
+            "reports": _json([report.sheet for report in plan.reports]),
+        }
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        made = self.db.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - our own names
+        return int(made.lastrowid or 0)
+
+
+def _json(words: Sequence[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

@@ -1,0 +1,106 @@
+"""What the journal tells (G10)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sheets_crm.engine.records import Outcome, Recorded, Run, Standing
+from sheets_crm.engine.schema import open_journal_to_read
+from sheets_crm.engine.values import loaded
+from sheets_crm.model.text import Text
+
+
+class JournalReader:
+    """One book's journal; close it, or use it in a `with`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Take an open journal."""
+        self.db = connection
+
+    @classmethod
+    def open_to_read(cls, folder: Path) -> JournalReader | None:
+        """Open a folder's journal for reading; None where there is none."""
+        connection = open_journal_to_read(folder)
+        return JournalReader(connection) if connection else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return all runs, oldest first."""
+        return tuple(_run(row) for row in self._rows("SELECT * FROM runs ORDER BY number"))
+
+    def run(self, number: int) -> Run | None:
+        """Return one run; None when there is none of this number."""
+        return next((_run(row) for row in self._rows("SELECT * FROM runs WHERE number = ?", number)), None)
+
+    def changes(self, number: int) -> Iterator[Recorded]:
+        """Yield all changes of one run, in the order in which they were planned."""
+        for row in self._rows(
+            "SELECT t.id AS number, run, sheet, row_id, row, name AS column, letter_index, title, before, after, former_format,"
+            " rule, r.ru, r.en, outcome, w.ru AS why_ru, w.en AS why_en, standing"
+            " FROM told t JOIN reasons r ON r.id = t.reason LEFT JOIN reasons w ON w.id = t.why WHERE run = ? ORDER BY t.id",
+            number,
+        ):
+            why_ru, why_en = row.pop("why_ru"), row.pop("why_en")
+            row["before"], row["after"] = loaded(row["before"]), loaded(row["after"])
+            row["reason"] = Text(row.pop("ru"), row.pop("en"))
+            row["why"] = Text(why_ru, why_en) if why_ru is not None else None
+            row["outcome"], row["standing"] = Outcome(row["outcome"]), bool(row["standing"])
+            yield Recorded(**row)
+
+    def standing(self, number: int) -> Iterator[Standing]:
+        """Yield, batch by batch, the written changes of a run that nothing has taken back yet."""
+        for batch, sheet, name, letter, title, first, last in self.db.execute(
+            "SELECT id, sheet, name, letter_index, title, first, last FROM batches WHERE run = ? ORDER BY id", (number,)
+        ).fetchall():
+            rows = self.db.execute(
+                "SELECT id, row, row_id, before, after, former_format FROM changes"
+                " WHERE id BETWEEN ? AND ? AND batch = ? AND outcome = 0 AND standing ORDER BY id",
+                (first, last, batch),
+            ).fetchall()
+            if rows:
+                numbers, places, ids, before, after, formats = zip(*rows, strict=True)
+                values = tuple(map(loaded, before)), tuple(map(loaded, after))
+                yield Standing(sheet, name, letter, title, numbers, places, ids, *values, formats)
+
+    def later_writers(self, number: int) -> dict[tuple[str, str, str], int]:
+        """Return, by (sheet, row ID, column), which later run wrote a cell that stands."""
+        rows = self.db.execute(
+            "SELECT sheet, row_id, name, run FROM told JOIN runs r ON r.number = run"
+            " WHERE run > ? AND standing AND r.state = 'done' ORDER BY told.id",
+            (number,),
+        )
+        return {(sheet, row_id, name): run for sheet, row_id, name, run in rows}
+
+    def counts_by_rule(self, number: int) -> dict[str, int]:
+        """Return how many cells each rule changed in a run."""
+        query = "SELECT rule, SUM(outcome = 0) FROM told WHERE run = ? GROUP BY rule ORDER BY MIN(id)"
+        return dict(self.db.execute(query, (number,)))
+
+    def _rows(self, query: str, *values: object) -> Iterator[dict[str, Any]]:
+        found = self.db.execute(query, values)
+        names = [column[0] for column in found.description]
+        for row in found:
+            yield dict(zip(names, row, strict=True))
+
+
+def _run(row: dict[str, Any]) -> Run:
+    for moment in ("as_of", "started", "finished"):
+        row[moment] = datetime.fromisoformat(row[moment]) if row[moment] else None
+    row["reports"] = tuple(json.loads(row["reports"]))
+    row["note"] = Text(row.pop("note_ru"), row.pop("note_en"))
+    return Run(**row)

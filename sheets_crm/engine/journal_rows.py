@@ -1,0 +1,126 @@
+"""How the changes of a run become rows of the journal: a million in some seconds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from itertools import count, repeat
+
+from sheets_crm.engine.records import Outcome
+from sheets_crm.engine.values import stored_all
+from sheets_crm.model.addresses import parse_address
+from sheets_crm.model.plan import Changes, Left
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
+
+Cell = tuple[str, int, int]
+"""(sheet, sheet row, column number)."""
+
+
+def insert_changes(
+    db: sqlite3.Connection,
+    run: int,
+    batches: Sequence[Changes],
+    snapshot: Snapshot | None = None,
+    reverses: Sequence[Sequence[int]] | None = None,
+) -> None:
+    """Insert all batches of a run; records that get their ID in this run are known by it from now on."""
+    given = _given_ids(batches)
+    reasons = _intern(db, [reason for batch in batches for reason in batch.reasons])
+    following = int(db.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM batches").fetchone()[0])
+    for at, batch in enumerate(batches):
+        if not len(batch):
+            continue
+        last = following + len(batch) - 1
+        rows = batch.rows.tolist()
+        columns = (
+            range(following, last + 1),
+            repeat(_insert_batch(db, run, batch, snapshot, following, last), len(batch)),
+            rows,
+            [given.get((batch.sheet, row), row_id) for row, row_id in zip(rows, batch.ids, strict=True)],
+            stored_all(batch.before),
+            stored_all(batch.after),
+            batch.formats or repeat(None, len(batch)),
+            [reasons[reason] for reason in batch.reasons],
+            reverses[at] if reverses else repeat(None, len(batch)),
+        )
+        db.executemany(
+            "INSERT INTO changes (id, batch, row, row_id, before, after, format, reason, reverses)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            zip(*columns, strict=True),
+        )
+        following = last + 1
+
+
+def remember_ids(db: sqlite3.Connection, snapshot: Snapshot, batches: Sequence[Changes]) -> None:
+    """Keep the highest number of every prefix that was ever seen or given, so that none is given again (A4)."""
+    highest: dict[str, int] = {}
+    seen = [table.ids for table in snapshot.tables if table.field("id")]
+    seen += [[str(value) for value in batch.after if value is not None] for batch in batches if batch.column == "id"]
+    for row_id in (one for ids in seen for one in ids):
+        prefix, dash, digits = row_id.rpartition("-")
+        if dash and digits.isdecimal():
+            highest[prefix] = max(highest.get(prefix, 0), int(digits))
+    db.executemany(
+        "INSERT INTO highest_ids VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET number = MAX(number, excluded.number)",
+        [(prefix, number) for prefix, number in highest.items() if number < 1 << 63],
+    )
+
+
+def mark_left(db: sqlite3.Connection, run: int, left: Sequence[Left], outcome: Outcome) -> None:
+    """Mark the changes that the book left, and why."""
+    if not left:
+        return
+    reasons = _intern(db, [one.why for one in left])
+    places = _places(db, run)
+    cells = [((one.change.sheet, one.change.row, one.change.letter_index), reasons[one.why]) for one in left]
+    db.executemany(
+        "UPDATE changes SET outcome = ?, why = ?, standing = 0 WHERE id = ?",
+        [(outcome, why, places[cell]) for cell, why in cells if cell in places],
+    )
+
+
+def keep_formats(db: sqlite3.Connection, run: int, formats: Mapping[tuple[str, str], str]) -> None:
+    """Keep the number formats that stood, by (sheet, A1), in cells that got another one."""
+    if not formats:
+        return
+    places = _places(db, run)
+    cells = (((sheet, *parse_address(at)), former) for (sheet, at), former in formats.items())
+    db.executemany(
+        "UPDATE changes SET former_format = ? WHERE id = ?", [(former, places[cell]) for cell, former in cells if cell in places]
+    )
+
+
+def _insert_batch(db: sqlite3.Connection, run: int, batch: Changes, snapshot: Snapshot | None, first: int, last: int) -> int:
+    table = snapshot.table(batch.sheet) if snapshot else None
+    one = table.field(batch.column) if table else None
+    owner = one.column.owner if one and one.column else "staff"
+    title = one.title if one else batch.column
+    made = db.execute(
+        "INSERT INTO batches (run, sheet, name, letter_index, title, owner, rule, first, last)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (run, batch.sheet, batch.column, batch.letter_index, title, owner, batch.rule, first, last),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _intern(db: sqlite3.Connection, reasons: Sequence[Text]) -> dict[Text, int]:
+    following = int(db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM reasons").fetchone()[0])
+    numbers = dict(zip(dict.fromkeys(reasons), count(following), strict=False))
+    db.executemany("INSERT INTO reasons (id, ru, en) VALUES (?, ?, ?)", [(at, one.ru, one.en) for one, at in numbers.items()])
+    return numbers
+
+
+def _places(db: sqlite3.Connection, run: int) -> dict[Cell, int]:
+    rows = db.execute("SELECT sheet, row, letter_index, id FROM told WHERE run = ?", (run,))
+    return {(sheet, row, letter): at for sheet, row, letter, at in rows}
+
+
+def _given_ids(batches: Sequence[Changes]) -> dict[tuple[str, int], str]:
+    given = {}
+    for batch in batches:
+        if batch.column == "id":
+            for row, value in zip(batch.rows.tolist(), batch.after, strict=True):
+                if value is not None:
+                    given[batch.sheet, row] = str(value)
+    return given

@@ -1,0 +1,31 @@
+"""Where the journal, the memory and the backups of a book lie."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sheets_crm.engine.config import Config, is_address
+
+UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def stem_of(book: str) -> str:
+    """Return a book's name without its folder and suffix, fit for a file name."""
+    if is_address(book):
+        return UNSAFE.sub("-", book.rsplit("@", 1)[-1].removeprefix("google:")).strip("-.")[-80:]
+    return Path(book).stem
+
+
+def memory_folder(book: str, config: Config) -> Path:
+    """Return the folder of a book's journal: `clients.crm` beside `clients.xlsx`, or in the folder of the setting."""
+    chosen = config.settings.memory_folder
+    beside = config.folder if is_address(book) else Path(book).parent
+    parent = config.folder / Path(chosen).expanduser() if chosen else beside
+    return parent / f"{stem_of(book)}.crm"
+
+
+def backup_folder(book: str, config: Config) -> Path:
+    """Return the folder of a book's backups: inside that of its journal, or that of the setting."""
+    chosen = config.settings.backups.folder
+    return config.folder / Path(chosen).expanduser() if chosen else memory_folder(book, config) / "backups"

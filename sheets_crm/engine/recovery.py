@@ -1,0 +1,56 @@
+"""What became of a run that never said its last word: the book itself is asked (H9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.records import Run
+from sheets_crm.engine.values import still
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
+
+
+def recover(journal: Journal, book: Book, clock: datetime) -> tuple[Text, ...]:
+    """Mark every unfinished run as done or interrupted, and say in a sentence each what happened; hold the lock for this."""
+    return tuple(settle(journal, run, book, clock) for run in journal.runs() if run.unfinished)
+
+
+def settle(journal: Journal, run: Run, book: Book, clock: datetime) -> Text:
+    """Find out whether an unfinished run changed the book, and record it."""
+    when = f"{run.started:%d.%m.%Y %H:%M}"
+    if was_written(journal, run, book):
+        note = Text(
+            f"Прогон {run.number} от {when} оборвался, когда книга была уже записана: все изменения на месте, их можно отменить",
+            f"Run {run.number} of {when} was cut short after the book was written: all changes are there and can be undone",
+        )
+        journal.close_run(run.number, "done", clock, note)
+    else:
+        note = Text(
+            f"Прогон {run.number} от {when} оборвался раньше, чем книга была записана: в ней ничего не изменилось",
+            f"Run {run.number} of {when} was cut short before the book was written: nothing changed in it",
+        )
+        journal.close_run(run.number, "interrupted", clock, note)
+    return note
+
+
+def was_written(journal: Journal, run: Run, book: Book) -> bool:
+    """Say whether the changes of an unfinished run are in the book."""
+    if run.identity_after is None:
+        return False
+    now = book.identity()
+    if now in (run.identity_before, run.identity_after):
+        return now == run.identity_after and now != run.identity_before
+    return _shows_changes(journal, run, book.read())
+
+
+def _shows_changes(journal: Journal, run: Run, snapshot: Snapshot) -> bool:
+    """Look at the cells themselves: the book was edited meanwhile, so that its identity tells nothing."""
+    after = before = 0
+    for change in journal.changes(run.number):
+        grid = snapshot.grids.get(change.sheet)
+        now = grid.value(change.row, change.letter_index) if grid else None
+        after += still(now, change.after)
+        before += still(now, change.before)
+    return after > before

@@ -1,0 +1,80 @@
+"""Brings a backup back, byte for byte, after backing up what is there now (G9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.backups import Backup, list_backups, make_backup
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.files import digest
+from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.memory import settle_standing
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, open_session
+from sheets_crm.errors import RefusedError, SheetsCrmError, UsageError
+from sheets_crm.model.plan import Plan
+from sheets_crm.model.text import Text
+
+HISTORY = Text("Все прогоны и копии: sheets-crm history", "All runs and backups: sheets-crm history")
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreResult:
+    """`run` is the restore's own number, `restored` the backup brought back, `saved` the copy of what stood there before."""
+
+    run: int
+    restored: Backup
+    saved: Backup
+    notes: tuple[Text, ...] = ()
+
+
+def restore(
+    book: Book, run: int | None, config: Config, now: datetime, *, wait: float = WAIT_SECONDS, clock: Clock = datetime.now
+) -> RestoreResult:
+    """Bring back the book as it was before a run, or the newest backup; what people did since is in the copy made first.
+
+    UsageError when there is no such backup; RefusedError when it is damaged.
+    """
+    with open_session(book, config, now, wait=wait, clock=clock) as session:
+        journal = session.journal
+        chosen = _chosen(book, run, config, journal)
+        identity = book.identity()
+        saved = make_backup(book, journal.next_number(), config, clock())
+        heading = session.heading("restore", "restore", chosen.run)
+        heading = replace(heading, backup=str(saved.path), backup_sha256=saved.sha256)
+        number = journal.begin(heading, Plan(identity))
+        before = journal.run(chosen.run)
+        journal.prepared(number, before.identity_before if before else "")
+        try:
+            book.restore(chosen.path)
+        except (SheetsCrmError, OSError) as wrong:
+            told = Text(wrong.told("ru"), wrong.told("en")) if isinstance(wrong, SheetsCrmError) else Text(str(wrong), str(wrong))
+            journal.close_run(number, "failed", clock(), told)
+            raise
+        journal.prepared(number, book.identity())
+        journal.close_run(number, "done", clock())
+        settle_standing(journal)
+        return RestoreResult(number, chosen, saved, session.notes)
+
+
+def _chosen(book: Book, run: int | None, config: Config, journal: Journal) -> Backup:
+    backups = list_backups(book.name, config)
+    found = next((one for one in backups if run is None or one.run == run), None)
+    if found is None:
+        what = Text(f"нет копии, сделанной перед прогоном {run}", f"there is no backup made before run {run}")
+        nothing = Text("резервных копий ещё нет", "there are no backups yet")
+        raise UsageError(nothing if run is None else what, where=book.name, mend=HISTORY)
+    known = journal.run(found.run)
+    if (
+        known
+        and known.backup_sha256
+        and Path(known.backup or "").name == found.path.name
+        and digest(found.path) != known.backup_sha256
+    ):
+        what = Text(
+            "резервная копия повреждена: она не та, что была записана", "the backup is damaged: it is not what was written"
+        )
+        raise RefusedError(what, where=str(found.path), mend=Text("Выберите другую копию", "Choose another backup"))
+    return replace(found, sha256=digest(found.path))

@@ -1,0 +1,163 @@
+"""Which changes of a run can be taken back from the book as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.records import Run, Standing
+from sheets_crm.engine.values import still
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.plan import Change, Changes, Left
+from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
+from sheets_crm.model.text import Text
+from sheets_crm.planning.guard import shown
+
+RULE = "undo"
+
+
+@dataclass(frozen=True, eq=False)
+class Reversal:
+    """What an undo would do: batches, parallel to them the numbers of the changes taken back, and what is left and why."""
+
+    changes: tuple[Changes, ...]
+    reverses: tuple[tuple[int, ...], ...]
+    kept: tuple[Left, ...]
+    failed: tuple[Left, ...]
+
+
+@dataclass
+class _Part:
+    """The reversal of one batch as it grows."""
+
+    rows: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    now: list[CellValue] = field(default_factory=list)
+    former: list[CellValue] = field(default_factory=list)
+    formats: list[str | None] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    kept: list[Left] = field(default_factory=list)
+    failed: list[Left] = field(default_factory=list)
+
+
+class _Sheet:
+    """One sheet as it is now, in which the records of a run are looked for."""
+
+    def __init__(self, snapshot: Snapshot, name: str) -> None:
+        self.table: Table | None = snapshot.table(name)
+        self.grid: Grid | None = snapshot.grids.get(name)
+
+    @cached_property
+    def by_row(self) -> Mapping[int, int]:
+        return {row: at for at, row in enumerate(self.table.rows.tolist())} if self.table else {}
+
+    def position(self, row_id: str, row: int) -> int | None:
+        """Find a record by its ID; by its sheet row where it had none, or where its ID is gone and the row has no other."""
+        if self.table is None:
+            return None
+        nameless = row_id.startswith("#")
+        if not nameless and row_id in self.table.position:
+            return self.table.position[row_id]
+        at = self.by_row.get(row)
+        return at if at is not None and (nameless or self.table.ids[at].startswith("#")) else None
+
+
+def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
+    """Look up every change of a run that stands, in a fresh bound snapshot."""
+    reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
+    sheets: dict[str, _Sheet] = {}
+    changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
+    for batch in journal.standing(run.number):
+        sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
+        one = sheet.table.field(batch.column) if sheet.table else None
+        part = _reversed(batch, sheet, one, reason)
+        letter = one.letter_index if one else batch.letter_index
+        if part.numbers:
+            rows = np.array(part.rows, np.int32)
+            reasons = [reason] * len(rows)
+            changes.append(
+                Changes(batch.sheet, batch.column, letter, RULE, rows, part.ids, part.now, part.former, reasons, part.formats)
+            )
+            reverses.append(tuple(part.numbers))
+        kept += part.kept
+        failed += part.failed
+    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run)), tuple(failed))
+
+
+def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
+    part = _Part()
+    cells = one.cells.values() if one else []
+    for number, row, row_id, former, written, shown_as in zip(
+        batch.numbers, batch.rows, batch.ids, batch.before, batch.after, batch.formats, strict=True
+    ):
+        at = sheet.position(row_id, row)
+        if one is not None and at is not None and sheet.table is not None:
+            now, row_now = cells[at], int(sheet.table.rows[at])
+            unchanged = at not in one.cells.formulas and still(now, written)
+        elif one is not None and _is_blank_row(sheet, row_id, row):
+            now, row_now, unchanged = None, row, still(None, written)
+        else:
+            part.failed.append(Left(_change(batch, row_id, row, None, former, reason), _gone(batch, sheet, one, row_id)))
+            continue
+        if unchanged:
+            part.rows.append(row_now)
+            part.ids.append(row_id)
+            part.now.append(now)
+            part.former.append(former)
+            part.formats.append(shown_as)
+            part.numbers.append(number)
+        else:
+            part.kept.append(Left(_change(batch, row_id, row_now, now, former, reason, one), _edited(now, former)))
+    return part
+
+
+def _is_blank_row(sheet: _Sheet, row_id: str, row: int) -> bool:
+    return sheet.table is not None and row_id.startswith("#") and row not in sheet.by_row
+
+
+def _change(
+    batch: Standing, row_id: str, row: int, now: CellValue, former: CellValue, reason: Text, one: Field | None = None
+) -> Change:
+    letter = one.letter_index if one else batch.letter_index
+    return Change(batch.sheet, row_id, row, batch.column, letter, now, former, RULE, reason)
+
+
+def _edited(now: CellValue, former: CellValue) -> Text:
+    if still(now, former):
+        return Text("прежнее значение уже стоит", "the former value stands there already")
+    return Text(
+        f"после прогона ячейку изменили, сейчас там: {shown(now)}",
+        f"the cell was changed after the run, it now shows: {shown(now)}",
+    )
+
+
+def _gone(batch: Standing, sheet: _Sheet, one: Field | None, row_id: str) -> Text:
+    if sheet.grid is None:
+        return Text(f"листа «{batch.sheet}» больше нет", f"the sheet “{batch.sheet}” is gone")
+    if sheet.table is None:
+        return Text(f"на листе «{batch.sheet}» таблица больше не узнаётся", f"no table is recognised on “{batch.sheet}” any more")
+    if one is None:
+        return Text(f"столбца «{batch.title}» больше нет", f"the column “{batch.title}” is gone")
+    if row_id.startswith("#"):
+        return Text(f"строки {row_id[1:]} больше нет", f"row {row_id[1:]} is gone")
+    return Text(f"записи {row_id} на листе больше нет", f"the record {row_id} is no longer on the sheet")
+
+
+def _with_writers(kept: Sequence[Left], journal: Journal, run: Run) -> Iterator[Left]:
+    """Where a later run of the program wrote the cell, say so instead of suspecting a person (G10)."""
+    writers = journal.later_writers(run.number) if kept else {}
+    for left in kept:
+        change = left.change
+        writer = writers.get((change.sheet, change.row_id, change.column))
+        if writer is None or still(change.before, change.after):
+            yield left
+        else:
+            now = shown(change.before)
+            why = Text(
+                f"ячейку изменил прогон {writer}, сейчас там: {now}", f"run {writer} changed the cell, it now shows: {now}"
+            )
+            yield Left(change, why)

@@ -1,0 +1,97 @@
+"""The tables of the journal, and how a journal of an older version becomes one of today."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sheets_crm.errors import RefusedError, UnreadableError
+from sheets_crm.model.text import Text
+
+FILE = "journal.sqlite"
+WAIT_SECONDS = 30.0
+UPGRADES = (
+    """
+    CREATE TABLE runs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, job TEXT NOT NULL, state TEXT NOT NULL, target INTEGER,
+        as_of TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, user TEXT NOT NULL, host TEXT NOT NULL,
+        identity_before TEXT NOT NULL, identity_after TEXT, backup TEXT, backup_sha256 TEXT,
+        changed INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+        findings INTEGER NOT NULL DEFAULT 0, reports TEXT NOT NULL DEFAULT '[]', note_ru TEXT NOT NULL DEFAULT '',
+        note_en TEXT NOT NULL DEFAULT '');
+    CREATE TABLE reasons (id INTEGER PRIMARY KEY, ru TEXT NOT NULL, en TEXT NOT NULL);
+    CREATE TABLE batches (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs, sheet TEXT NOT NULL, name TEXT NOT NULL,
+        letter_index INTEGER NOT NULL, title TEXT NOT NULL, owner TEXT NOT NULL, rule TEXT NOT NULL,
+        first INTEGER NOT NULL, last INTEGER NOT NULL);
+    CREATE INDEX batches_of_run ON batches (run);
+    CREATE TABLE changes (
+        id INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES batches, row INTEGER NOT NULL, row_id TEXT NOT NULL,
+        before, after, format TEXT, former_format TEXT, reason INTEGER NOT NULL REFERENCES reasons,
+        outcome INTEGER NOT NULL DEFAULT 0, why INTEGER REFERENCES reasons, reverses INTEGER,
+        standing INTEGER NOT NULL DEFAULT 1);
+    CREATE INDEX reversals ON changes (reverses) WHERE reverses IS NOT NULL;
+    CREATE VIEW told AS  -- the changes of a batch lie together, so that no index over a million of them is needed
+        SELECT c.id, b.run, b.sheet, c.row_id, c.row, b.name, b.letter_index, b.title, b.owner, b.rule, c.before, c.after,
+            c.former_format, c.reason, c.outcome, c.why, c.reverses, c.standing
+        FROM batches b CROSS JOIN changes c ON c.id BETWEEN b.first AND b.last;
+    CREATE TABLE highest_ids (prefix TEXT PRIMARY KEY, number INTEGER NOT NULL);
+    """,
+)
+
+
+def open_journal(folder: Path) -> sqlite3.Connection:
+    """Open the journal in a folder, made or upgraded where needed, readable by its owner alone.
+
+    RefusedError when the folder cannot be written; UnreadableError when the file is damaged or of a later version.
+    """
+    path = folder / FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as wrong:
+        what = Text(f"журнал не записывается ({wrong.strerror})", f"the journal cannot be written ({wrong.strerror})")
+        mend = Text(
+            "Дайте программе право писать в эту папку или назовите другую в настройке memory_folder",
+            "Let the program write into this folder, or name another one in the setting memory_folder",
+        )
+        raise RefusedError(what, where=str(path), mend=mend) from wrong
+    return _opened(f"{path.absolute().as_uri()}?mode=rw", path, upgrade=True)
+
+
+def open_journal_to_read(folder: Path) -> sqlite3.Connection | None:
+    """Open the journal only to read it; None where there is none yet."""
+    path = folder / FILE
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    return _opened(f"{path.absolute().as_uri()}?mode=ro", path, upgrade=False)
+
+
+def _opened(uri: str, path: Path, *, upgrade: bool) -> sqlite3.Connection:
+    connection = None
+    try:
+        connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        connection.execute("PRAGMA synchronous = FULL")
+        if upgrade:
+            _upgrade(connection, version)
+    except sqlite3.DatabaseError as wrong:
+        if connection:
+            connection.close()
+        what = Text(f"журнал не читается ({wrong})", f"the journal cannot be read ({wrong})")
+        mend = Text(
+            "Переименуйте этот файл: программа начнёт новый журнал, резервные копии останутся",
+            "Rename this file: the program begins a new journal, the backups stay",
+        )
+        raise UnreadableError(what, where=str(path), mend=mend) from wrong
+    if version > len(UPGRADES):
+        connection.close()
+        what = Text("журнал записан более новой версией sheets-crm", "the journal was written by a later version of sheets-crm")
+        raise UnreadableError(what, where=str(path), mend=Text("Обновите sheets-crm", "Upgrade sheets-crm"))
+    return connection
+
+
+def _upgrade(connection: sqlite3.Connection, version: int) -> None:
+    for number, script in enumerate(UPGRADES[version:], version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")

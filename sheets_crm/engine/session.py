@@ -1,0 +1,73 @@
+"""What every command that may write does first and last: the lock, the journal, and the story of a run that was cut short."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.lock import locked
+from sheets_crm.engine.places import memory_folder
+from sheets_crm.engine.records import Heading, RunKind
+from sheets_crm.engine.recovery import recover
+from sheets_crm.model.text import Text
+
+WAIT_SECONDS = 30.0
+Progress = Callable[[Text, int, int], None]
+"""Called with what is being done, the step from 1, and how many steps there are."""
+Clock = Callable[[], datetime]
+
+
+def silent(_what: Text, _step: int, _steps: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A locked book with its journal; `now` is the job's moment, `clock` the real one; `notes` tell of earlier runs."""
+
+    book: Book
+    config: Config
+    journal: Journal
+    now: datetime
+    clock: Clock
+    progress: Progress = silent
+    notes: tuple[Text, ...] = ()
+
+    def heading(self, kind: RunKind, job: str, target: int | None = None) -> Heading:
+        """Return the heading of a run that begins now."""
+        return Heading(kind, job, self.now, self.clock(), _user(), socket.gethostname(), target)
+
+
+@contextmanager
+def open_session(
+    book: Book,
+    config: Config,
+    now: datetime,
+    *,
+    progress: Progress = silent,
+    wait: float = WAIT_SECONDS,
+    clock: Clock = datetime.now,
+) -> Iterator[Session]:
+    """Lock a book, open its journal and settle what a run that was cut short left behind.
+
+    RefusedError when another run holds the lock for longer than `wait` seconds.
+    """
+    folder: Path = memory_folder(book.name, config)
+    with locked(folder, book.name, wait), Journal.open(folder) as journal:
+        notes = recover(journal, book, clock())
+        yield Session(book, config, journal, now, clock, progress, notes)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
