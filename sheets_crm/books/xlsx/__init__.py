@@ -1,0 +1,5 @@
+"""Excel workbooks (.xlsx, .xlsm, .xltx, .xltm): read in one pass, changed in place and without loss."""
+
+from sheets_crm.books.xlsx.write import write_cells
+
+__all__ = ["write_cells"]

@@ -52,6 +52,11 @@ class Splicer:
         return self.rows.former
 
     @property
+    def same(self) -> set[tuple[int, int]]:
+        """The cells that already stood there just so."""
+        return self.rows.same
+
+    @property
     def formula_gone(self) -> bool:
         """Whether an edit overwrote a formula."""
         return self.rows.formula_gone

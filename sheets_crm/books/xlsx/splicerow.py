@@ -32,6 +32,7 @@ class RowSplicer:
         p = head.prefix
         self.head, self.writer, self.conflicts = head, writer, conflicts
         self.former: dict[tuple[int, int], str] = {}
+        self.same: set[tuple[int, int]] = set()
         self.formula_gone = False
         self.cell_tag = re.compile(b"<" + p + rb"""c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)\$?(\d+)["'])?[^>]*>""")
         self.cell_end = re.compile(b"</" + p + rb"c\s*>")
@@ -106,7 +107,10 @@ class RowSplicer:
             area = self.shared.search(formula[0])
             if area and b"shared" in formula[0] and more_than_one(area[1]):
                 self.conflicts[row, column] = SHARED
-        return self._written(row, column, edit, int(style[1]) if style else 0)
+        new = self._written(row, column, edit, int(style[1]) if style else 0)
+        if new == old:
+            self.same.add((row, column))
+        return new
 
     def _fresh(self, row: int, column: int, edit: CellEdit, xf: int) -> bytes:
         """Write a cell that was not there, which an empty value without a format of its own needs not be."""

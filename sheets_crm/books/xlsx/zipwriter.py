@@ -47,7 +47,7 @@ def compressor() -> Any:  # noqa: ANN401 - three libraries with one interface
 
 def pack(pieces: Iterable[bytes], folder: str) -> Packed:
     """Deflate a new member into an unnamed temporary file in `folder`."""
-    file: BinaryIO = TemporaryFile(dir=folder)  # type: ignore[assignment]  # noqa: SIM115 - whoever uses the member closes it
+    file: BinaryIO = TemporaryFile(dir=folder)  # noqa: SIM115 - whoever uses the member closes it
     press, crc, size = compressor(), 0, 0
     for piece in pieces:
         crc = zlib.crc32(piece, crc)
