@@ -37,6 +37,11 @@ def value(one: CellValue) -> str:
     return escape(str(one))
 
 
+def place(change: Change) -> str:
+    """Return where a change is: the sheet and the cell, safe to print."""
+    return f"{escape(change.sheet)}!{address(change.row, change.letter_index)}"
+
+
 def plan(one: Plan, *, everything: bool = False) -> None:
     """Show what would change, and what only a person can decide, both grouped by rule."""
     changes = list(_grouped(change for batch in one.changes for change in batch))
@@ -82,9 +87,11 @@ def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
     for heading in (say("Где", "Where"), say("Было", "Before"), say("Станет", "After"), say("Почему", "Why")):
         grid.add_column(heading, overflow="fold", header_style="dim")
     for change in group if everything else group[:FEW]:
-        where = f"{escape(change.sheet)}!{address(change.row, change.letter_index)}"
         grid.add_row(
-            where, f"[red]{value(change.before)}[/red]", f"[green]{value(change.after)}[/green]", escape(change.reason.in_(LANG))
+            place(change),
+            f"[red]{value(change.before)}[/red]",
+            f"[green]{value(change.after)}[/green]",
+            escape(change.reason.in_(LANG)),
         )
     _print(grid, len(group), everything=everything)
 

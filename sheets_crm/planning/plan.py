@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from sheets_crm.model.job import Job, Step
 from sheets_crm.model.plan import Changes, Finding, Plan
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
 from sheets_crm.planning.guard import guarded
 from sheets_crm.planning.merge import merged
@@ -28,12 +29,10 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     `own` are the user's own rules by name. Reports that the book already shows are left out. UsageError for a step that
     names an unknown rule or option.
     """
-    rules = {rule.name: rule for rule in RULES} | dict(own or {})
     state, batches, findings = snapshot, list[Changes](), list[Finding]()
-    for step in job.steps:
-        rule = _named(step, rules, job)
+    for rule, its_context in _steps(job, context, own):
         made: list[Changes] = []
-        for said in rule.check(state, _with_options(step, rule, context)):
+        for said in rule.check(state, its_context):
             if isinstance(said, Finding):
                 findings.append(said)
             elif len(said):
@@ -43,8 +42,15 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         state = applied(state, made)
         batches.extend(made)
     changes = merged(batches)
-    reports = draw_reports(job.reports, state, Evidence(tuple(findings), changes), context)
-    return Plan(snapshot.identity, changes, tuple(findings), reports)
+    evidence = Evidence(tuple(findings), changes, _titles(job, own))
+    return Plan(snapshot.identity, changes, tuple(findings), draw_reports(job.reports, state, evidence, context))
+
+
+def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:
+    """Draw a job's reports of a book as it stands, with what the rules find in it, changing nothing else."""
+    said = (one for rule, its_context in _steps(job, context, own) for one in rule.check(snapshot, its_context))
+    findings = tuple(one for one in said if isinstance(one, Finding))
+    return draw_reports(job.reports, snapshot, Evidence(findings, (), _titles(job, own)), context)
 
 
 def draw_reports(keys: Iterable[str], state: Snapshot, evidence: Evidence, context: Context) -> tuple[Report, ...]:
@@ -56,6 +62,22 @@ def draw_reports(keys: Iterable[str], state: Snapshot, evidence: Evidence, conte
         for report in drawn
         if report and not (report.sheet in state.grids and report_equals_grid(report, state.grids[report.sheet]))
     )
+
+
+def _steps(job: Job, context: Context, own: Mapping[str, Rule] | None) -> Iterator[tuple[Rule, Context]]:
+    rules = _known(own)
+    for step in job.steps:
+        rule = _named(step, rules, job)
+        yield rule, _with_options(step, rule, context)
+
+
+def _known(own: Mapping[str, Rule] | None) -> dict[str, Rule]:
+    return {rule.name: rule for rule in RULES} | dict(own or {})
+
+
+def _titles(job: Job, own: Mapping[str, Rule] | None) -> dict[str, Text]:
+    rules = _known(own)
+    return {step.rule: rules[step.rule].title for step in job.steps}
 
 
 def _named(step: Step, rules: Mapping[str, Rule], job: Job) -> Rule:

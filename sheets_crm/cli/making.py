@@ -1,0 +1,36 @@
+"""What `new` and `demo` have in common: a book is made, and what was planted in it is written down."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.cli.language import say
+from sheets_crm.demo import make_demo, truth_document
+from sheets_crm.engine.resources import load_layout
+from sheets_crm.errors import UsageError
+from sheets_crm.model.text import Lang
+from sheets_crm.reports.registry import REPORTS
+
+
+def make_book(
+    path: Path, layout_name: str, lang: Lang, clients: int, seed: int, now: datetime, truth: Path | None
+) -> dict[str, int]:
+    """Make a book, filled with so many made-up clients; return how many rows each kind of sheet got."""
+    if path.suffix.lower() != ".xlsx":
+        mend = say("Назовите файл, например, clients.xlsx", "Name the file, for example, clients.xlsx")
+        raise UsageError(
+            say("новая книга бывает только .xlsx", "a new book can only be an .xlsx file"), where=str(path), mend=mend
+        )
+    layout = load_layout(layout_name)
+    tabs = [(report.title, report.about) for report in REPORTS]
+    if not clients:
+        create_workbook(path, layout, lang, None, now, tabs)
+        return {}
+    made = make_demo(clients, seed, now.date(), lang, layout)
+    create_workbook(path, layout, lang, made.content, now, tabs)
+    if truth:
+        truth.write_text(json.dumps(truth_document(made, layout, lang), ensure_ascii=False, indent=1), encoding="utf-8")
+    return {kind: len(rows) for kind, rows in made.content.items()}

@@ -1,0 +1,56 @@
+"""`sheets-crm new`: a starter workbook, empty or filled with made-up clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.options import JsonOption, LangOption, TodayOption, moment
+
+PathArgument = Annotated[Path, typer.Argument(metavar="BOOK", help=say("файл новой книги, .xlsx", "the new book's file, .xlsx"))]
+LayoutOption = Annotated[str, typer.Option("--layout", metavar="simple|extended", help=say("шаблон книги", "the layout"))]
+DemoOption = Annotated[
+    int,
+    typer.Option("--demo", metavar="N", min=0, help=say("заполнить N выдуманными клиентами", "fill it with N made-up clients")),
+]
+SeedOption = Annotated[
+    int,
+    typer.Option(
+        "--seed", help=say("зерно случайности: то же зерно даёт ту же книгу", "the seed: the same one gives the same book")
+    ),
+]
+TruthOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--truth",
+        metavar="FILE",
+        help=say("записать в JSON, какие ошибки спрятаны", "write down as JSON what faults were planted"),
+    ),
+]
+
+
+def command(
+    book: PathArgument,
+    layout: LayoutOption = "extended",
+    demo: DemoOption = 0,
+    seed: SeedOption = 1,
+    truth: TruthOption = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
+    today: TodayOption = None,
+) -> None:
+    """Make a new client book that an office worker opens and understands."""
+    from sheets_crm.cli import document, show
+    from sheets_crm.cli.making import make_book
+
+    rows = make_book(book, layout, LANG, demo, seed, moment(today), truth)
+    if json:
+        document.put({"book": str(book), "layout": layout, "rows": rows})
+        return
+    show.CONSOLE.print(f"{say('Готово', 'Done')}: [bold]{book}[/bold]")
+    show.CONSOLE.print(
+        say("Откройте вкладку «Как пользоваться»: она на один экран.", "Open the tab “How to use”: it is one screen long.")
+    )

@@ -1,0 +1,54 @@
+"""From what a person typed to a book and its config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from sheets_crm.books.base import Book
+from sheets_crm.books.csv import CsvBook
+from sheets_crm.books.xlsx import XlsxBook
+from sheets_crm.cli.language import LANG
+from sheets_crm.engine.config import Config, is_address
+from sheets_crm.engine.own_rules import own_rules
+from sheets_crm.engine.resources import load_job
+from sheets_crm.engine.session import Progress, silent
+from sheets_crm.errors import UsageError
+from sheets_crm.model.job import Job
+from sheets_crm.model.text import Text
+from sheets_crm.rules.rule import Rule
+
+CSV = (".csv", ".tsv", ".txt")
+
+
+def open_book(name: str) -> Book:
+    """Return the book that a person named; it is not read yet. UsageError for an address that no book of ours lives at."""
+    if is_address(name):
+        raise UsageError(
+            Text("такие книги программа пока не открывает", "books of this kind cannot be opened yet"),
+            where=name,
+            mend=Text("Укажите путь к файлу .xlsx", "Give the path of an .xlsx file"),
+        )
+    path = Path(name)
+    return CsvBook(path) if path.suffix.lower() in CSV else XlsxBook(path)
+
+
+def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:
+    """Return a job of ours or of the user's config, and the user's own rules that it names."""
+    file = config.job_file(name)
+    job = load_job(str(file) if file else name)
+    return job, own_rules(job, config.folder)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """Show on the terminal what is being done, on a line that goes away by itself."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield silent
+        return
+    with console.status("…") as status:
+        yield lambda what, step, steps: status.update(f"[{step}/{steps}] {what.in_(LANG)}")

@@ -1,0 +1,35 @@
+"""`sheets-crm restore`: brings a backup back."""
+
+from __future__ import annotations
+
+import typer
+
+from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.options import BookArgument, ConfigOption, JsonOption, LangOption, moment
+
+RUN = typer.Argument(
+    None,
+    metavar="[RUN]",
+    help=say("прогон, до которого вернуться; иначе последняя копия", "the run to go back before; else the newest backup"),
+)
+
+
+def command(
+    book: BookArgument, run: int | None = RUN, json: JsonOption = False, lang: LangOption = None, config: ConfigOption = None
+) -> None:
+    """Bring the book back as it was before a run, byte for byte."""
+    from sheets_crm.cli import document, show
+    from sheets_crm.cli.opening import open_book
+    from sheets_crm.engine.config import load_config
+    from sheets_crm.engine.restore import restore
+
+    result = restore(open_book(book), run, load_config(config, book), moment(None))
+    if json:
+        document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": str(result.saved.path)})
+        return
+    for note in result.notes:
+        show.CONSOLE.print(note.in_(LANG))
+    show.CONSOLE.print(f"{say('Возвращена копия', 'Brought back')}: {result.restored.path.name}")
+    show.CONSOLE.print(
+        f"{say('То, что было до этого, сохранено', 'What stood there before is kept as')}: {result.saved.path.name}"
+    )

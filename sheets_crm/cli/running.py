@@ -1,0 +1,47 @@
+"""What `check`, `run` and `demo` have in common: a job is run, and told of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sheets_crm.cli import account, document, show
+from sheets_crm.cli.language import LANG
+from sheets_crm.cli.opening import open_book, open_job, progress
+from sheets_crm.engine.config import load_config
+from sheets_crm.engine.run import RunResult, run_job
+
+
+def run_and_show(
+    name: str, job_name: str, config_file: Path | None, now: datetime, *, dry_run: bool, json: bool, everything: bool
+) -> int:
+    """Run a job and show it, as tables or as JSON; return the exit status.
+
+    That is 0, or 1 when a dry run found pending changes or findings.
+    """
+    config = load_config(config_file, name)
+    job, own = open_job(job_name, config)
+    with progress(quiet=json) as told:
+        result = run_job(open_book(name), job, config, now, dry_run=dry_run, progress=told, own_rules=own)
+    if json:
+        document.put(_document(name, result))
+    elif dry_run:
+        show.plan(result.plan, everything=everything)
+        account.pending(name, job_name, result)
+    else:
+        account.done(name, result)
+    return int(dry_run and bool(result.plan.findings or not result.plan.empty))
+
+
+def _document(name: str, result: RunResult) -> dict[str, Any]:
+    plan = result.plan
+    return {
+        "book": name,
+        "run": result.run,
+        "changes": [document.change(one, LANG) for batch in plan.changes for one in batch],
+        "findings": [document.finding(one, LANG) for one in plan.findings],
+        "reports": [document.report(one) for one in plan.reports],
+        "receipt": document.receipt(result.receipt, LANG) if result.receipt else None,
+        "notes": [note.in_(LANG) for note in result.notes],
+    }

@@ -1,0 +1,123 @@
+"""The journal as people read it in a terminal, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from sheets_crm.cli import document as documents
+from sheets_crm.cli import show as terminal
+from sheets_crm.cli.language import LANG, say
+from sheets_crm.engine.history import History, Story
+from sheets_crm.engine.records import Outcome, Recorded
+from sheets_crm.model.addresses import address
+from sheets_crm.model.text import Lang, Text
+
+STATES = {
+    "started": Text("идёт или прерван", "at work, or cut short"),
+    "prepared": Text("идёт или прерван", "at work, or cut short"),
+    "done": Text("выполнен", "done"),
+    "undone": Text("отменён", "undone"),
+    "failed": Text("не удался", "failed"),
+    "interrupted": Text("прерван", "cut short"),
+}
+KINDS = {"job": Text("", ""), "undo": Text("отмена прогона", "undo of run"), "restore": Text("возврат копии", "restore")}
+CONSOLE = terminal.CONSOLE
+
+
+def show(past: History) -> None:
+    """Show all runs, the newest last."""
+    for note in past.notes:
+        CONSOLE.print(f"[yellow]{escape(note.in_(LANG))}[/yellow]")
+    if not past.stories:
+        CONSOLE.print(say("С этой книгой программа ещё ничего не делала.", "The program has not done anything to this book yet."))
+        return
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for heading in (say("Прогон", "Run"), say("Когда", "When"), say("Что", "What"), say("Состояние", "State")):
+        grid.add_column(heading, header_style="dim")
+    grid.add_column(say("Ячеек", "Cells"), justify="right", header_style="dim")
+    grid.add_column(say("Копия", "Backup"), header_style="dim", overflow="fold")
+    for story in past.stories:
+        run = story.run
+        what = f"{KINDS[run.kind].in_(LANG)} {run.target or ''}" if run.kind != "job" else run.job
+        backup = story.backup.name if story.backup else "—"
+        grid.add_row(
+            str(run.number), f"{run.started:%d.%m.%Y %H:%M}", what, STATES[run.state].in_(LANG), str(run.changed), escape(backup)
+        )
+    CONSOLE.print(grid)
+
+
+def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
+    """Show the changes of one run."""
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for heading in (
+        say("Где", "Where"),
+        "ID",
+        say("Столбец", "Column"),
+        say("Было", "Before"),
+        say("Стало", "After"),
+        say("Почему", "Why"),
+    ):
+        grid.add_column(heading, header_style="dim", overflow="fold")
+    shown = changes if everything else changes[: terminal.FEW * 5]
+    for one in shown:
+        grid.add_row(
+            f"{escape(one.sheet)}!{address(one.row, one.letter_index)}",
+            escape(one.row_id),
+            escape(one.title or one.column),
+            terminal.value(one.before),
+            terminal.value(one.after),
+            escape(_why(one, LANG)),
+        )
+    CONSOLE.print(grid)
+    if len(shown) < len(changes):
+        CONSOLE.print(f"[dim]… {len(changes) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
+
+
+def document(past: History, lang: Lang) -> dict[str, Any]:
+    """Return all runs as a JSON object."""
+    return {"runs": [_run(story, lang) for story in past.stories], "notes": [note.in_(lang) for note in past.notes]}
+
+
+def change(one: Recorded, lang: Lang) -> dict[str, Any]:
+    """Return a journaled change as a JSON object."""
+    return {
+        "sheet": one.sheet,
+        "row_id": one.row_id,
+        "cell": address(one.row, one.letter_index),
+        "column": one.column,
+        "before": documents.plain(one.before),
+        "after": documents.plain(one.after),
+        "rule": one.rule,
+        "reason": one.reason.in_(lang),
+        "outcome": Outcome(one.outcome).name.lower(),
+        "standing": one.standing,
+    }
+
+
+def _why(one: Recorded, lang: Lang) -> str:
+    return one.why.in_(lang) if one.why else one.reason.in_(lang)
+
+
+def _run(story: Story, lang: Lang) -> dict[str, Any]:
+    run = story.run
+    return {
+        "run": run.number,
+        "kind": run.kind,
+        "job": run.job,
+        "state": run.state,
+        "target": run.target,
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat() if run.finished else None,
+        "user": run.user,
+        "changed": run.changed,
+        "kept": run.kept,
+        "failed": run.failed,
+        "findings": run.findings,
+        "rules": dict(story.rules),
+        "backup": str(story.backup) if story.backup else None,
+        "note": run.note.in_(lang),
+    }
