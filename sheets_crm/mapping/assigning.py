@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets_crm.mapping.fits import fit
 from sheets_crm.mapping.profiles import Profile
@@ -17,7 +17,10 @@ SUPPORT = 0.6
 REPEATED = frozenset({"phone", "email", "address", "comment", "persons"})
 SURE_AGAIN = 0.75
 DISTINCT = 0.5
-OF_COMPANY = bag("компания компании организация организации фирма наименование название company organization organisation firm")
+OF_COMPANY = bag("компания компании организация организации фирма предприятие company organization organisation firm business")
+OF_PERSON = bag("фио имя фамилия лид лида контакт контакта full first contact person")
+COMPANY, EITHER, PERSON = 2, 1, 0
+MOSTLY = 0.8
 
 
 @dataclass(frozen=True, order=True)
@@ -100,7 +103,12 @@ def _name_of_client(studied: Studied, sheet: Sheet, given: dict[int, Guess]) -> 
         for guess in _guesses(studied, sheet)
         if guess.key == "name" and guess.confidence >= THRESHOLD and guess.column not in given
     ]
-    return _company_first(studied, given, keys["name"], others)
+    given = _company_first(studied, given, keys["name"], others)
+    name = next(column for column, guess in given.items() if guess.key == "name")
+    part = keys.get("surname", keys.get("given_name"))
+    if part is None or _rank(studied, name) < COMPANY or given[name].fullness >= MOSTLY * given[part].fullness:
+        return given
+    return {column: guess for column, guess in given.items() if column != name}
 
 
 def _lone_part(studied: Studied, given: dict[int, Guess], keys: Mapping[str, int]) -> Assigned:
@@ -110,30 +118,29 @@ def _lone_part(studied: Studied, given: dict[int, Guess], keys: Mapping[str, int
     column = keys[parts[0]]
     full = studied.profile(column).share("person", "company") >= DISTINCT
     sure = given[column].confidence * (0.95 if full else 0.85)
-    return {**given, column: Guess(round(sure, 2), given[column].fits, given[column].fullness, -column, "name")}
+    return {**given, column: replace(given[column], confidence=round(sure, 2), key="name")}
 
 
-def _company_first(studied: Studied, given: dict[int, Guess], chosen: int, others: list[Guess]) -> Assigned:
-    """Where one column names the company and another the person, the fuller company is the client, the person its contact."""
-    columns = [given[chosen], *others]
-    companies = [one for one in columns if _of_company(studied, one.column)]
-    people = [one for one in columns if one not in companies]
-    if not companies or not people:
-        return given
-    company, person = max(companies), max(people)
-    if company.fullness < DISTINCT * person.fullness:
-        return {**given, person.column: person} if chosen == person.column else _swap(given, chosen, person, None)
-    as_contact = Guess(round(person.confidence * 0.9, 2), person.fits, person.fullness, person.place, "persons")
-    return _swap(given, chosen, company, as_contact)
+def _company_first(studied: Studied, given: dict[int, Guess], chosen: int, others: list[Guess]) -> dict[int, Guess]:
+    """Where one column names the company and another the person, the client is the company if most rows have one.
+
+    The person is then the company's contact.
+    """
+    candidates = (given[chosen], *others)
+    fullest = max(one.fullness for one in candidates)
+    ranked = sorted(((_rank(studied, one.column), one) for one in candidates), reverse=True)
+    first, client = next((rank, one) for rank, one in ranked if one.fullness >= MOSTLY * fullest)
+    made = {**{column: guess for column, guess in given.items() if column != chosen}, client.column: client}
+    last, person = ranked[-1]
+    if first == PERSON or last > PERSON:
+        return made
+    return {**made, person.column: replace(person, confidence=round(person.confidence * 0.9, 2), key="persons")}
 
 
-def _swap(given: dict[int, Guess], chosen: int, name: Guess, contact: Guess | None) -> Assigned:
-    kept = {column: guess for column, guess in given.items() if column != chosen}
-    return {**kept, name.column: name, **({contact.column: contact} if contact else {})}
-
-
-def _of_company(studied: Studied, column: int) -> bool:
-    title = studied.titles.get(column)
-    said = title is not None and any(word in OF_COMPANY for word in tokens(title.text))
-    contents = studied.profile(column)
-    return contents.share("company") >= DISTINCT or (said and contents.share("full_name") < DISTINCT)
+def _rank(studied: Studied, column: int) -> int:
+    """Say whether a column of names is one of companies, of people, or of either."""
+    contents, title = studied.profile(column), studied.titles.get(column)
+    said = set(tokens(title.text)) if title else set()
+    if contents.share("company") >= DISTINCT or said & OF_COMPANY:
+        return COMPANY
+    return PERSON if contents.share("full_name") >= DISTINCT or said & OF_PERSON else EITHER

@@ -11,6 +11,9 @@ from sheets_crm.model.layout import Layout, Sheet
 
 NAMED = 3.0
 """What the sheet's own name is worth, beside its columns."""
+COMPLETE = 3.0
+"""What it is worth that a sheet has all that makes a deal, whatever it tells of the client beside."""
+DEAL = frozenset({"date", "client", "amount", "stage"})
 COMMON = 0.5
 REPEATING = 0.7
 PENALTY = 0.5
@@ -54,7 +57,7 @@ def _score(studied: Studied, sheet: Sheet, given: Assigned) -> float:
     seen: dict[str, float] = {}
     for guess in given.values():
         seen[guess.key] = max(seen.get(guess.key, 0.0), guess.confidence * weights.get(guess.key, COMMON))
-    whole = sum(seen.values())
+    whole = sum(seen.values()) + (COMPLETE if sheet.kind == "orders" and seen.keys() >= DEAL else 0)
     return whole * PENALTY if sheet.kind == "clients" and _clients_repeat(studied, given) else whole
 
 

@@ -16,8 +16,9 @@ EXACT = 1.0
 SYNONYM = 0.97
 AMBIGUOUS = 0.55
 FUZZY = 0.8
+SHORTENED = 0.9
 SHORTEST_FUZZY = 5
-LONG = 9
+LONG = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,8 @@ def _phrases(sheet: Sheet) -> Mapping[str, Mapping[str, float]]:
     for column in sheet.columns:
         for word in column.also:
             said.setdefault(phrase(word), {})[column.key] = SYNONYM
+    for word, keys in list(said.items()):
+        said.setdefault(" ".join(part for part in word.split() if not part.isdigit()), keys)
     said = {word: keys if len(keys) == 1 else dict.fromkeys(keys, AMBIGUOUS) for word, keys in said.items()}
     for column in sheet.columns:
         for title in (column.title.ru, column.title.en):
@@ -71,7 +74,20 @@ def _lookup(words: Lexicon, title: str, kind: str) -> Mapping[str, float]:
         found = known.get(reading)
         if found:
             return {key: strength * left for key, strength in found.items()}
-    return _near(words, title, kind)
+    return _shortened(known, title) or _near(words, title, kind)
+
+
+def _shortened(known: Mapping[str, Mapping[str, float]], title: str) -> Mapping[str, float]:
+    """Read abbreviations such as «Дата рожд.» or «Моб. тел.», where only one key can be meant."""
+    if "." not in title or any(word in OF_OTHERS for word in tokens(title)):
+        return {}
+    said = tokens(title)
+    meant: dict[str, float] = {}
+    for phrased, keys in known.items():
+        whole = phrased.split()
+        if len(whole) == len(said) and all(long.startswith(short) for long, short in zip(whole, said, strict=True)):
+            meant |= keys
+    return {key: strength * SHORTENED for key, strength in meant.items()} if len(meant) == 1 else {}
 
 
 def _near(words: Lexicon, title: str, kind: str) -> Mapping[str, float]:

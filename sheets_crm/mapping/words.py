@@ -34,9 +34,9 @@ OF_CLIENT = bag(
 OF_OTHERS = bag(
     "менеджер менеджера сотрудник сотрудника ответственный ответственного поставщик поставщика продавец продавца ассистент "
     "ассистента секретарь сделка сделки факс факса банк банка создал изменил manager assistant staff employee supplier "
-    "seller agent deal fax label type display phonetic yomi created modified"
+    "seller agent deal fax label type display phonetic yomi created modified country страна"
 )
-MEANINGLESS = re.compile(r"(?:(?:столбец|колонка|поле|column|col|field|unnamed|f|c|x|v)\s*)?\d*|[a-z]{1,2}", re.IGNORECASE)
+MEANINGLESS = re.compile(r"(?:(?:столбец|колонка|поле|column|col|field|unnamed|f|c|x|v)\s*)?\d*|[a-z]", re.IGNORECASE)
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -77,6 +77,6 @@ def readings(title: str, kind: str) -> Iterator[tuple[str, float]]:
         return
     spare = MODIFIERS | OF_CLIENT if kind == "clients" else MODIFIERS
     for words, left in ((whole, 0.97), (outside, 0.95)):
-        counted = [word for word in words if not word.isdigit() and word not in UNITS]
+        counted = [word for word in words if not word.isdigit() and word not in UNITS and (word != "№" or len(words) == 1)]
         yield " ".join(counted), left
         yield " ".join(word for word in counted if word not in spare), left - 0.06
