@@ -9,9 +9,11 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.properties import Outline, PageSetupProperties
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_crm.model.addresses import letters
@@ -20,6 +22,7 @@ from sheets_crm.model.text import Lang
 
 DATE = {"ru": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 TEXT_FORMATS: frozenset[Format] = frozenset({"phone", "id", "hours", "email", "url"})
+CENTRED: frozenset[Format] = frozenset({"date", "datetime", "integer"})
 INK, GREY, RED = "FF26323F", "FF7A8590", "FFB3261E"
 HEADERS: dict[Owner, tuple[str, str]] = {
     "staff": ("FFFFFFFF", "FF44607C"),
@@ -35,6 +38,7 @@ DONE_WITH = ("refused", "archived")
 FROZEN_WITH = ("name", "client")
 PAGE_WIDTH = 215.0
 REACH = 5000
+PRINT_TITLES = "_xlnm.Print_Titles"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class Styles:
     quoted: int
     date: int
     datetime: int
+
+
+def quoted(title: str) -> str:
+    """Return a sheet's name as formulas write it."""
+    return "'" + title.replace("'", "''") + "'"
 
 
 def number_format(kind: Format, lang: Lang) -> str:
@@ -106,7 +115,9 @@ def _font(column: Column) -> Font:
 
 
 def _alignment(column: Column) -> Alignment:
-    return Alignment(horizontal="center" if column.format == "integer" else None, vertical="center")
+    if column.format in ("amount", "number"):
+        return Alignment(horizontal="right", vertical="center", indent=1)
+    return Alignment(horizontal="center" if column.format in CENTRED else None, vertical="center")
 
 
 def _frozen(columns: tuple[Column, ...]) -> int:
@@ -123,6 +134,7 @@ def _group(page: Worksheet, columns: tuple[Column, ...]) -> None:
     if any(column.owner == "program" for column in tail):
         for column in tail:
             page.column_dimensions[letters(columns.index(column) + 1)].outlineLevel = 1
+        page.column_dimensions.max_outline = 1
     page.sheet_properties.outlinePr = Outline(summaryRight=False)
 
 
@@ -134,6 +146,9 @@ def table_name(sheet: Sheet, lang: Lang) -> str:
 def _table(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> None:
     area = f"A1:{letters(len(sheet.shown))}{max(rows, 1) + 1}"
     table = Table(displayName=table_name(sheet, lang), ref=area)
+    table.autoFilter = AutoFilter(area)
+    # given here, or else openpyxl makes every cell of the area to find the headers
+    table.tableColumns = [TableColumn(id=at, name=column.title.in_(lang)) for at, column in enumerate(sheet.shown, 1)]
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     page.add_table(table)
 
@@ -152,7 +167,7 @@ def _marks(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> None:
         late = [f"ISNUMBER(${day}2)", f"${day}2<TODAY()"]
         if "status" in columns:
             late.append(f"NOT({_any(*columns['status'], DONE_WITH, lang)})")
-        rule = _when(f"AND({','.join(late)})", Font(color=RED, bold=True))
+        rule = _when(f"AND({','.join(late)})", Font(color=RED))
         page.conditional_formatting.add(f"{day}2:{day}{last}", rule)
 
 
@@ -169,9 +184,9 @@ def _printing(page: Worksheet, columns: tuple[Column, ...]) -> None:
     """Print landscape with the header on each sheet of paper, as many pages wide as stay readable."""
     pages = ceil(sum(column.width for column in columns if not column.hidden) / PAGE_WIDTH)
     print_fitted(page, pages)
-    page.print_title_rows = "1:1"
-    if pages > 1:
-        page.print_title_cols = f"A:{letters(_frozen(columns) or 1)}"
+    tab = quoted(page.title)
+    repeated = f"{tab}!$A:${letters(_frozen(columns) or 1)},{tab}!$1:$1" if pages > 1 else f"{tab}!$1:$1"
+    page.defined_names[PRINT_TITLES] = DefinedName(PRINT_TITLES, attr_text=repeated)
 
 
 def print_fitted(page: Worksheet, pages: int = 1) -> None:
@@ -181,7 +196,8 @@ def print_fitted(page: Worksheet, pages: int = 1) -> None:
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = pages, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.4
-    page.page_margins.top, page.page_margins.bottom = 0.4, 0.6
+    page.page_margins.top, page.page_margins.bottom = 0.4, 0.7
+    page.page_margins.header = page.page_margins.footer = 0.3
     footer = page.oddFooter
     assert footer is not None
     for part, text in ((footer.left, "&A"), (footer.right, "&P / &N")):
@@ -192,18 +208,18 @@ def print_fitted(page: Worksheet, pages: int = 1) -> None:
 def _styles(page: Worksheet, at: int, column: Column, lang: Lang) -> Styles:
     """Register the styles of a column's cells with the workbook, on cells that are never written."""
 
-    def number(shown_as: str, *, quoted: bool = False) -> int:
+    def number(shown_as: str, *, as_text: bool = False) -> int:
         cell = Cell(page, 2, at)
         cell.font, cell.alignment = _font(column), _alignment(column)
         cell.number_format = shown_as
-        cell.quotePrefix = quoted
+        cell.quotePrefix = as_text
         return cell.style_id
 
     base = number_format(column.format, lang)
     dated = base if base.startswith(DATE[lang]) else DATE[lang]
     return Styles(
         base=number(base),
-        quoted=number(base, quoted=base != "@"),
+        quoted=number(base, as_text=base != "@"),
         date=number(dated),
         datetime=number(f"{DATE[lang]} hh:mm"),
     )

@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheets_crm.books.xlsx.decor import reach
+from sheets_crm.books.xlsx.decor import quoted, reach
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Column, Layout, Sheet
 from sheets_crm.model.text import Lang, Text
@@ -55,7 +55,7 @@ def name_lists(book: Workbook, layout: Layout, lang: Lang, counts: dict[str, int
 
 def _growing(sheet: Sheet, key: str, lang: Lang, rows: int) -> str:
     letter = letters(sheet.template.index(key) + 1)
-    tab = "'" + sheet.title.in_(lang).replace("'", "''") + "'"
+    tab = quoted(sheet.title.in_(lang))
     column = f"{tab}!${letter}$2:${letter}${max(LIST_ROWS, reach(rows))}"
     last = f'SUMPRODUCT(MAX(({column}<>"")*ROW({column})))'
     return f"{tab}!${letter}$2:INDEX({column},MAX(1,{last}-1))"

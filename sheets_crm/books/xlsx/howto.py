@@ -10,20 +10,22 @@ from openpyxl.styles import Alignment, Color, Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheets_crm.books.xlsx.decor import GREY, HEADERS, INK, header_style, print_fitted
+from sheets_crm.books.xlsx.decor import GREY, HEADERS, INK, header_style, print_fitted, quoted
 from sheets_crm.model.layout import Layout, Owner
 from sheets_crm.model.text import Lang, Text
 
 TITLE = Text(ru="Как пользоваться", en="How to use")
 LEAD = Text(
-    ru="Ведите записи как обычно. Программа проверяет их, исправляет то, в чём уверена, а об остальном спрашивает вас.",
-    en="Keep your records as you always do. The program checks them, mends what it is sure of and asks you about the rest.",
+    ru="Ведите записи как обычно. Программа проверяет их, исправляет то, в чём уверена, об остальном спросит вас. "
+    "Строк она не удаляет.",
+    en="Keep your records as you always do. The program checks them, mends what it is sure of, and asks you about the rest. "
+    "It never deletes a row.",
 )
 YOURS = Text(ru="Листы, которые ведёте вы", en="Sheets that you fill in")
 SHEETS = {
     "clients": Text(
-        ru="Одна строка — один клиент. Для начала хватит названия и телефона.",
-        en="One row is one client. A name and a phone are enough to begin with.",
+        ru="Одна строка — один клиент, новый — в первой пустой строке внизу. Для начала хватит названия и телефона.",
+        en="One row is one client; add a new one in the first empty row below. A name and a phone are enough to begin with.",
     ),
     "orders": Text(
         ru="Каждый заказ — новая строка. Первый и последний заказ у клиента и его сумму программа посчитает сама.",
@@ -74,8 +76,8 @@ COMMANDS = (
         Text(ru="Запустить", en="Run it"),
         "sheets-crm run nightly",
         Text(
-            ru="Сначала сохраняет копию файла. Закройте файл в Excel. Строки программа не удаляет никогда.",
-            en="It saves a copy of the file first. Close the file in Excel. The program never deletes a row.",
+            ru="Ночью по расписанию или когда захотите. Файл в Excel закройте; его копию программа сохранит сама.",
+            en="At night on schedule, or whenever you like. Close the file in Excel; the program keeps a copy of it.",
         ),
     ),
     (
@@ -93,7 +95,7 @@ COMMANDS = (
     ),
 )
 FILE = Text(ru="клиенты.xlsx", en="clients.xlsx")
-FILLED_BY = Text(ru="Заполняет программа:", en="Filled in by the program:")
+FILLED_BY = Text(ru="Заполняет программа.", en="Filled in by the program.")
 EMPTY_YET = Text(
     ru="Пока здесь пусто. Лист появится после первой проверки и будет обновляться сам; писать на нём не нужно.",
     en="Empty so far. This sheet appears after the first check and then keeps itself up to date; there is nothing to type here.",
@@ -129,8 +131,7 @@ class Guide:
     def sheet(self, title: str, says: str) -> None:
         """Write one line with a link to a sheet."""
         row = self.line(title, says, font=Font(name="Calibri", size=11, color="FF1F5FA8", underline="single"))
-        place = "'" + title.replace("'", "''") + "'!A1"
-        self.page.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=place, display=title)
+        self.page.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=f"{quoted(title)}!A1", display=title)
 
     def command(self, title: str, command: str, says: str) -> None:
         """Write what to type for something, and what it does."""
@@ -143,7 +144,7 @@ class Guide:
         """Show what one header colour means, on a header like those of the sheets."""
         row = self.line(title.in_(self.lang), says.in_(self.lang), height=20)
         header_style(self.page.cell(row, 2), owner)
-        self.page.cell(row, 3).alignment = Alignment(vertical="center", indent=1)
+        self.page.cell(row, 3).alignment = Alignment(horizontal="left", vertical="center", indent=1)
 
 
 def write_guide(page: Worksheet, layout: Layout, lang: Lang, tabs: Sequence[tuple[Text, Text]]) -> None:
@@ -161,7 +162,7 @@ def write_guide(page: Worksheet, layout: Layout, lang: Lang, tabs: Sequence[tupl
     if tabs:
         guide.section(THEIRS)
     for name, about in tabs:
-        guide.sheet(name.in_(lang), about.in_(lang))
+        guide.sheet(name.in_(lang), _sentence(about.in_(lang)))
     guide.section(NIGHT)
     for name, command, says in COMMANDS:
         guide.command(name.in_(lang), f"{command} {FILE.in_(lang)}", says.in_(lang))
@@ -169,7 +170,11 @@ def write_guide(page: Worksheet, layout: Layout, lang: Lang, tabs: Sequence[tupl
 
 def write_tab(page: Worksheet, title: Text, about: Text, lang: Lang) -> None:
     """Prepare a tab that the program fills: protected without a password, and saying what will stand there."""
-    page["A1"], page["A2"], page["A3"] = title.in_(lang), f"{FILLED_BY.in_(lang)} {about.in_(lang)}", EMPTY_YET.in_(lang)
+    page["A1"], page["A2"], page["A3"] = (
+        title.in_(lang),
+        f"{FILLED_BY.in_(lang)} {_sentence(about.in_(lang))}",
+        EMPTY_YET.in_(lang),
+    )
     page["A1"].font = Font(name="Calibri", size=16, bold=True, color=INK)
     page["A2"].font, page["A3"].font = Font(name="Calibri", size=11, color=INK), Font(name="Calibri", size=11, color=GREY)
     page.row_dimensions[1].height = 30
@@ -178,3 +183,7 @@ def write_tab(page: Worksheet, title: Text, about: Text, lang: Lang) -> None:
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.sort = page.protection.autoFilter = False
     print_fitted(page)
+
+
+def _sentence(about: str) -> str:
+    return about if about.endswith((".", "!", "?")) else f"{about}."
