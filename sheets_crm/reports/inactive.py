@@ -29,14 +29,14 @@ COLUMNS: dict[str, tuple[Text, float]] = {
     "name": (Text(ru="Клиент", en="Client"), 34),
     "phone": (Text(ru="Телефон", en="Phone"), 24),
     "manager": (Text(ru="Менеджер", en="Manager"), 22),
-    "last": (Text(ru="Последний заказ", en="Last order"), 13),
-    "months": (Text(ru="Молчит, мес.", en="Silent, months"), 10),
+    "last": (Text(ru="Последний заказ", en="Last order"), 18),
+    "months": (Text(ru="Молчит, мес.", en="Silent, months"), 12),
     "total": (Text(ru="Сумма заказов", en="Orders total"), 17),
     "tier": (Text(ru="Важность", en="Tier"), 11),
-    "status_reason": (Text(ru="Причина", en="Reason"), 32),
-    "hint": (Text(ru="Что сделать", en="What to do"), 52),
+    "status_reason": (Text(ru="Причина", en="Reason"), 34),
+    "hint": (Text(ru="Что сделать", en="What to do"), 62),
 }
-NUMBERS = ("last", "months", "total")
+NUMBERS = ("months", "total")
 OPTIONAL = ("phone", "manager", "tier", "status_reason")
 TOTAL = Text(ru="Всего", en="Total")
 CALL = Text(

@@ -71,7 +71,7 @@ def _lead(count: int, lang: Lang) -> Row:
     most = whole(CAP, lang)
     return (
         ReportCell(
-            f"Здесь последние изменения, не больше {most}. Все: sheets-crm history. Вернуть, как было: sheets-crm undo."
+            f"Последние изменения, не больше {most}. Все: sheets-crm history. Вернуть, как было: sheets-crm undo."
             if lang == "ru"
             else f"The latest changes, {most} at most. All of them: sheets-crm history. Take them back: sheets-crm undo.",
             "lead",

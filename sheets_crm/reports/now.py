@@ -37,15 +37,15 @@ BUCKETS: tuple[tuple[Text, Style], ...] = (
     (Text(ru="Без срока", en="No date"), "text"),
     (Text(ru="Без задачи", en="No task"), "muted"),
 )
-WIDTHS = (24, 13, 34, 24, 46, 15, 14)
+WIDTHS = (34, 24, 14, 13, 14, 14, 62)
 COLUMNS = (
-    Text(ru="Когда", en="When"),
-    Text(ru="Срок", en="Due"),
     Text(ru="Клиент", en="Client"),
     Text(ru="Телефон", en="Phone"),
-    Text(ru="Задача", en="Task"),
+    Text(ru="Когда", en="When"),
+    Text(ru="Срок", en="Due"),
     Text(ru="Общались", en="Last touch"),
     Text(ru="Важность", en="Tier"),
+    Text(ru="Задача", en="Task"),
 )
 MANAGER = Text(ru="Менеджер", en="Manager")
 NOBODY = Text(ru="Без менеджера", en="No manager")
@@ -100,7 +100,7 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     starts = np.cumsum(
         [len(top) + len(shown) + (6 if len(counts) > len(shown) else 5), *(len(section) for section in sections)]
     ).tolist()
-    table = [header((MANAGER, *(words for words, _ in BUCKETS), ALL), range(1, 7), lang=lang)]
+    table = [header((MANAGER, *(words for words, _ in BUCKETS)), range(1, 6), lang=lang)]
     table += [_counts(name, counts[name], (sheet, address(start, 1)), lang) for name, start in zip(shown, starts, strict=False)]
     table += [more(len(counts) - len(shown), lang)] if len(counts) > len(shown) else []
     table.append(_totals(counts, lang))
@@ -120,19 +120,19 @@ def _stream(clients: Clients, today: date) -> Stream:
 
 def _counts(manager: str, counts: list[int], link: tuple[str, str], lang: Lang) -> Row:
     name = ReportCell(manager or NOBODY.in_(lang), "link", link)
-    return (name, *(ReportCell(count, "integer") for count in counts), ReportCell(sum(counts), "integer"))
+    return (name, *(ReportCell(count, "integer") for count in counts))
 
 
 def _totals(counts: dict[str, list[int]], lang: Lang) -> Row:
     sums = [sum(column) for column in zip(*counts.values(), strict=True)] or [0] * LATER
-    return (ReportCell(ALL.in_(lang), "total"), *(ReportCell(count, "total_integer") for count in (*sums, sum(sums))))
+    return (ReportCell(ALL.in_(lang), "total"), *(ReportCell(count, "total_integer") for count in sums))
 
 
 def _section(stream: Stream, manager: str, counts: list[int], mine: list[int], lang: Lang) -> list[Row]:
     rows: list[Row] = [(ReportCell(manager or NOBODY.in_(lang), "heading"),)]
     if not mine:
         return [*rows, (ReportCell(NOTHING.in_(lang), "muted"),), EMPTY]
-    rows.append(header(COLUMNS, (1, 5), lang=lang))
+    rows.append(header(COLUMNS, lang=lang))
     for bucket, (words, _) in enumerate(BUCKETS):
         here = [at for at in mine if stream.bucket[at] == bucket]
         rows += [_line(stream, at, lang) for at in here]
@@ -149,13 +149,13 @@ def _more(words: str, count: int, lang: Lang) -> Row:
 def _line(stream: Stream, at: int, lang: Lang) -> Row:
     words, style = BUCKETS[stream.bucket[at]]
     return (
-        ReportCell(words.in_(lang), style),
-        _day(stream.due[at]),
         stream.clients.cell(at),
         ReportCell(stream.phone[at] or None),
-        ReportCell(stream.task[at] or None, "wrap"),
+        ReportCell(words.in_(lang), style),
+        _day(stream.due[at]),
         _day(stream.touched[at]),
         ReportCell(stream.tier[at] or None),
+        ReportCell(stream.task[at] or None, "wrap"),
     )
 
 

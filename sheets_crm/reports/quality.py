@@ -22,7 +22,7 @@ from sheets_crm.reports.words import counted, whole
 TITLE = Text(ru="Качество данных", en="Data quality")
 ABOUT = Text(ru="Что поправить руками, и насколько заполнены столбцы", en="What to mend by hand, and how full the columns are")
 CAP = 2000
-WIDTHS = (16, 27, 17, 10, 30, 52, 52)
+WIDTHS = (13, 27, 17, 12, 30, 52, 52)
 GRADES: dict[Severity, tuple[Text, Style]] = {
     "error": (Text(ru="Ошибка", en="Error"), "bad"),
     "warning": (Text(ru="Внимание", en="Warning"), "warning"),
@@ -39,23 +39,17 @@ COLUMNS = (
     Text(ru="Что сделать", en="What to do"),
 )
 BY_RULE = Text(ru="Замечания по видам", en="Findings by kind")
-BY_RULE_COLUMNS = (
-    SHEET,
-    RULE,
-    Text(ru="Ошибок", en="Errors"),
-    Text(ru="Внимание", en="Warnings"),
-    Text(ru="Заметок", en="Notes"),
-    Text(ru="Всего", en="Total"),
-)
+COUNT = Text(ru="Сколько", en="How many")
 FILL = Text(ru="Заполненность столбцов", en="How full the columns are")
 FILL_COLUMNS = (
     SHEET,
     Text(ru="Столбец", en="Column"),
     Text(ru="Заполнено", en="Filled"),
-    Text(ru="Из", en="Of"),
     Text(ru="Доля", en="Share"),
     Text(ru="Совет", en="Advice"),
 )
+ALL_RECORDS = Text(ru="всего записей", en="all records")
+TOTAL = Text(ru="Всего", en="Total")
 UNUSED = Text(
     ru="Пустой столбец: если он не нужен, скройте его, таблица станет легче",
     en="An empty column: hide it if nobody needs it, the table will be lighter",
@@ -173,35 +167,41 @@ def _rest(like: Finding, count: int, evidence: Evidence, lang: Lang) -> Row:
 
 
 def _by_rule(evidence: Evidence, lang: Lang) -> list[Row]:
-    rows: list[Row] = [(ReportCell(BY_RULE.in_(lang), "heading"),), header(BY_RULE_COLUMNS, (2, 3, 4, 5), lang=lang)]
-    times = Counter((finding.sheet, finding.rule, finding.severity) for finding in evidence.findings)
-    for place in sorted({(sheet, rule) for sheet, rule, _ in times}):
-        counts = [times[*place, grade] for grade in GRADES]
-        numbers = (ReportCell(count, "integer") for count in (*counts, sum(counts)))
-        rows.append((ReportCell(place[0]), ReportCell(_title(place[1], evidence, lang), "wrap"), *numbers))
-    grades = Counter(finding.severity for finding in evidence.findings)
-    numbers = (ReportCell(count, "total_integer") for count in (*(grades[grade] for grade in GRADES), len(evidence.findings)))
-    return [*rows, (ReportCell(BY_RULE_COLUMNS[5].in_(lang), "total"), ReportCell(None, "total"), *numbers)]
+    columns = (COLUMNS[0], RULE, SHEET, COUNT)
+    rows: list[Row] = [(ReportCell(BY_RULE.in_(lang), "heading"),), header(columns, (3,), lang=lang)]
+    times = Counter((finding.severity, finding.rule, finding.sheet) for finding in evidence.findings)
+    grave = list(GRADES)
+    for severity, rule, sheet in sorted(times, key=lambda key: (grave.index(key[0]), *key[1:])):
+        words, style = GRADES[severity]
+        count = ReportCell(times[severity, rule, sheet], "integer")
+        rows.append(
+            (ReportCell(words.in_(lang), style), ReportCell(_title(rule, evidence, lang), "wrap"), ReportCell(sheet), count)
+        )
+    blanks = (ReportCell(None, "total"),) * 2
+    return [*rows, (ReportCell(TOTAL.in_(lang), "total"), *blanks, ReportCell(len(evidence.findings), "total_integer"))]
 
 
 def _fill(snapshot: Snapshot) -> Iterator[Row]:
-    """Yield the fill rate of every column of every table, counted before rounding (A16)."""
+    """Yield the fill rate of every column of every table, below the number of its records (A16)."""
     lang = snapshot.lang
     yield (ReportCell(FILL.in_(lang), "heading"),)
-    yield header(FILL_COLUMNS, (2, 3, 4), lang=lang)
+    yield header(FILL_COLUMNS, (2, 3), lang=lang)
     for table in snapshot.tables:
+        yield _fill_row(table.sheet, ALL_RECORDS.in_(lang), len(table), len(table), None, lang)
         for one in table.fields:
             filled = int(one.cells.filled.sum())
-            share = Decimal(filled) / len(table) if len(table) else None
-            advice = _advice(one, filled, len(table))
-            yield (
-                ReportCell(table.sheet),
-                ReportCell(one.title or one.name),
-                ReportCell(filled, "integer"),
-                ReportCell(len(table), "integer"),
-                or_no_data(share, "percent", lang),
-                ReportCell(advice.in_(lang) if advice else None, "muted" if advice is BY_PROGRAM else "wrap"),
-            )
+            yield _fill_row(table.sheet, one.title or one.name, filled, len(table), _advice(one, filled, len(table)), lang)
+
+
+def _fill_row(sheet: str, column: str, filled: int, count: int, advice: Text | None, lang: Lang) -> Row:
+    share = Decimal(filled) / count if count else None
+    return (
+        ReportCell(sheet),
+        ReportCell(column, "wrap"),
+        ReportCell(filled, "integer"),
+        or_no_data(share, "percent", lang),
+        ReportCell(advice.in_(lang) if advice else None, "muted"),
+    )
 
 
 def _advice(one: Field, filled: int, count: int) -> Text | None:

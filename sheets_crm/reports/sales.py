@@ -22,7 +22,7 @@ from sheets_crm.reports.words import counted, month
 MONTHS = 12
 TOP = 10
 ORDERS, REVENUE = Text(ru="Заказов", en="Orders"), Text(ru="Выручка", en="Revenue")
-AVERAGE, SHARE = Text(ru="Средний чек", en="Average order"), Text(ru="Доля выручки", en="Share of revenue")
+AVERAGE, SHARE = Text(ru="Средний чек", en="Average order"), Text(ru="Доля", en="Share")
 TOTAL = Text(ru="Всего", en="Total")
 BY_MONTH, MONTH = Text(ru="Выручка по месяцам", en="Revenue by month"), Text(ru="Месяц", en="Month")
 EARLIER = Text(ru="раньше", en="earlier")
@@ -93,7 +93,7 @@ def debts(orders: Orders, clients: Clients, lang: Lang) -> list[Row]:
         return []
     left = orders.amount - orders.paid
     owing = np.flatnonzero(left > 0)
-    rows = [(ReportCell(DEBTS.in_(lang), "heading"),), header(DEBT_COLUMNS, (1, 2, 3, 4), lang=lang)]
+    rows = [(ReportCell(DEBTS.in_(lang), "heading"),), header(DEBT_COLUMNS, (2, 3, 4), lang=lang)]
     top = sorted(owing.tolist(), key=lambda at: (-int(left[at]), at))[:TOP]
     rows += [_debt(orders, clients, at, lang) for at in top]
     if len(owing) > len(top):

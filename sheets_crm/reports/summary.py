@@ -17,7 +17,7 @@ from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.money import average, roubles, shares, total
 from sheets_crm.reports.orders import Orders, orders_of
 from sheets_crm.reports.page import EMPTY, Row, head, header, or_no_data, part, tab_name
-from sheets_crm.reports.sales import debts, months, services
+from sheets_crm.reports.sales import BY_MONTH, debts, months, services
 
 TITLE = Text(ru="Сводка", en="Summary")
 ABOUT = Text(ru="Главные числа книги: клиенты, заказы, выручка, долги", en="The book in numbers: clients, orders, revenue, debts")
@@ -59,15 +59,15 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     chart = None
     if orders is not None and len(orders):
         by_month, first, last = months(orders, context.today, lang)
-        chart = Chart(REVENUE.in_(lang), 1, 3, len(rows) + first, len(rows) + last, f"{CHART_COLUMN}4")
+        chart = Chart(BY_MONTH.in_(lang), 1, 3, len(rows) + first, len(rows) + last, f"{CHART_COLUMN}4")
         rows += [*by_month, EMPTY, *services(orders, lang), EMPTY]
+        owed = debts(orders, clients, lang)
+        rows += [*owed, EMPTY] if owed else []
     for name, title, column in BREAKDOWNS:
         section = _breakdown(clients, name, title, column)
         if section and chart is None:
             chart = Chart(title.in_(lang), 1, 2, len(rows) + 3, len(rows) + len(section) - 1, f"{CHART_COLUMN}4")
         rows += [*section, EMPTY] if section else []
-    if orders is not None:
-        rows += debts(orders, clients, lang)
     return Report("summary", tab_name(TITLE, snapshot), WIDTHS, tuple(rows), 2, chart, lang=lang)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sheets_crm.books.xlsx.cellxml import LONGEST_TEXT, CellWriter, problem
 from sheets_crm.books.xlsx.chart import chart_xml, sheet_reference
 from sheets_crm.books.xlsx.drawing import RELATIONSHIPS, drawing_xml
-from sheets_crm.books.xlsx.looks import ROW_HEIGHTS, look
+from sheets_crm.books.xlsx.looks import height, look
 from sheets_crm.books.xlsx.styles import StyleSheet
 from sheets_crm.books.xlsx.xmltree import MAIN, MAIN_STRICT, attribute
 from sheets_crm.model.addresses import address, letters
@@ -130,13 +130,13 @@ class _Sheet:
         return [self._row(number, row) for number, row in enumerate(self.report.rows, 1) if row]
 
     def _row(self, number: int, row: tuple[ReportCell, ...]) -> bytes:
-        tall = ROW_HEIGHTS.get(row[0].style)
-        height = f' ht="{tall:g}" customHeight="1"' if tall else ""
+        points = height(row, self.report.widths)
+        tall = f' ht="{points:g}" customHeight="1"' if points else ""
         cells = (
             self.writer.cell(address(number, column), self._xf(cell.style), self._value(cell.value))
             for column, cell in enumerate(row, 1)
         )
-        return f'<row r="{number}"{height}>'.encode() + b"".join(cells) + b"</row>"
+        return f'<row r="{number}"{tall}>'.encode() + b"".join(cells) + b"</row>"
 
     def _xf(self, style: Style) -> int:
         if style not in self.xfs:
