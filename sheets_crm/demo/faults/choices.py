@@ -1,0 +1,80 @@
+"""Values of lists, spelled otherwise, misspelled, or of another list."""
+
+from __future__ import annotations
+
+from sheets_crm.demo.faults.fault import Fault, Hand, Typed
+from sheets_crm.model.cells import CellValue
+
+LISTED = (
+    ("clients", "service"),
+    ("clients", "channel"),
+    ("clients", "manager"),
+    ("orders", "service"),
+    ("orders", "manager"),
+    ("touches", "manager"),
+)
+FIXED = (("clients", "preferred_channel"), ("orders", "stage"), ("touches", "means"), ("touches", "result"))
+CLIENTS = (("orders", "client"), ("touches", "client"))
+SERVICES = (("clients", "service"), ("orders", "service"))
+PEOPLE = (("orders", "manager"), ("touches", "manager"))
+SHORTEST = 7
+FULL_NAME = 3
+
+
+def spaces(value: CellValue, hand: Hand) -> Typed:
+    """Leave a space, or strike the space bar twice."""
+    return Typed(hand.dice.pick((f"{value} ", f" {value}", str(value).replace(" ", "  ", 1) + " ")))
+
+
+def case(value: CellValue, hand: Hand) -> Typed | None:
+    """Write it in small letters, or in capitals."""
+    said = hand.dice.pick((str(value).lower(), str(value).upper(), str(value).capitalize()))
+    return Typed(said) if said != value else None
+
+
+def slip(value: CellValue, hand: Hand) -> Typed | None:
+    """Swap two letters inside a word, or lose one, or strike one twice."""
+    text = str(value)
+    at = hand.dice.between(1, max(len(text) - 3, 1))
+    if len(text) < SHORTEST or not text[at : at + 2].isalpha() or text[at] == text[at + 1]:
+        return None
+    said = (
+        text[: at + 1] + text[at + 2 :],
+        text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+        text[:at] + text[at] + text[at:],
+    )
+    return Typed(hand.dice.pick(said))
+
+
+def unknown(_value: CellValue, hand: Hand) -> Typed:
+    """Name a service that is no longer, or not yet, in the list."""
+    return Typed(hand.dice.pick(hand.words.slips.old_services))
+
+
+def initials(value: CellValue, hand: Hand) -> Typed | None:
+    """Write Орлова А. С. for Орлова Анна Сергеевна."""
+    words = str(value).split()
+    if hand.words.lang != "ru" or len(words) != FULL_NAME:
+        return None
+    return Typed(f"{words[0]} {words[1][0]}. {words[2][0]}.")
+
+
+def two(value: CellValue, hand: Hand) -> Typed | None:
+    """Name two services in one cell (A10): the first is meant to stay."""
+    other = hand.dice.pick(hand.words.trade.services)[0]
+    return Typed(f"{value}{hand.dice.pick((', ', '; ', ' / '))}{other}") if other != value else None
+
+
+FAULTS = (
+    Fault("choice_spaces", "choices", LISTED, "repair", 0.003, spaces),
+    Fault("choice_case", "choices", LISTED, "repair", 0.003, case),
+    Fault("choice_spaces", "choices", FIXED, "repair", 0.002, spaces),
+    Fault("choice_case", "choices", FIXED, "repair", 0.003, case),
+    Fault("choice_slip", "choices", LISTED, "finding", 0.003, slip),
+    Fault("choice_slip", "choices", FIXED, "finding", 0.001, slip),
+    Fault("choice_unknown", "choices", SERVICES, "finding", 0.003, unknown),
+    Fault("choice_initials", "choices", PEOPLE, "finding", 0.001, initials, ("ru",)),
+    Fault("client_spaces", "choices", CLIENTS, "repair", 0.002, spaces),
+    Fault("client_case", "choices", CLIENTS, "repair", 0.001, case),
+    Fault("service_two", "choices", (("clients", "service"),), "repair", 0.01, two),
+)

@@ -1,0 +1,68 @@
+"""Names with stray spaces, stray case and typewriter quotes."""
+
+from __future__ import annotations
+
+import re
+
+from sheets_crm.demo.faults.fault import Fault, Hand, Typed
+from sheets_crm.model.cells import CellValue
+
+PLACES = (("clients", "name"),)
+RATE = 0.01
+PERSON = re.compile(r"[А-ЯЁA-Z][а-яёa-z]+(?: [А-ЯЁA-Z][а-яёa-z]+){2}")
+FORM = re.compile(r"(ООО|АО|ПАО|АНО|ИП|ТСЖ)\b")
+PAIRS = (('"', '"'), ("“", "”"), ("„", "“"))
+
+
+def double_space(value: CellValue, hand: Hand) -> Typed | None:
+    """Strike the space bar twice."""
+    gaps = [at for at, letter in enumerate(str(value)) if letter == " "]
+    if not gaps:
+        return None
+    at = hand.dice.pick(gaps)
+    return Typed(f"{str(value)[:at]} {str(value)[at:]}")
+
+
+def edge_space(value: CellValue, hand: Hand) -> Typed:
+    """Leave a space before or after."""
+    return Typed(hand.dice.pick((f" {value}", f"{value} ", f"{value}   ")))
+
+
+def hard_space(value: CellValue, hand: Hand) -> Typed | None:
+    """Paste a name with spaces that are none."""
+    return Typed(hand.dice.pick((str(value).replace(" ", "\u00a0", 1), f"{value}\u00a0"))) if " " in str(value) else None
+
+
+def capitals(value: CellValue, _hand: Hand) -> Typed | None:
+    """Leave caps lock on; only for people, since companies may be called so."""
+    return Typed(str(value).upper()) if PERSON.fullmatch(str(value)) else None
+
+
+def small(value: CellValue, _hand: Hand) -> Typed | None:
+    """Type a person's name all in small letters."""
+    return Typed(str(value).lower()) if PERSON.fullmatch(str(value)) else None
+
+
+def small_form(value: CellValue, hand: Hand) -> Typed | None:
+    """Write ооо for ООО."""
+    found = FORM.match(str(value))
+    return Typed(hand.dice.pick((found[0].lower(), found[0].capitalize())) + str(value)[found.end() :]) if found else None
+
+
+def quotes(value: CellValue, hand: Hand) -> Typed | None:
+    """Write the quotes that the keyboard or a letter program gives."""
+    if "«" not in str(value):
+        return None
+    opening, closing = hand.dice.pick(PAIRS)
+    return Typed(str(value).replace("«", opening).replace("»", closing))
+
+
+FAULTS = (
+    Fault("name_double_space", "names", PLACES, "repair", RATE, double_space),
+    Fault("name_edge_space", "names", PLACES, "repair", RATE, edge_space),
+    Fault("name_hard_space", "names", PLACES, "repair", RATE, hard_space),
+    Fault("name_capitals", "names", PLACES, "repair", RATE, capitals),
+    Fault("name_small", "names", PLACES, "repair", 0.006, small),
+    Fault("name_small_form", "names", PLACES, "repair", RATE, small_form, ("ru",)),
+    Fault("name_quotes", "names", PLACES, "repair", 0.03, quotes, ("ru",)),
+)
