@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheets_crm.model.addresses import column_number
+from sheets_crm.model.addresses import address, column_number, letters
 from sheets_crm.model.snapshot import Area
 
 LAST_ROW = 1_048_576
@@ -28,3 +28,9 @@ def parse_area(text: str) -> Area | None:
 def parse_areas(text: str) -> tuple[Area, ...]:
     """Return the areas of a list with spaces between them (`sqref`)."""
     return tuple(area for area in map(parse_area, text.split()) if area)
+
+
+def reference(area: Area, *, absolute: bool = False) -> str:
+    """Write an area as `A1:C9`, or `$A$1:$C$9`."""
+    corners = ((area.first_row, area.first_column), (area.last_row, area.last_column))
+    return ":".join(f"${letters(column)}${row}" if absolute else address(row, column) for row, column in corners)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from sheets_crm.books.xlsx.areas import LAST_COLUMN, LAST_ROW
 from sheets_crm.books.xlsx.cell_events import CellEvents
-from sheets_crm.books.xlsx.cell_values import Meaning
 from sheets_crm.books.xlsx.date_styles import Shows
 from sheets_crm.books.xlsx.gathering import Gathering, Segment
-from sheets_crm.books.xlsx.numerals import Bytes, Mask, Places, decimals, digits
+from sheets_crm.books.xlsx.numerals import Bytes, Mask, Places, decimals, digits, floats
+from sheets_crm.books.xlsx.strings import resolve, unescape
 from sheets_crm.books.xlsx.tags import OddError, Tags, code
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import Kind
 
+HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
 ROW, CELL, CELL_END = code(b"ro"), code(b"c "), code(b"/c")
 VALUE, NO_VALUE, VALUE_END = code(b"v>"), code(b"v/"), code(b"/v")
 FORMULA, FORMULA_WITH, NO_FORMULA, FORMULA_END = code(b"f>"), code(b"f "), code(b"f/"), code(b"/f")
@@ -23,7 +25,9 @@ INLINE, INLINE_END, TEXT, TEXT_WITH, TEXT_END = code(b"is"), code(b"/i"), code(b
 TYPES = {"": 0, "s": 1, "n": 2, "b": 3, "e": 4, "d": 5, "str": 6, "inlineStr": 7}
 TYPE_NAMES = tuple(TYPES)
 OTHER = len(TYPES)
-SHARED, BOOL = TYPES["s"], TYPES["b"]
+SHARED, BOOL, FORMULA_TEXT = TYPES["s"], TYPES["b"], TYPES["str"]
+NUMERIC = (TYPES[""], TYPES["n"])
+NUMBER = np.uint8(Shows.NUMBER)
 COLUMN_LETTERS, ROW_DIGITS, STYLE_DIGITS, INDEX_DIGITS = 3, 7, 5, 9
 
 
@@ -45,7 +49,8 @@ class CellBytes:
         """Take where the cells go, and who reads what this declines."""
         self.gathering, self.events = gathering, events
         workings = gathering.workings
-        self.shows = np.append(workings.shows, np.uint8(Shows.NUMBER))
+        self.shows = np.append(workings.shows, NUMBER)
+        self.known: dict[bytes, int] = {}
         self.shifts = np.array([0, workings.shift, 0])
 
     def read(self, block: bytes) -> bool:
@@ -73,9 +78,10 @@ class CellBytes:
         self.gathering.add(heads.columns[keep].astype(np.int32), cells.pick(keep))
 
     def _rows(self, tags: Tags) -> None:
-        rows = np.flatnonzero(tags.codes == ROW).tolist()
-        hidden = b"hidden" in tags.block
-        for tag in rows if hidden else rows[-1:]:
+        hidden = [found.start() for found in HIDDEN.finditer(tags.block)]
+        marked = np.searchsorted(tags.starts, np.array(hidden, np.int64)) - 1
+        last = np.flatnonzero(tags.codes == ROW)[-1:]
+        for tag in [*marked[tags.codes[marked] == ROW].tolist(), *last.tolist()]:
             attributes = tags.attributes(tag)
             if "r" not in attributes:
                 raise OddError
@@ -91,18 +97,20 @@ class CellBytes:
         done |= end == start
         for is_type, read in (
             (heads.types == SHARED, self._shared),
-            (np.isin(heads.types, (TYPES[""], TYPES["n"])), self._numbers),
+            (np.isin(heads.types, NUMERIC), self._numbers),
             (heads.types == BOOL, self._bools),
         ):
             chosen = np.flatnonzero(plain & is_type)
             if len(chosen):
-                done[chosen] = read(tags.raw, start[chosen], end[chosen], heads.styles[chosen], cells, chosen)
-        for at in np.flatnonzero(~done).tolist():
-            self._one(cells, at, self._meaning(tags, heads, at, int(tag[at]), inline=bool(inline[at])))
+                done[chosen] = read(tags, start[chosen], end[chosen], heads.styles[chosen], cells, chosen)
+        texts = inline | (plain & (heads.types == FORMULA_TEXT))
+        self._texts(tags, start, end, cells, np.flatnonzero(texts & ~done))
+        for at in np.flatnonzero(~done & ~texts).tolist():
+            self._one(cells, at, tags.text(int(tag[at])), heads)
         return cells
 
-    def _shared(self, raw: Bytes, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
-        index, after = digits(raw, start, INDEX_DIGITS)
+    def _shared(self, tags: Tags, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+        index, after = digits(tags.raw, start, INDEX_DIGITS)
         fits: Mask = after == end
         index, chosen = index[fits], chosen[fits]
         if len(index) and index.max() >= len(self.gathering.workings.strings):
@@ -112,29 +120,38 @@ class CellBytes:
         cells.refs[chosen] = np.where(blank, -1, index)
         return fits
 
-    def _numbers(self, raw: Bytes, start: Places, end: Places, styles: Places, cells: Segment, chosen: Places) -> Mask:
-        values, fits = decimals(raw, start, end)
+    def _numbers(self, tags: Tags, start: Places, end: Places, styles: Places, cells: Segment, chosen: Places) -> Mask:
+        values, fits = decimals(tags.raw, start, end)
+        rest = np.flatnonzero(~fits)
+        values[rest] = floats(tags.block, start[rest], end[rest])
+        fits = np.isfinite(values)
         shows = self.shows[np.minimum(styles, len(self.shows) - 1)]
-        kinds = np.where(shows == Shows.NUMBER, np.uint8(Kind.NUMBER), np.uint8(Kind.DATE))
+        kinds = np.where(shows == NUMBER, np.uint8(Kind.NUMBER), np.uint8(Kind.DATE))
         cells.kinds[chosen[fits]] = kinds[fits]
         cells.numbers[chosen[fits]] = (values + self.shifts[shows])[fits]
         return fits
 
-    def _bools(self, raw: Bytes, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+    def _bools(self, tags: Tags, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
         fits: Mask = end - start == 1
         cells.kinds[chosen[fits]] = Kind.BOOL
-        cells.numbers[chosen[fits]] = raw[start[fits]] == ord("1")
+        cells.numbers[chosen[fits]] = tags.raw[start[fits]] == ord("1")
         return fits
 
-    def _meaning(self, tags: Tags, heads: Heads, at: int, tag: int, *, inline: bool) -> Meaning:
-        text = tags.text(tag)
-        if inline:
-            return self.gathering.workings.meaning("str", 0, text)
+    def _texts(self, tags: Tags, start: Places, end: Places, cells: Segment, chosen: Places) -> None:
+        block, known = tags.block, self.known
+        refs = []
+        for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
+            written = block[first:last]
+            ref = known.get(written)
+            if ref is None:
+                ref = known[written] = self.gathering.text(unescape(resolve(written.decode())))
+            refs.append(ref)
+        cells.kinds[chosen], cells.refs[chosen] = Kind.TEXT, refs
+
+    def _one(self, cells: Segment, at: int, text: str, heads: Heads) -> None:
         kind = int(heads.types[at])
         named = TYPE_NAMES[kind] if kind < OTHER else "str"
-        return self.gathering.workings.meaning(named, int(heads.styles[at]), text)
-
-    def _one(self, cells: Segment, at: int, meaning: Meaning) -> None:
+        meaning = self.gathering.workings.meaning(named, int(heads.styles[at]), text)
         cells.kinds[at], cells.numbers[at] = meaning.kind, meaning.number
         cells.refs[at] = meaning.shared if meaning.text is None else self.gathering.text(meaning.text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +63,7 @@ class Workings:
         return EMPTY if self.blank[at] else Meaning(Kind.TEXT, shared=at)
 
     def _number(self, style: int, text: str) -> Meaning:
-        if not NUMERAL.fullmatch(text) or not np.isfinite(number := float(text)):
+        if not NUMERAL.fullmatch(text) or not isfinite(number := float(text)):
             return Meaning(Kind.TEXT, text=text) if text.strip() else EMPTY
         shows = self.shows[style] if 0 <= style < len(self.shows) else Shows.NUMBER
         if shows == Shows.NUMBER:

@@ -16,6 +16,7 @@ from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.snapshot import Area, SparseColumn
 
 SLACK = 1_000_000
+ENOUGH = 50_000
 
 
 class Segment(NamedTuple):
@@ -57,6 +58,8 @@ class Gathering:
         if meaning.kind or row in self.formulas.get(column, ()):
             ref = meaning.shared if meaning.text is None else self.text(meaning.text)
             self.pending.append((row, column, meaning.kind, meaning.number, ref))
+            if len(self.pending) >= ENOUGH:
+                self.flush()
 
     def flush(self) -> None:
         """Turn the cells taken one by one into segments."""

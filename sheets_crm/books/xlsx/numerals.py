@@ -53,3 +53,15 @@ def decimals(raw: Bytes, start: Places, end: Places) -> tuple[NDArray[np.float64
     fits &= (count > 0) & (count <= EXACT_DIGITS)
     values = number / POWERS[np.where(fits, scale, 0)]
     return np.where(negative, -values, values), fits
+
+
+def floats(block: bytes, start: Places, end: Places) -> NDArray[np.float64]:
+    """Read the numbers that `decimals` leaves, one by one; NaN for what is none, and for what no float can hold."""
+    return np.array([_float(block[first:last]) for first, last in zip(start.tolist(), end.tolist(), strict=True)], np.float64)
+
+
+def _float(written: bytes) -> float:
+    try:
+        return float(written) if b"_" not in written else np.nan
+    except ValueError:
+        return np.nan

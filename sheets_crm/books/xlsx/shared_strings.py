@@ -9,7 +9,7 @@ from sheets_crm.books.xlsx.package import Package
 from sheets_crm.books.xlsx.plain_xml import TwoHands
 from sheets_crm.books.xlsx.strings import RichItem, unescape
 
-START, END = "<si><t>", "</t>"
+START, KEPT, END = "<si><t>", '<si><t xml:space="preserve">', "</t>"
 
 
 def shared_strings(package: Package) -> list[str]:
@@ -44,8 +44,8 @@ class SharedStrings:
         awkward = "&" in text or "\r" in text or "_x" in text
         append = self.found.append
         for item in text.split("</si>")[:-1]:
-            inner = item[7:-4]
-            if not (item.startswith(START) and item.endswith(END)) or "<" in inner:
+            inner = item[len(START) if item.startswith(START) else len(KEPT) : -len(END)]
+            if "<" in inner or not (item.startswith((START, KEPT)) and item.endswith(END)):
                 self.markup.feed(f"{item}</si>".encode())
             elif not awkward:
                 append(inner)

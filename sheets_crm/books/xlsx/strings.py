@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from sheets_crm.model.cells import RichText
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ENTITY = re.compile(r"&(#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|lt;|gt;|quot;|apos;|)")
-NAMED = {"amp;": "&", "lt;": "<", "gt;": ">", "quot;": '"', "apos;": "'"}
+ENTITY = re.compile(r"&(?:#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|[a-z]{2,4};|)")
 SURROGATE_PAIR = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -28,17 +27,21 @@ def resolve(markup: str) -> str:
     """Turn character data of XML into text, as an XML parser does; ValueError for an entity that is none."""
     if "\r" in markup:
         markup = markup.replace("\r\n", "\n").replace("\r", "\n")
-    return ENTITY.sub(_entity, markup) if "&" in markup else markup
+    return ENTITY.sub(lambda found: ENTITIES[found[0]], markup) if "&" in markup else markup
 
 
-def _entity(found: re.Match[str]) -> str:
-    name = found[1]
-    if name in NAMED:
-        return NAMED[name]
-    code = int(name[2:-1], 16) if name[1:2] == "x" else int(name[1:-1] or 0)
-    if not (code in {9, 10, 13} or code >= ord(" ")) or SURROGATE.fullmatch(chr(code)):
-        raise ValueError(found[0])
-    return chr(code)
+class Entities(dict[str, str]):
+    """What each entity stands for, remembered: some programs write every letter of theirs as one."""
+
+    def __missing__(self, entity: str) -> str:
+        number = entity[2:-1]
+        code = int(number[1:], 16) if number.startswith("x") else int(number) if number.isdigit() else 0
+        if (code < ord(" ") and code not in {9, 10, 13}) or SURROGATE.fullmatch(chr(code)):
+            raise ValueError(entity)
+        return self.setdefault(entity, chr(code))
+
+
+ENTITIES = Entities({"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"})
 
 
 class RichItem:
