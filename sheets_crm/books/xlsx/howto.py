@@ -97,8 +97,8 @@ COMMANDS = (
 FILE = Text(ru="клиенты.xlsx", en="clients.xlsx")
 FILLED_BY = Text(ru="Заполняет программа.", en="Filled in by the program.")
 EMPTY_YET = Text(
-    ru="Пока здесь пусто. Лист появится после первой проверки и будет обновляться сам; писать на нём не нужно.",
-    en="Empty so far. This sheet appears after the first check and then keeps itself up to date; there is nothing to type here.",
+    ru="Пока здесь пусто. Лист заполнится после первой проверки и дальше будет обновляться сам; писать на нём не нужно.",
+    en="Empty so far. This sheet fills up after the first check and then keeps itself up to date; there is nothing to type here.",
 )
 
 

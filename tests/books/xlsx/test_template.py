@@ -8,13 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheets_crm.books.xlsx.reader import read_snapshot
 from sheets_crm.books.xlsx.template import create_workbook
 from sheets_crm.engine.resources import load_layout, names
 from sheets_crm.errors import RefusedError, UnreadableError, UsageError
+from sheets_crm.mapping import bind, recognise
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Column, Layout, Sheet
 from sheets_crm.model.text import Lang, Text
@@ -31,9 +33,9 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 class Made:
     """One layout in one language, written and read back."""
 
-    def __init__(self, layout: Layout, lang: Lang, book: Workbook) -> None:
-        self.layout, self.lang, self.book = layout, lang, book
-        self.sheets = [(sheet, book[sheet.title.in_(lang)]) for sheet in layout.sheets if sheet.template]
+    def __init__(self, layout: Layout, lang: Lang, path: Path) -> None:
+        self.layout, self.lang, self.path, self.book = layout, lang, path, load_workbook(path)
+        self.sheets = [(sheet, self.book[sheet.title.in_(lang)]) for sheet in layout.sheets if sheet.template]
 
     def columns(self, kind: str) -> dict[str, tuple[str, Column]]:
         return {column.key: (letters(at), column) for at, column in enumerate(self.layout.sheet(kind).shown, 1)}
@@ -44,14 +46,14 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     name, lang = request.param
     path = tmp_path_factory.mktemp("made") / "clients.xlsx"
     create_workbook(path, load_layout(name), lang, created=CREATED, tabs=TABS)
-    return Made(load_layout(name), lang, load_workbook(path))
+    return Made(load_layout(name), lang, path)
 
 
 @pytest.fixture(scope="module")
 def extended_ru(tmp_path_factory: pytest.TempPathFactory) -> Made:
     path = tmp_path_factory.mktemp("made") / "clients.xlsx"
     create_workbook(path, load_layout("extended"), "ru", created=CREATED, tabs=TABS)
-    return Made(load_layout("extended"), "ru", load_workbook(path))
+    return Made(load_layout("extended"), "ru", path)
 
 
 def headers(page: Worksheet) -> list[object]:
@@ -75,6 +77,14 @@ def test_sheets_stand_in_the_order_of_work(extended_ru: Made) -> None:
 def test_header_equals_the_schema(made: Made) -> None:
     for sheet, page in made.sheets:
         assert headers(page) == [column.title.in_(made.lang) for column in sheet.shown]
+
+
+def test_program_knows_every_sheet_and_column_of_its_own_book_at_once(made: Made) -> None:
+    snapshot = read_snapshot(made.path)
+    bound = bind(snapshot, recognise(snapshot, made.layout), made.layout)
+    found = {table.sheet: (table.kind, tuple(field.key for field in table.fields)) for table in bound.snapshot.tables}
+    assert found == {page.title: (sheet.kind, sheet.template) for sheet, page in made.sheets}
+    assert bound.notes == ()
 
 
 def test_every_data_sheet_is_one_table_with_a_filter_named_like_the_sheet(made: Made) -> None:
