@@ -5,7 +5,6 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterable
 from io import BufferedReader
-from pathlib import Path
 
 from sheets_crm.books.xlsx.markup import MEND_BY_SAVING
 from sheets_crm.errors import UnreadableError
@@ -67,29 +66,6 @@ def not_a_workbook(names: Iterable[str], where: str) -> UnreadableError:
     elif any(name.endswith(".iwa") for name in lower):
         told = Text(ru="это таблица Numbers", en="this is a Numbers spreadsheet")
     return UnreadableError(told, where=where, mend=SAVE_AS_XLSX)
-
-
-def opened(path: Path) -> BufferedReader:
-    """Open a file for reading; UnreadableError says why that cannot be done."""
-    try:
-        return path.open("rb")
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        told = Text(ru="такого файла нет", en="there is no such file")
-        mend = Text(ru="Проверьте имя файла и папку.", en="Check the name and the folder.")
-    except IsADirectoryError:
-        told = Text(ru="это папка, а не файл", en="this is a folder, not a file")
-        mend = Text(ru="Укажите файл внутри неё.", en="Name a file inside it.")
-    except PermissionError:
-        told = Text(
-            ru="нет права читать этот файл, или он занят другой программой", en="it may not be read, or another program holds it"
-        )
-        mend = Text(
-            ru="Закройте его в других программах и проверьте права доступа.", en="Close it elsewhere and check its permissions."
-        )
-    except OSError as error:
-        told = Text(ru=f"файл не читается ({error.strerror})", en=f"the file cannot be read ({error.strerror})")
-        mend = Text(ru="Проверьте диск или сеть и попробуйте ещё раз.", en="Check the disk or the network and try again.")
-    raise UnreadableError(told, where=str(path), mend=mend)
 
 
 def bomb(where: str) -> UnreadableError:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Literal, Self, cast, get_args
 from urllib.parse import unquote
 
-from sheets_crm.books.xlsx.foreign import NO_PASSWORD, PASSWORD, bomb, not_a_workbook, not_a_zip, opened
+from sheets_crm.books.opening import opened
+from sheets_crm.books.xlsx.foreign import NO_PASSWORD, PASSWORD, bomb, not_a_workbook, not_a_zip
 from sheets_crm.books.xlsx.markup import Start, damaged, parse
 from sheets_crm.errors import UnreadableError
 
