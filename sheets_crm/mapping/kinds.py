@@ -16,6 +16,7 @@ COMPLETE = 3.0
 DEAL = frozenset({"date", "client", "amount", "stage"})
 COMMON = 0.5
 REPEATING = 0.7
+FEW = 3
 PENALTY = 0.5
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "clients": {
@@ -44,7 +45,7 @@ def decide(studied: Studied, layout: Layout) -> tuple[str | None, Assigned]:
         if not studied.matched and sheet.kind != "clients":
             continue
         given = assign(studied, sheet)
-        if not _enough(sheet.kind, given, named):
+        if not _enough(sheet.kind, given, named) or _repeats(studied, given):
             continue
         score = _score(studied, sheet, given) + NAMED * named
         if score > best[0]:
@@ -70,19 +71,24 @@ def _clients_repeat(studied: Studied, given: Assigned) -> bool:
 def _enough(kind: str, given: Assigned, named: float) -> bool:
     """Demand the columns without which a sheet of this kind is none."""
     keys = {guess.key for guess in given.values()}
-    sure = {guess.key for guess in given.values() if guess.confidence >= 0.9}  # noqa: PLR2004 - a header known by heart
+    client = bool(keys & {"client", "client_id"}) and "date" in keys
     match kind:
         case "clients":
             who = keys & {"name", "surname", "given_name"}
             return bool(who) and (named > 0 or (bool(keys & CLIENT_DETAILS) and len(keys) > len(who)))
         case "orders":
-            return bool(keys & {"client", "client_id"}) and "date" in keys and (bool(keys & {"amount", "service", "stage"}))
+            return client and bool(keys & {"amount", "service", "stage"})
         case "touches":
-            talk = keys & {"means", "result", "term"}
-            return bool(keys & {"client", "client_id"}) and "date" in keys and bool(talk or (named and "comment" in keys))
+            return client and (bool(keys & {"means", "result", "term"}) or (named > 0 and "comment" in keys))
         case "services":
-            return "title" in keys and (named > 0 or (len(keys & {"price", "duration", "discount"}) > 0 and "title" in sure))
+            return "title" in keys and (named > 0 or bool(keys & {"price", "duration"}))
         case "staff":
             return "title" in keys and (named > 0 or bool(keys & {"post", "works"}))
         case _:
             return "title" in keys and named > 0
+
+
+def _repeats(studied: Studied, given: Assigned) -> bool:
+    """Say whether what should stand once in a list of services, channels or staff stands there again and again."""
+    columns = [guess.column for guess in given.values() if guess.key == "title"]
+    return any(studied.profile(column).filled > FEW and studied.profile(column).distinct < REPEATING for column in columns)

@@ -19,19 +19,28 @@ FUZZY = 0.8
 SHORTENED = 0.9
 SHORTEST_FUZZY = 5
 LONG = 12
+LONGEST = 80
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """For each kind of sheet, the keys that a phrase may mean, with the strength of each; `names` are sheet names."""
+    """For each kind of sheet, the keys that a phrase may mean, with the strength of each; `names` are sheet names.
+
+    `known` are the phrases of all kinds, `near` those of each kind that are long enough to be known by a misspelling.
+    """
 
     phrases: Mapping[str, Mapping[str, Mapping[str, float]]]
     names: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
+    near: Mapping[str, tuple[str, ...]]
 
     def lookup(self, title: str, kind: str) -> Mapping[str, float]:
         """Return the keys that a header may mean on a sheet of this kind, each with its strength (0..1)."""
-        return _lookup(self, title, kind)
+        return _lookup(self, title, kind) if len(title) <= LONGEST else {}
+
+    def familiar(self, title: str) -> bool:
+        """Say cheaply whether a text is a header that any kind of sheet may have, misspellings aside."""
+        return len(title) <= LONGEST and any(reading in self.known for reading, _ in readings(title, "clients"))
 
     def name_match(self, sheet: str, kind: str) -> float:
         """Say how well (0..1) a sheet's name fits a kind: 1 as the layout has it, less when it is only part of it."""
@@ -49,7 +58,8 @@ def lexicon(layout: Layout) -> Lexicon:
         sheet.kind: tuple(dict.fromkeys(phrase(word) for word in (sheet.title.ru, sheet.title.en, *sheet.also)))
         for sheet in layout.sheets
     }
-    return Lexicon(phrases, names, frozenset(word for kind in phrases.values() for word in kind))
+    near = {kind: tuple(word for word in known if len(word) >= SHORTEST_FUZZY) for kind, known in phrases.items()}
+    return Lexicon(phrases, names, frozenset(word for known in phrases.values() for word in known), near)
 
 
 def _phrases(sheet: Sheet) -> Mapping[str, Mapping[str, float]]:
@@ -96,8 +106,7 @@ def _near(words: Lexicon, title: str, kind: str) -> Mapping[str, float]:
     if len(said) < SHORTEST_FUZZY or said in words.known or any(word in OF_OTHERS for word in tokens(title)):
         return {}
     slips = 2 if len(said) >= LONG else 1
-    choices = [word for word in words.phrases[kind] if len(word) >= SHORTEST_FUZZY]
-    best = process.extractOne(said, choices, scorer=OSA.distance, score_cutoff=slips)
+    best = process.extractOne(said, words.near[kind], scorer=OSA.distance, score_cutoff=slips)
     if best is None:
         return {}
     return {key: strength * (FUZZY - 0.05 * (best[1] - 1)) for key, strength in words.phrases[kind][best[0]].items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sheets_crm.mapping.fits import CONTRADICTED, fit
 from sheets_crm.mapping.profiles import profile
 from sheets_crm.mapping.program import program_titles
-from sheets_crm.mapping.titles import Title, Top, titles, top
+from sheets_crm.mapping.titles import Title, Top, rows_between, titles, top
 from sheets_crm.mapping.words import phrase
 from sheets_crm.model.addresses import column_number, letters
 from sheets_crm.model.layout import Sheet
@@ -33,8 +33,8 @@ class Placed:
 
 def place(grid: Grid, mapped: MappedSheet, sheet: Sheet) -> Placed:
     """Find each column by its header where that stands once, else by its letter; then the program's own columns by title."""
-    row = _header_row(top(grid, mapped.header_row + 30), mapped)
-    named = titles(top(grid, row + 1), row) if row else {}
+    row = _header_row(grid, mapped)
+    named = titles(rows_between(grid, row - 1, row), row) if row else {}
     where, gone = _columns(grid, mapped, named)
     keys: dict[int, str] = {}
     notes = [_gone(mapped, letter, column) for letter, column in gone if column.key]
@@ -54,17 +54,21 @@ def place(grid: Grid, mapped: MappedSheet, sheet: Sheet) -> Placed:
     return Placed(row, named, {**keys, **_own_columns(sheet, named, where, keys)}, tuple(notes))
 
 
-def _header_row(sheet: Top, mapped: MappedSheet) -> int:
+def _header_row(grid: Grid, mapped: MappedSheet) -> int:
     """Return the row of the header now: rows may have been inserted above it since."""
     wanted = {phrase(column.title) for column in mapped.columns.values() if column.title}
     if not wanted:
         return mapped.header_row
 
-    def hits(row: int) -> int:
+    def hits(sheet: Top, row: int) -> int:
         return len(wanted & {phrase(title.text) for title in titles(sheet, row).values()})
 
-    best = max(sheet.rows, key=hits, default=mapped.header_row)
-    return best if hits(best) > hits(mapped.header_row) else mapped.header_row
+    now = hits(rows_between(grid, mapped.header_row - 1, mapped.header_row), mapped.header_row)
+    if now == len(wanted):
+        return mapped.header_row
+    upper = top(grid)
+    best = max(upper.rows, key=lambda row: hits(upper, row), default=mapped.header_row)
+    return best if hits(upper, best) > now else mapped.header_row
 
 
 Found = dict[int, tuple[str, MappedColumn]]

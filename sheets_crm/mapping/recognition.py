@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheets_crm.mapping.assigning import Assigned, Guess, assign
+from sheets_crm.mapping.assigning import REPEATED, Assigned, Guess, assign
 from sheets_crm.mapping.kinds import decide
 from sheets_crm.mapping.lexicon import Lexicon, lexicon
 from sheets_crm.mapping.sheets import Studied, studied_at, study
@@ -42,7 +42,10 @@ def recognise_columns(grid: Grid, layout: Layout, kind: str | None = None) -> Ma
 
 
 def _ours(grid: Grid, layout: Layout, words: Lexicon) -> tuple[Studied, Sheet] | None:
-    """Know a sheet that the program itself made: its name, and the titles of what every such sheet has."""
+    """Know a sheet that the program itself made: its name, and the titles of what every such sheet has.
+
+    Its columns are then what they are called, whatever stands in them: repeated IDs are for a rule to find.
+    """
     sheet = next((one for one in layout.sheets if grid.name.strip() in (one.title.ru, one.title.en)), None)
     if sheet is None:
         return None
@@ -65,7 +68,11 @@ def _exact(studied: Studied, sheet: Sheet) -> Assigned:
     taken = {guess.key for guess in given.values()}
     if len(given) == len(studied.columns):
         return given
-    more = {at: guess for at, guess in assign(studied, sheet).items() if at not in given and guess.key not in taken}
+    more = {
+        at: guess
+        for at, guess in assign(studied, sheet).items()
+        if at not in given and (guess.key not in taken or guess.key in REPEATED)
+    }
     return {**given, **more}
 
 

@@ -8,15 +8,14 @@ from functools import cached_property
 
 from sheets_crm.mapping.lexicon import Lexicon
 from sheets_crm.mapping.profiles import Profile, profile
-from sheets_crm.mapping.titles import Title, Top, looks_like_header, titles, top
+from sheets_crm.mapping.titles import WIDEST, Title, Top, looks_like_header, rows_between, titles, top
 from sheets_crm.mapping.totals import totals_row
 from sheets_crm.mapping.words import OF_OTHERS, tokens
 from sheets_crm.model.snapshot import Grid
 
 CLEARLY_MORE = 0.5
 MATCHED = 0.5
-WIDEST = 400
-"""So many columns are looked at; a wider sheet is no list of clients."""
+MOSTLY = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,25 +61,35 @@ def meanings(words: Lexicon, title: Title, kind: str) -> Mapping[str, float]:
 
 
 def study(grid: Grid, words: Lexicon) -> Studied:
-    """Find a sheet's header: the row of its upper rows, or of its Excel table, whose words are known best."""
+    """Find a sheet's header: the row of its upper rows whose words are known best."""
     sheet = top(grid)
     start = _above_data(sheet)
     best = Studied(grid, words, start, titles(sheet, start), 0.0)
-    for row in sorted({*sheet.rows, *(area.area.first_row for area in grid.tables)} & set(sheet.rows)):
-        cells = sheet.rows[row]
+    for row, cells in sheet.rows.items():
         if not looks_like_header(cells):
+            continue
+        below = row == best.header_row + 1 and best.matched > 0
+        if not (below or any(words.familiar(str(value)) for value in cells.values())):
             continue
         named = titles(sheet, row)
         matched = _matched(words, named)
+        if below and _second_line(words, [named.get(column, Title("")) for column in cells]) and matched > MOSTLY * best.matched:
+            best = Studied(grid, words, row, named, matched)
+            continue
         own = _matched(words, {column: Title(sheet.text(row, column)) for column in cells})
         if own >= MATCHED and matched > best.matched + (CLEARLY_MORE if best.matched else 0):
             best = Studied(grid, words, row, named, matched)
     return best
 
 
+def _second_line(words: Lexicon, under: list[Title]) -> bool:
+    """Say whether each cell of a row, read with what stands above it, is a header («Телефон» over «рабочий», «мобильный»)."""
+    return len(under) > 1 and any(all(meanings(words, title, kind) for title in under) for kind in words.phrases)
+
+
 def studied_at(grid: Grid, words: Lexicon, header_row: int) -> Studied:
     """Study a sheet whose header row is known."""
-    named = titles(top(grid, max(header_row, 1)), header_row) if header_row else {}
+    named = titles(rows_between(grid, header_row - 1, header_row), header_row) if header_row else {}
     return Studied(grid, words, header_row, named, _matched(words, named))
 
 

@@ -14,6 +14,9 @@ from sheets_crm.model.snapshot import Area, Grid
 
 DEPTH = 60
 """How many sheet rows from the first used one are looked at for a header."""
+DATA = frozenset({"phone", "email", "date", "number", "url"})
+WIDEST = 400
+"""So many columns are looked at; a wider sheet is no list of clients."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,20 @@ class Top:
         return "" if value is None or isinstance(value, CellError) else str(value).strip()
 
 
-def top(grid: Grid, depth: int = DEPTH) -> Top:
-    """Read the upper rows of a sheet."""
+def top(grid: Grid) -> Top:
+    """Read the upper rows of a sheet, of a very wide one the columns at the left."""
     used = [column for column in grid.columns.values() if len(column.rows)]
     first = min((int(column.rows[0]) for column in used), default=1)
+    return rows_between(grid, first, first + DEPTH, WIDEST)
+
+
+def rows_between(grid: Grid, first: int, last: int, widest: int | None = None) -> Top:
+    """Read some rows of a sheet, both ends included."""
     rows: dict[int, dict[int, CellValue]] = {}
-    for number, column in grid.columns.items():
-        for at in range(int(np.searchsorted(column.rows, first + depth))):
+    for number in sorted(grid.columns)[:widest]:
+        column = grid.columns[number]
+        start, stop = np.searchsorted(column.rows, [first, last + 1])
+        for at in range(int(start), int(stop)):
             value = column.cells[at]
             if value is not None and str(value).strip():
                 rows.setdefault(int(column.rows[at]), {})[number] = value
@@ -85,6 +95,6 @@ def titles(sheet: Top, header_row: int) -> Mapping[int, Title]:
 def looks_like_header(row: Mapping[int, CellValue]) -> bool:
     """Say whether a row is made of words, not of data such as phones, dates, e-mails and sums."""
     data = sum(
-        not isinstance(value, str) or bool(traits(value) & {"phone", "email", "date", "number", "url"}) for value in row.values()
+        not isinstance(value, str) or isinstance(value, CellError) or not traits(value).isdisjoint(DATA) for value in row.values()
     )
     return data <= len(row) // 4

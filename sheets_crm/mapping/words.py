@@ -17,6 +17,7 @@ CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[№#]")
 EMAIL = re.compile(r"\b[eе][\s_-]*(?:mail|мейл|майл|мэйл)s?\b", re.IGNORECASE)
+MIXED = re.compile("[a-z][а-я]|[а-я][a-z]")
 LATIN_TWINS = str.maketrans("abcehkmoptxy", "авсенкмортху")
 CYRILLIC_TWINS = str.maketrans("авсенкмортху", "abcehkmoptxy")
 
@@ -39,19 +40,17 @@ OF_OTHERS = bag(
 MEANINGLESS = re.compile(r"(?:(?:столбец|колонка|поле|column|col|field|unnamed|f|c|x|v)\s*)?\d*|[a-z]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Split a header into bare lower-case words and numbers: no case, ё, punctuation, or letters of the wrong alphabet."""
     plain = EMAIL.sub(" email ", INVISIBLE.sub("", text))
     plain = CAMEL.sub(" ", plain).casefold().replace("ё", "е").replace("#", "№")
-    return tuple(_one_alphabet(word) for word in TOKEN.findall(plain))
+    return tuple(_one_alphabet(word) if MIXED.search(word) else word for word in TOKEN.findall(plain))
 
 
 def _one_alphabet(word: str) -> str:
     latin = sum("a" <= letter <= "z" for letter in word)
-    cyrillic = sum("а" <= letter <= "я" for letter in word)
-    if latin and cyrillic:
-        return word.translate(LATIN_TWINS if cyrillic >= latin else CYRILLIC_TWINS)
-    return word
+    return word.translate(LATIN_TWINS if 2 * latin <= len(word) else CYRILLIC_TWINS)
 
 
 @lru_cache(maxsize=20_000)
