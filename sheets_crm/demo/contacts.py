@@ -7,6 +7,9 @@ from sheets_crm.demo.people import Person, latin
 from sheets_crm.demo.words.vocabulary import Vocabulary
 
 LONDON = "20"
+RUSSIAN = (2_000_000, 8_000_000)
+BRITISH = (2_000_000, 5_000_000)
+"""Subscriber numbers that all towns and operators have given out."""
 
 
 class Contacts:
@@ -19,22 +22,18 @@ class Contacts:
 
     def mobile(self, dice: Dice) -> str:
         """Return a mobile number."""
-        code, number = self._free(dice, dice.pick(self.words.places.mobile), 6 if self.words.lang == "en" else 7)
-        if self.words.lang == "en":
-            return f"+44 {code} {number}"
-        return f"+7 {code} {number[:3]}-{number[3:5]}-{number[5:]}"
+        code = dice.pick(self.words.places.mobile)
+        return f"+44 {code} {self._free(dice, code, 200_000, 800_000)}" if self.words.lang == "en" else self._russian(dice, code)
 
     def fixed(self, dice: Dice, code: str) -> str:
         """Return a number of the town with this area code; a mobile where the town has none of three digits."""
         if not code:
             return self.mobile(dice)
         if self.words.lang == "ru":
-            code, number = self._free(dice, code, 7)
-            return f"+7 {code} {number[:3]}-{number[3:5]}-{number[5:]}"
+            return self._russian(dice, code)
+        number = self._free(dice, code, *BRITISH)
         if code == LONDON:
-            code, number = self._free(dice, "20 7", 7)
-            return f"+44 {code}{number[:3]} {number[3:]}"
-        code, number = self._free(dice, code, 7)
+            return f"+44 20 7{number[:3]} {number[3:]}"
         return f"+44 {code} {number[:3]} {number[3:]}"
 
     def of_person(self, dice: Dice, person: Person) -> str:
@@ -58,13 +57,16 @@ class Contacts:
             return self._once(dice, dice.pick(("info", "office", "mail", "zakaz" if end == "ru" else "hello")), f"{name}.{end}")
         return self._once(dice, name, dice.pick(self.words.places.mail))
 
-    def _free(self, dice: Dice, code: str, digits: int) -> tuple[str, str]:
-        low = 2 * 10 ** (digits - 1)
+    def _russian(self, dice: Dice, code: str) -> str:
+        number = self._free(dice, code, *RUSSIAN)
+        return f"+7 {code} {number[:3]}-{number[3:5]}-{number[5:]}"
+
+    def _free(self, dice: Dice, code: str, first: int, end: int) -> str:
         while True:
-            number = low + dice.below(8 * 10 ** (digits - 1) - low)
+            number = dice.between(first, end - 1)
             if (code, number) not in self.phones:
                 self.phones.add((code, number))
-                return code, str(number)
+                return str(number)
 
     def _once(self, dice: Dice, local: str, domain: str) -> str:
         email = f"{local}@{domain}"

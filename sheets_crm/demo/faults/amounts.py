@@ -11,6 +11,7 @@ from sheets_crm.model.cells import CellValue
 PLACES = (("orders", "amount"), ("orders", "paid"))
 THOUSAND = 1000
 REQUIRED = (("orders", "amount"),)
+NARROW = "\u202f"
 RATE = 0.004
 Make = Callable[[CellValue, Hand], Typed | None]
 
@@ -28,6 +29,14 @@ def written(form: Callable[[Decimal, Hand], str]) -> Make:
         return Typed(form(value, hand)) if isinstance(value, Decimal) and value else None
 
     return make
+
+
+def short_comma(value: CellValue, hand: Hand) -> Typed | None:
+    """Write 3820,5 and 3 820,5 руб.: one place is enough for fifty kopecks."""
+    if not isinstance(value, Decimal) or value * 10 % 1 or not value % 1:
+        return None
+    said = f"{value:.1f}".replace(".", ",")
+    return Typed(hand.dice.pick((said, f"{said} руб.")))
 
 
 def comma(value: CellValue, _hand: Hand) -> Typed | None:
@@ -55,6 +64,16 @@ FAULTS = (
         written(lambda sum_, hand: spelt(sum_, "\u00a0", ",") + hand.dice.pick(("", "\u00a0₽"))),
         ("ru",),
     ),
+    Fault("amount_short_comma", "amounts", PLACES, "repair", 0.001, short_comma, ("ru",)),
+    Fault(
+        "amount_narrow_space",
+        "amounts",
+        PLACES,
+        "repair",
+        0.002,
+        written(lambda sum_, _: f"{spelt(sum_, NARROW, ',')}{NARROW}₽"),
+        ("ru",),
+    ),
     Fault("amount_comma", "amounts", PLACES, "repair", RATE, comma, ("ru",)),
     Fault(
         "amount_text",
@@ -72,7 +91,6 @@ FAULTS = (
         0.002,
         written(lambda sum_, _: f"{sum_:,.2f}" if sum_ >= THOUSAND else f"{sum_:.2f}"),
     ),
-    Fault("amount_sign", "amounts", PLACES, "repair", RATE, written(lambda sum_, _: f"£{sum_:,.2f}"), ("en",)),
     Fault("amount_said", "amounts", PLACES, "finding", 0.002, written(lambda _, hand: hand.dice.pick(hand.words.slips.amounts))),
     Fault("amount_missing", "required", REQUIRED, "finding", 0.002, lambda _value, _hand: Typed(None)),
 )

@@ -17,6 +17,7 @@ FIXED = (("clients", "preferred_channel"), ("orders", "stage"), ("touches", "mea
 CLIENTS = (("orders", "client"), ("touches", "client"))
 SERVICES = (("clients", "service"), ("orders", "service"))
 PEOPLE = (("orders", "manager"), ("touches", "manager"))
+LOOKALIKES = dict(zip("аеорсухАВЕКМНОРСТХ", "aeopcyxABEKMHOPCTX", strict=True))
 SHORTEST = 7
 FULL_NAME = 3
 
@@ -46,6 +47,26 @@ def slip(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(hand.dice.pick(said))
 
 
+def yo(value: CellValue, _hand: Hand) -> Typed | None:
+    """Write е for ё."""
+    return Typed(str(value).replace("ё", "е").replace("Ё", "Е")) if "ё" in str(value).lower() else None
+
+
+def lookalike(value: CellValue, hand: Hand) -> Typed | None:
+    """Type one letter with the other keyboard on: it looks the same."""
+    places = [at for at, letter in enumerate(str(value)) if letter in LOOKALIKES]
+    if not places:
+        return None
+    at = hand.dice.pick(places)
+    return Typed(f"{str(value)[:at]}{LOOKALIKES[str(value)[at]]}{str(value)[at + 1 :]}")
+
+
+def synonym(value: CellValue, hand: Hand) -> Typed | None:
+    """Say it in the words that people use."""
+    words = hand.words.slips.synonyms.get(str(value), ())
+    return Typed(hand.dice.pick(words)) if words else None
+
+
 def unknown(_value: CellValue, hand: Hand) -> Typed:
     """Name a service that is no longer, or not yet, in the list."""
     return Typed(hand.dice.pick(hand.words.slips.old_services))
@@ -72,6 +93,9 @@ FAULTS = (
     Fault("choice_case", "choices", FIXED, "repair", 0.003, case),
     Fault("choice_slip", "choices", LISTED, "finding", 0.003, slip),
     Fault("choice_slip", "choices", FIXED, "finding", 0.001, slip),
+    Fault("choice_yo", "choices", LISTED, "repair", 0.002, yo, ("ru",)),
+    Fault("choice_lookalike", "choices", LISTED, "repair", 0.002, lookalike, ("ru",)),
+    Fault("choice_synonym", "choices", FIXED, "repair", 0.003, synonym),
     Fault("choice_unknown", "choices", SERVICES, "finding", 0.003, unknown),
     Fault("choice_initials", "choices", PEOPLE, "finding", 0.001, initials, ("ru",)),
     Fault("client_spaces", "choices", CLIENTS, "repair", 0.002, spaces),

@@ -39,6 +39,17 @@ def short_year(value: CellValue, _hand: Hand) -> Typed | None:
     return Typed(f"{value:%d.%m.%y}") if isinstance(value, date) and value.year in SHORT_YEARS else None
 
 
+def no_zeros(day: date, hand: Hand) -> str:
+    """Write 4.3.2026."""
+    point = hand.dice.pick("..-")
+    return f"{day.day}{point}{day.month}{point}{day.year}"
+
+
+def year_first(day: date, hand: Hand) -> str:
+    """Write 2026/03/04, or what a database exports."""
+    return hand.dice.pick((f"{day:%Y/%m/%d}", f"{day:%Y.%m.%d}", f"{day:%Y-%m-%d} 00:00:00"))
+
+
 def month_word(value: date, hand: Hand) -> str:
     """Write 4 марта 2026 г."""
     month = hand.words.slips.months[value.month - 1]
@@ -83,6 +94,8 @@ FAULTS = (
     Fault("date_short_year", "dates", PLACES, "repair", 0.005, short_year),
     Fault("date_slashes", "dates", PLACES, "repair", 0.004, slashes),
     Fault("date_iso", "dates", PLACES, "repair", 0.004, written(lambda day, _: day.isoformat())),
+    Fault("date_no_zeros", "dates", PLACES, "repair", 0.003, written(no_zeros)),
+    Fault("date_year_first", "dates", PLACES, "repair", 0.003, written(year_first)),
     Fault("date_month_word", "dates", PLACES, "repair", 0.004, written(month_word)),
     Fault("date_month_short", "dates", PLACES, "repair", 0.002, written(month_short)),
     Fault("date_serial", "dates", PLACES, "repair", 0.003, serial),

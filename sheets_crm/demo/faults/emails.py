@@ -35,6 +35,16 @@ def inner_space(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(str(value).replace("@", hand.dice.pick((" @", "@ ", " @ ")))) if one(value) else None
 
 
+def tail(value: CellValue, hand: Hand) -> Typed | None:
+    """Leave a comma or a full stop after it."""
+    return Typed(f"{value}{hand.dice.pick((';', ',', '.', ', '))}") if one(value) else None
+
+
+def angles(value: CellValue, _hand: Hand) -> Typed | None:
+    """Copy it out of a letter's head."""
+    return Typed(f"<{value}>") if one(value) else None
+
+
 def mailto(value: CellValue, _hand: Hand) -> Typed | None:
     """Copy a link out of a letter."""
     return Typed(f"mailto:{value}") if one(value) else None
@@ -76,6 +86,17 @@ def no_at(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(str(value).replace("@", hand.dice.pick((".", "", " ")))) if one(value) else None
 
 
+def said_at(value: CellValue, hand: Hand) -> Typed | None:
+    """Write (at), as people do against spam."""
+    return Typed(str(value).replace("@", hand.dice.pick(("(at)", " (собака) ")))) if one(value) else None
+
+
+def two_dots(value: CellValue, _hand: Hand) -> Typed | None:
+    """Strike the dot of the domain twice."""
+    found = one(value)
+    return Typed(f"{found[0]}@{found[1].replace('.', '..', 1)}") if found else None
+
+
 def double_at(value: CellValue, _hand: Hand) -> Typed | None:
     """Strike the @ twice."""
     return Typed(str(value).replace("@", "@@")) if one(value) else None
@@ -96,6 +117,10 @@ def slip(value: CellValue, _hand: Hand) -> Typed | None:
 FAULTS = (
     Fault("email_spaces", "emails", PLACES, "repair", RATE, spaces),
     Fault("email_inner_space", "emails", PLACES, "repair", RATE, inner_space),
+    Fault("email_tail", "emails", PLACES, "repair", 0.006, tail),
+    Fault("email_angles", "emails", PLACES, "repair", 0.004, angles),
+    Fault("email_said_at", "emails", PLACES, "finding", 0.004, said_at),
+    Fault("email_two_dots", "emails", PLACES, "finding", 0.004, two_dots),
     Fault("email_mailto", "emails", PLACES, "repair", RATE, mailto),
     Fault("email_capitals", "emails", PLACES, "repair", RATE, capitals),
     Fault("email_two", "emails", PLACES, "repair", 0.007, two),

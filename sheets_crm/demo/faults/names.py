@@ -34,13 +34,22 @@ def hard_space(value: CellValue, hand: Hand) -> Typed | None:
 
 
 def capitals(value: CellValue, _hand: Hand) -> Typed | None:
-    """Leave caps lock on; only for people, since companies may be called so."""
+    """Leave caps lock on; only for people, since companies may be called so, and in Russian, which has no McDonald and O'Brien."""
     return Typed(str(value).upper()) if PERSON.fullmatch(str(value)) else None
 
 
 def small(value: CellValue, _hand: Hand) -> Typed | None:
     """Type a person's name all in small letters."""
     return Typed(str(value).lower()) if PERSON.fullmatch(str(value)) else None
+
+
+def one_small(value: CellValue, hand: Hand) -> Typed | None:
+    """Type one of a person's names in small letters."""
+    words = str(value).split(" ")
+    if not PERSON.fullmatch(str(value)):
+        return None
+    at = hand.dice.below(len(words))
+    return Typed(" ".join([*words[:at], words[at].lower(), *words[at + 1 :]]))
 
 
 def small_form(value: CellValue, hand: Hand) -> Typed | None:
@@ -61,8 +70,9 @@ FAULTS = (
     Fault("name_double_space", "names", PLACES, "repair", RATE, double_space),
     Fault("name_edge_space", "names", PLACES, "repair", RATE, edge_space),
     Fault("name_hard_space", "names", PLACES, "repair", RATE, hard_space),
-    Fault("name_capitals", "names", PLACES, "repair", RATE, capitals),
-    Fault("name_small", "names", PLACES, "repair", 0.006, small),
+    Fault("name_capitals", "names", PLACES, "repair", RATE, capitals, ("ru",)),
+    Fault("name_small", "names", PLACES, "repair", 0.006, small, ("ru",)),
+    Fault("name_one_small", "names", PLACES, "repair", 0.005, one_small, ("ru",)),
     Fault("name_small_form", "names", PLACES, "repair", RATE, small_form, ("ru",)),
     Fault("name_quotes", "names", PLACES, "repair", 0.03, quotes, ("ru",)),
 )

@@ -37,7 +37,7 @@ def brackets(value: CellValue, hand: Hand) -> Typed | None:
     found = parts(value)
     if not found:
         return None
-    start = hand.dice.pick(("8 (", "8(", "+7 (", "+7("))
+    start = hand.dice.pick(("8 (", "8(", "+7 (", "+7(", "8-(", "7 ("))
     return Typed(f"{start}{found[0]}){hand.dice.pick((' ', ''))}{'-'.join(found[1:])}")
 
 
@@ -68,10 +68,7 @@ def number(value: CellValue, hand: Hand) -> Typed | None:
 def exponent(value: CellValue, hand: Hand) -> Typed | None:
     """Write 7.9161234567E+10, as a CSV file out of Excel has it."""
     found = parts(value)
-    if not found:
-        return None
-    mantissa = "".join(found).rstrip("0")
-    return Typed(f"7{hand.dice.pick('.,')}{mantissa}E+10")
+    return Typed(f"7{hand.dice.pick('.,')}{''.join(found)}E+10") if found else None
 
 
 def point_zero(value: CellValue, _hand: Hand) -> Typed | None:
@@ -87,6 +84,22 @@ def no_prefix(value: CellValue, hand: Hand) -> Typed | None:
         return None
     ways: tuple[CellValue, ...] = (f"{found[0]} {'-'.join(found[1:])}", "".join(found), int("".join(found)))
     return Typed(hand.dice.pick(ways))
+
+
+def spaced_plus(value: CellValue, hand: Hand) -> Typed | None:
+    """Write + 7 916 123 45 67, with odd spaces."""
+    found = parts(value)
+    return (
+        Typed(hand.dice.pick((f"+ 7 {' '.join(found)}", f"+7  {'  '.join(found)}", f"+7 {found[0]} {''.join(found[1:])}")))
+        if found
+        else None
+    )
+
+
+def letter_o(value: CellValue, hand: Hand) -> Typed | None:
+    """Type the letter O for a nought: nobody but the client knows whether that was all."""
+    at = str(value).find("0")
+    return Typed(f"{str(value)[:at]}{hand.dice.pick('OО')}{str(value)[at + 1 :]}") if parts(value) and at > 0 else None
 
 
 def dots(value: CellValue, _hand: Hand) -> Typed | None:
@@ -180,6 +193,8 @@ FAULTS = (
     Fault("phone_exponent", "phones", PLACES, "repair", RATE, exponent, ("ru",)),
     Fault("phone_point_zero", "phones", PLACES, "repair", RATE, point_zero, ("ru",)),
     Fault("phone_no_prefix", "phones", PLACES, "repair", RATE, no_prefix, ("ru",)),
+    Fault("phone_spaced_plus", "phones", PLACES, "repair", RATE, spaced_plus, ("ru",)),
+    Fault("phone_letter_o", "phones", PLACES, "finding", 0.004, letter_o, ("ru",)),
     Fault("phone_dots", "phones", PLACES, "repair", RATE, dots),
     Fault("phone_dashes", "phones", PLACES, "repair", RATE, dashes),
     Fault("phone_hard_spaces", "phones", PLACES, "repair", RATE, hard_spaces),

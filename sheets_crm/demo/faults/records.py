@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sheets_crm.demo.faults.fault import Fault, Outcome, Typed
 from sheets_crm.demo.faults.planter import Planter
 from sheets_crm.demo.lists import money
+from sheets_crm.model.cells import CellValue
 
 MISSING_IDS_FROM = 50_000
 RECENT, QUIET = 60, 5
@@ -164,7 +165,7 @@ def one_service_too_many(planter: Planter) -> None:
     base = planter.base
     columns, (title, kopecks, note) = base.sheets["services"], base.words.trade.too_many
     row = len(columns["title"])
-    made = {
+    made: dict[str, CellValue] = {
         "title": title,
         "price": money(kopecks),
         "comment": note,

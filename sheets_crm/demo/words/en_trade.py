@@ -63,3 +63,4 @@ MONTHS: Final = (
     "December",
 )
 SHORT_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SYNONYMS: Final = {"phone": ("call",), "e-mail": ("email",)}

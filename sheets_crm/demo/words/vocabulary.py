@@ -99,6 +99,7 @@ class Slips:
     dates: Words
     months: Words
     short_months: Words
+    synonyms: Mapping[str, Words]
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ RU: Final = Vocabulary(
         ru_trade.SAID_DATE,
         ru_trade.MONTHS,
         ru_trade.SHORT_MONTHS,
+        ru_trade.SYNONYMS,
     ),
     ru_trade.EXTENSION,
 )
@@ -158,6 +160,7 @@ EN: Final = Vocabulary(
         en_trade.SAID_DATE,
         en_trade.MONTHS,
         en_trade.SHORT_MONTHS,
+        en_trade.SYNONYMS,
     ),
     en_trade.EXTENSION,
 )
