@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
 
 from rapidfuzz import fuzz, process
 
@@ -18,42 +17,52 @@ from sheets_crm.model.text import Lang, Text
 
 SPELLED = Text("значение записано так, как в списке", "the value is spelled as in its list")
 NEAR = 75
-SHORT_LIST = 300
-"""In a longer list only entries that share a word with the value are compared with it."""
+MANY = 300
+"""In a longer list a value is compared only with the entries that have a word of the same, rare beginning."""
+BEGINNING = 4
 SEPARATORS = re.compile(r"\s*[;,\n/+]\s*|\s+и\s+|\s+and\s+", re.IGNORECASE)
 HAS_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Choices:
-    """A list ready for looking up: `allowed` spellings, the entry of each folded spelling (None where two entries share it)."""
+    """A list ready for looking up: its `entries`, its `title` for people, and the entry that other words (`also`) mean."""
 
-    allowed: frozenset[str]
-    spelling: Mapping[str, str | None]
-    by_look: Mapping[str, str | None]
+    entries: Sequence[str]
     title: Text
+    also: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, entries: Iterable[str], title: Text, also: Mapping[str, str] | None = None) -> Self:
-        """Make it of a list's entries, its name for people, and other words (as written) with the entry that they mean."""
-        allowed = [entry for entry in dict.fromkeys(entries) if squeeze(entry)]
-        return cls(frozenset(allowed), _index(allowed, also or {}, fold), _index(allowed, also or {}, _one_look), title)
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """The spellings that are right as they stand."""
+        return frozenset(self.entries)
+
+    @cached_property
+    def by_spelling(self) -> Mapping[str, str | None]:
+        """The entry of each folded spelling, None where two entries share one."""
+        return _index(self.entries, self.also, fold)
+
+    @cached_property
+    def by_look(self) -> Mapping[str, str | None]:
+        """The same with Cyrillic and Latin letters of one look counting as one."""
+        return _index(self.entries, self.also, _one_look)
+
+    @cached_property
+    def by_beginning(self) -> Mapping[str, Mapping[str, str]]:
+        """For each beginning of a word, the entries that hold such a word, and their folded spelling."""
+        found: dict[str, dict[str, str]] = {}
+        for entry in self.entries:
+            said = fold(entry)
+            for word in said.split():
+                found.setdefault(word[:BEGINNING], {})[entry] = said
+        return found
 
     def find(self, text: str) -> str | None:
         """Return the entry that a text certainly names; None when it names none."""
         if text in self.allowed:
             return text
         key = fold(text)
-        return self.spelling[key] if key in self.spelling else self.by_look.get(_one_look(text))
-
-    @cached_property
-    def by_word(self) -> Mapping[str, Sequence[str]]:
-        """The entries that hold each folded word."""
-        found: dict[str, list[str]] = {}
-        for entry in sorted(self.allowed):
-            for word in set(fold(entry).split()):
-                found.setdefault(word, []).append(entry)
-        return found
+        return self.by_spelling[key] if key in self.by_spelling else self.by_look.get(_one_look(text))
 
 
 def _index(entries: Iterable[str], also: Mapping[str, str], key: Callable[[str], str]) -> Mapping[str, str | None]:
@@ -77,7 +86,7 @@ def of_column(column: Column, lang: Lang) -> Choices:
         for word in (choice.title.ru, choice.title.en, *choice.also):
             also.setdefault(word, choice.title.ru if HAS_CYRILLIC.search(word) else choice.title.in_(lang))
     titles = [title for choice in column.choices for title in (choice.title.ru, choice.title.en)]
-    return Choices.of(titles, Text(column.title.ru, column.title.en), also)
+    return Choices(list(dict.fromkeys(titles)), Text(column.title.ru, column.title.en), also)
 
 
 def judge(value: CellValue, choices: Choices) -> Verdict:
@@ -106,11 +115,15 @@ def several(value: CellValue, choices: Choices) -> tuple[str, ...]:
 def nearest(text: str, choices: Choices) -> str | None:
     """Return the entry that looks most like a text; None when none comes near."""
     said = fold(text)
-    pool: Iterable[str] = sorted(choices.allowed)
-    if len(choices.allowed) > SHORT_LIST:
-        pool = dict.fromkeys(entry for word in said.split() for entry in choices.by_word.get(word, ()))
-    found = process.extractOne(said, list(pool), scorer=fuzz.WRatio, processor=fold, score_cutoff=NEAR)
-    return found[0] if found else None
+    pool: dict[str, str] = {}
+    if len(choices.entries) <= MANY:
+        pool = {entry: fold(entry) for entry in choices.entries}
+    for word in said.split():
+        begun = choices.by_beginning.get(word[:BEGINNING], {}) if len(choices.entries) > MANY else {}
+        if len(begun) <= MANY:
+            pool.update(begun)
+    found = process.extractOne(said, pool, scorer=fuzz.WRatio, score_cutoff=NEAR)
+    return found[2] if found else None
 
 
 def _one_look(text: str) -> str:

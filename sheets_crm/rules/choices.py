@@ -53,7 +53,7 @@ def _of_list(snapshot: Snapshot, context: Context, table: Table, one: Field, sou
     if not known:
         return
     title = context.layout.sheet(source.partition(".")[0]).title
-    listed = Choices.of(known, Text(title.ru, title.en))
+    listed = Choices(known, Text(title.ru, title.en))
     if (table.kind, one.key) != ("clients", "service"):
         yield from judged(table, one, RULE.name, partial(choices.judge, choices=listed))
         return
