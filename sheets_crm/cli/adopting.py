@@ -132,8 +132,9 @@ def show_missing(found: Adopted) -> bool:
         show.CONSOLE.print(f"  «{escape(sheet)}»: {escape(titles)}")
     show.CONSOLE.print(
         say(
-            "Без них программа чинит форматы и находит ошибки, но не ведёт статусы и задачи и узнаёт строки только по их месту. Добавить: --add-columns",
-            "Without them it repairs formats and finds mistakes, but keeps no statuses and tasks, and knows rows by their place only. To add them: --add-columns",
+            "Без них программа чинит форматы и находит ошибки, но не ведёт статусы и задачи, а строки узнаёт только по их месту.",
+            "Without them it repairs formats and finds mistakes, but keeps no statuses or tasks, and knows rows by place only.",
         )
     )
+    show.CONSOLE.print(say("Добавить их: --add-columns", "To add them: --add-columns"))
     return True

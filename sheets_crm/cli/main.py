@@ -62,7 +62,7 @@ for _name, _help in COMMANDS:
 
 @app.callback(invoke_without_command=True)
 def version(
-    version: bool = typer.Option(False, "--version", help=say("показать версию", "show the version")),  # noqa: FBT001, FBT003
+    version: bool = typer.Option(False, "--version", help=say("показать версию", "show the version")),
 ) -> None:
     """Show the version when asked."""
     if version:

@@ -22,15 +22,19 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory) -> tuple[Changes
     """
     table, one = _place(batch, snapshot)
     formulas = {int(table.rows[at]) for at in one.cells.formulas}
-    keep, findings = [], []
+    keep, declined, findings = list[int](), list[Change](), list[Finding]()
     for at, change in enumerate(batch):
         if same(change.before, change.after):
             continue
-        finding = _objection(change, one, formulas, memory)
+        finding = _objection(change, one, formulas)
         if finding:
             findings.append(finding)
+        elif _is_declined(change, one, memory):
+            declined.append(change)
         else:
             keep.append(at)
+    if declined:
+        findings.append(_taken_back(declined, one))
     return picked(batch, keep), tuple(findings)
 
 
@@ -64,7 +68,26 @@ def _place(batch: Changes, snapshot: Snapshot) -> tuple[Table, Field]:
     return table, one
 
 
-def _objection(change: Change, one: Field, formulas: set[int], memory: Memory) -> Finding | None:
+def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
+    """Say whether a person took this very repair back; the program's own columns are always kept right."""
+    owned = one.column is not None and one.column.owner == "program"
+    return not owned and ((change.sheet, change.row_id, change.column), change.after) in memory.declined
+
+
+def _taken_back(declined: list[Change], one: Field) -> Finding:
+    first, count = declined[0], len(declined)
+    message = Text(
+        f"«{one.title}»: {count} правок вы отменили раньше, программа их не повторяет",
+        f"“{one.title}”: you took {count} repairs back, the program does not repeat them",
+    )
+    hint = Text(
+        "Чтобы вернуть их, отмените саму отмену (sheets-crm history)", "To have them again, undo the undo (sheets-crm history)"
+    )
+    cell = address(first.row, first.letter_index)
+    return Finding(first.sheet, first.row_id, cell, first.rule, "note", message, hint)
+
+
+def _objection(change: Change, one: Field, formulas: set[int]) -> Finding | None:
     owner = one.column.owner if one.column else "staff"
     if change.row in formulas:
         message = Text(
@@ -77,12 +100,6 @@ def _objection(change: Change, one: Field, formulas: set[int], memory: Memory) -
     elif owner == "staff" and encode(change.after)[0] == 0:
         message = Text(f"Правило хотело очистить «{one.title}»: так нельзя", f"A rule wanted to empty “{one.title}”: not allowed")
         hint = Text("Проверьте ячейку сами", "Look at the cell yourself")
-    elif owner != "program" and ((change.sheet, change.row_id, change.column), change.after) in memory.declined:
-        message = Text(
-            f"«{one.title}»: вы отменили эту правку, программа её не повторяет",
-            f"“{one.title}”: you took this repair back, the program does not repeat it",
-        )
-        hint = Text(f"Предлагалось: {shown(change.after)}", f"It was: {shown(change.after)}")
     else:
         return None
     return Finding(change.sheet, change.row_id, address(change.row, change.letter_index), change.rule, "note", message, hint)
