@@ -18,8 +18,14 @@ from sheets_crm.reports.compare import report_equals_grid
 from sheets_crm.reports.kind import ReportKind
 from sheets_crm.reports.registry import REPORTS, Evidence
 
-CLIENT = {"id": "K-1", "name": "Иван", "status": "активный", "next_date": date(2026, 1, 1), "last_order": date(2026, 1, 1)}
-ORDER = {"date": date(2026, 1, 1), "client_id": "K-1", "amount": 7}
+CLIENT: dict[str, CellValue] = {
+    "id": "K-1",
+    "name": "Иван",
+    "status": "активный",
+    "next_date": date(2026, 1, 1),
+    "last_order": date(2026, 1, 1),
+}
+ORDER: dict[str, CellValue] = {"date": date(2026, 1, 1), "client_id": "K-1", "amount": 7}
 BOOK = snapshot(table("clients", [CLIENT]), table("orders", [ORDER]))
 KINDS = pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.key)
 
