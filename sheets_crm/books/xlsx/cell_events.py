@@ -73,7 +73,7 @@ class CellEvents:
     def _finish(self, cell: Mapping[str, str]) -> None:
         if self.formula is not None:
             self.gathering.formula(self.row, self.column, self.formula, "".join(self.pieces.get("f", ())))
-        self.gathering.cell(self.row, self.column, self._meaning(cell))
+        self.gathering.cell(self.row, self.column, self._meaning(cell), has_formula=self.formula is not None)
 
     def _meaning(self, cell: Mapping[str, str]) -> Meaning:
         if "is" in self.pieces:

@@ -51,11 +51,11 @@ class Gathering:
         self.texts.append(text)
         return len(self.workings.strings) + len(self.texts) - 1
 
-    def cell(self, row: int, column: int, meaning: Meaning) -> None:
+    def cell(self, row: int, column: int, meaning: Meaning, *, has_formula: bool) -> None:
         """Take one cell; ValueError when it lies beyond the sheet."""
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise ValueError(f"a cell in row {row}, column {column}")
-        if meaning.kind or row in self.formulas.get(column, ()):
+        if meaning.kind or has_formula:
             ref = meaning.shared if meaning.text is None else self.text(meaning.text)
             self.pending.append((row, column, meaning.kind, meaning.number, ref))
             if len(self.pending) >= ENOUGH:
