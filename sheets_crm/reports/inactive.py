@@ -26,9 +26,9 @@ ABOUT = Text(ru="Кто давно не заказывал и кого стои�
 CAP = 2000
 LONG_GONE = 24
 COLUMNS: dict[str, tuple[Text, float]] = {
-    "name": (Text(ru="Клиент", en="Client"), 34),
+    "name": (Text(ru="Клиент", en="Client"), 36),
     "phone": (Text(ru="Телефон", en="Phone"), 24),
-    "manager": (Text(ru="Менеджер", en="Manager"), 22),
+    "manager": (Text(ru="Менеджер", en="Manager"), 28),
     "last": (Text(ru="Последний заказ", en="Last order"), 18),
     "months": (Text(ru="Молчит, мес.", en="Silent, months"), 12),
     "total": (Text(ru="Сумма заказов", en="Orders total"), 17),
@@ -135,10 +135,9 @@ class _Lines:
             "last": ReportCell(last, "date"),
             "months": ReportCell(full_months(last, self.today), "integer") if last else BLANK,
             "total": ReportCell(roubles(self.past.of(at)), "amount"),
-            "status_reason": ReportCell(self.texts["status_reason"][at] or None, "wrap"),
             "hint": ReportCell(self._hint(at, last).in_(self.clients.lang), "wrap"),
         }
-        return tuple(known.get(name) or ReportCell(self.texts[name][at] or None) for name in self.shown)
+        return tuple(known.get(name) or ReportCell(self.texts[name][at] or None, "wrap") for name in self.shown)
 
     def total(self, listed: list[int]) -> Row:
         """Return the last line: how many they are, and what they brought."""

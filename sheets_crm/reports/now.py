@@ -37,7 +37,7 @@ BUCKETS: tuple[tuple[Text, Style], ...] = (
     (Text(ru="Без срока", en="No date"), "text"),
     (Text(ru="Без задачи", en="No task"), "muted"),
 )
-WIDTHS = (34, 24, 14, 13, 14, 14, 62)
+WIDTHS = (36, 24, 14, 13, 14, 14, 62)
 COLUMNS = (
     Text(ru="Клиент", en="Client"),
     Text(ru="Телефон", en="Phone"),
@@ -150,7 +150,7 @@ def _line(stream: Stream, at: int, lang: Lang) -> Row:
     words, style = BUCKETS[stream.bucket[at]]
     return (
         stream.clients.cell(at),
-        ReportCell(stream.phone[at] or None),
+        ReportCell(stream.phone[at] or None, "wrap"),
         ReportCell(words.in_(lang), style),
         _day(stream.due[at]),
         _day(stream.touched[at]),

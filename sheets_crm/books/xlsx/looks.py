@@ -48,7 +48,7 @@ PLAIN: Mapping[Style, CellStyle] = {
     "total_percent": _format(TOTAL_NUMBER, "0.00%"),
 }
 HEIGHTS: Mapping[Style, float] = {"title": 30, "heading": 24, "header": 21, "header_number": 21}
-WRAPPED: Mapping[Style, float] = {"wrap": 1.0, "header": 1.25, "header_number": 1.25}
+WRAPPED: Mapping[Style, float] = {"wrap": 0.93, "header": 1.15, "header_number": 1.15}
 """Styles whose text goes over several lines, and how wide their letters are, beside a digit's width."""
 LINE_HEIGHT, MOST_LINES = 15.0, 20
 
@@ -65,7 +65,7 @@ def height(cells: Sequence[ReportCell], widths: Sequence[float]) -> float | None
 def _lines(cell: ReportCell, width: float) -> int:
     if not isinstance(cell.value, str):
         return 1
-    room = max(int((width - 1) / WRAPPED[cell.style]), 1)
+    room = max(int(width / WRAPPED[cell.style]), 1)
     return sum(max(len(wrap(line, room)), 1) for line in cell.value.splitlines())
 
 
