@@ -93,9 +93,9 @@ def keep_formats(db: sqlite3.Connection, run: int, formats: Mapping[tuple[str, s
 
 def _insert_batch(db: sqlite3.Connection, run: int, batch: Changes, snapshot: Snapshot | None, first: int, last: int) -> int:
     table = snapshot.table(batch.sheet) if snapshot else None
-    one = table.field(batch.column) if table else None
-    owner = one.column.owner if one and one.column else "staff"
-    title = one.title if one else batch.column
+    one = table.field(batch.column) if table is not None else None
+    owner = one.column.owner if one is not None and one.column else "staff"
+    title = one.title if one is not None else batch.column
     made = db.execute(
         "INSERT INTO batches (run, sheet, name, letter_index, title, owner, rule, first, last)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import islice
 
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.records import Outcome
 from sheets_crm.engine.values import loaded
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Filled, Memory, Past, Place
-from sheets_crm.model.text import Lang
+from sheets_crm.model.text import Lang, Text
 
 NEWEST = 1000
 
@@ -81,24 +79,14 @@ def _declined(journal: JournalReader) -> frozenset[tuple[Place, CellValue]]:
 
 
 def _history(journal: JournalReader, lang: Lang) -> tuple[Past, ...]:
-    """Return the newest run first, and each run in the order of its plan, as the report of that run showed it."""
-    told: list[Past] = []
-    for run in reversed(journal.runs()):
-        if run.state in ("done", "undone") and len(told) < NEWEST:
-            told += (
-                Past(
-                    run.as_of,
-                    run.number,
-                    one.sheet,
-                    one.row_id,
-                    one.column,
-                    one.before,
-                    one.after,
-                    one.rule,
-                    one.reason.in_(lang),
-                )
-                for one in islice(
-                    (one for one in journal.changes(run.number) if one.outcome == Outcome.WRITTEN), NEWEST - len(told)
-                )
-            )
-    return tuple(told)
+    """Return the last change of the last run first."""
+    rows = journal.db.execute(
+        "SELECT r.as_of, r.number, b.sheet, c.row_id, b.name, c.before, c.after, b.rule, t.ru, t.en FROM changes c"
+        " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run JOIN reasons t ON t.id = c.reason"
+        " WHERE r.state IN ('done', 'undone') AND c.outcome = 0 ORDER BY c.id DESC LIMIT ?",
+        (NEWEST,),
+    )
+    return tuple(
+        Past(datetime.fromisoformat(as_of), run, sheet, row_id, name, loaded(before), loaded(after), rule, Text(ru, en).in_(lang))
+        for as_of, run, sheet, row_id, name, before, after, rule, ru, en in rows
+    )

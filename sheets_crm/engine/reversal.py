@@ -53,7 +53,7 @@ class _Sheet:
 
     @cached_property
     def by_row(self) -> Mapping[int, int]:
-        return {row: at for at, row in enumerate(self.table.rows.tolist())} if self.table else {}
+        return {row: at for at, row in enumerate(self.table.rows.tolist())} if self.table is not None else {}
 
     def position(self, row_id: str, row: int) -> int | None:
         """Find a record by its ID; by its sheet row where it had none, or where its ID is gone and the row has no other."""
@@ -73,7 +73,7 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
     for batch in journal.standing(run.number):
         sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
-        one = sheet.table.field(batch.column) if sheet.table else None
+        one = sheet.table.field(batch.column) if sheet.table is not None else None
         part = _reversed(batch, sheet, one, reason)
         letter = one.letter_index if one else batch.letter_index
         if part.numbers:
