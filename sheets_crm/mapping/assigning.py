@@ -19,7 +19,8 @@ SURE_AGAIN = 0.75
 DISTINCT = 0.5
 OF_COMPANY = bag("компания компании организация организации фирма предприятие company organization organisation firm business")
 OF_PERSON = bag("фио имя фамилия лид лида контакт контакта full first contact person")
-COMPANY, EITHER, PERSON = 2, 1, 0
+OF_CLIENT = bag("клиент клиента client customer покупатель заказчик контрагент")
+CLIENT, COMPANY, EITHER, PERSON = 3, 2, 1, 0
 MOSTLY = 0.8
 
 
@@ -106,7 +107,7 @@ def _name_of_client(studied: Studied, sheet: Sheet, given: dict[int, Guess]) -> 
     given = _company_first(studied, given, keys["name"], others)
     name = next(column for column, guess in given.items() if guess.key == "name")
     part = keys.get("surname", keys.get("given_name"))
-    if part is None or _rank(studied, name) < COMPANY or given[name].fullness >= MOSTLY * given[part].fullness:
+    if part is None or _rank(studied, name) != COMPANY or given[name].fullness >= MOSTLY * given[part].fullness:
         return given
     return {column: guess for column, guess in given.items() if column != name}
 
@@ -138,9 +139,11 @@ def _company_first(studied: Studied, given: dict[int, Guess], chosen: int, other
 
 
 def _rank(studied: Studied, column: int) -> int:
-    """Say whether a column of names is one of companies, of people, or of either."""
+    """Say whether a column of names is one of clients in so many words, of companies, of people, or of either."""
     contents, title = studied.profile(column), studied.titles.get(column)
     said = set(tokens(title.text)) if title else set()
+    if said & OF_CLIENT and not said & OF_PERSON:
+        return CLIENT
     if contents.share("company") >= DISTINCT or said & OF_COMPANY:
         return COMPANY
     return PERSON if contents.share("full_name") >= DISTINCT or said & OF_PERSON else EITHER

@@ -17,6 +17,7 @@ DEAL = frozenset({"date", "client", "amount", "stage"})
 COMMON = 0.5
 REPEATING = 0.7
 FEW = 3
+EXPLAINED = 0.3
 PENALTY = 0.5
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "clients": {
@@ -32,7 +33,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "staff": {"title": 1.5, "post": 2, "works": 2, "phone": 0.5, "email": 0.5},
 }  # fmt: skip
 CLIENT_DETAILS = bag(
-    "phone email address city region birthday sex website tax_id persons preferred_channel hours channel tier registered "
+    "phone email address city region birthday sex website persons preferred_channel hours channel tier registered "
     "first_order last_order status next_task next_date"
 )
 
@@ -45,7 +46,7 @@ def decide(studied: Studied, layout: Layout) -> tuple[str | None, Assigned]:
         if not studied.matched and sheet.kind != "clients":
             continue
         given = assign(studied, sheet)
-        if not _enough(sheet.kind, given, named) or _repeats(studied, given):
+        if not _enough(sheet.kind, given, named) or _repeats(studied, given) or (not named and _scant(studied, given)):
             continue
         score = _score(studied, sheet, given) + NAMED * named
         if score > best[0]:
@@ -92,3 +93,8 @@ def _repeats(studied: Studied, given: Assigned) -> bool:
     """Say whether what should stand once in a list of services, channels or staff stands there again and again."""
     columns = [guess.column for guess in given.values() if guess.key == "title"]
     return any(studied.profile(column).filled > FEW and studied.profile(column).distinct < REPEATING for column in columns)
+
+
+def _scant(studied: Studied, given: Assigned) -> bool:
+    """Say whether a list of services, channels or staff is only a small part of what a sheet holds, as in an invoice."""
+    return any(guess.key == "title" for guess in given.values()) and len(given) < EXPLAINED * len(studied.titles)
