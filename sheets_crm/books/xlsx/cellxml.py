@@ -26,11 +26,15 @@ UNWRITABLE = Text(ru="такое значение в ячейку Excel не з�
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """What a cell gets: a value, and either a ready cell format (`xf`), or a number format, or the format that it has."""
+    """What a cell gets: a value, and either a ready cell format (`xf`), or a number format, or the format that it has.
+
+    A new cell with `like_left` looks like the one before it in its row.
+    """
 
     value: CellValue
     number_format: str | None = None
     xf: int | None = None
+    like_left: bool = False
 
 
 def problem(value: object, *, date1904: bool) -> Text | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
 from functools import cached_property
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from sheets_crm.books.xlsx import guards, partlinks
+from sheets_crm.books.xlsx.areas import reference
 from sheets_crm.books.xlsx.cellxml import CellEdit, CellWriter
 from sheets_crm.books.xlsx.package import Package, SheetPart, key
 from sheets_crm.books.xlsx.sheethead import UnsafeSheetError
@@ -20,6 +21,7 @@ from sheets_crm.books.xlsx.styles import StyleSheet
 from sheets_crm.books.xlsx.workbookpart import WorkbookPart
 from sheets_crm.books.xlsx.zipwriter import Packed, ZipWriter, pack
 from sheets_crm.errors import RefusedError
+from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.text import Text
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -77,11 +79,16 @@ class WorkbookEdit:
             raise self._unsafe(found[0].part, "two sheets share one part")
         return found[0]
 
-    def edit_cells(self, sheet: SheetPart, edits: Mapping[Place, CellEdit]) -> dict[Place, Text]:
-        """Make the edits of a sheet that can be made without harm; returns the others, and why."""
+    def edit_cells(
+        self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn] = ()
+    ) -> dict[Place, Text]:
+        """Make the edits of a sheet that can be made without harm; returns the others, and why.
+
+        `columns` are new at the right: they get a width, and the sheet's filter reaches over them.
+        """
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
         while left := {place: edit for place, edit in edits.items() if place not in refused}:
-            splicer, packed = self._spliced(sheet, left)
+            splicer, packed = self._spliced(sheet, left, columns)
             if splicer.conflicts:
                 packed.file.close()
                 refused |= splicer.conflicts
@@ -92,11 +99,11 @@ class WorkbookEdit:
             break
         return refused
 
-    def _spliced(self, sheet: SheetPart, edits: Mapping[Place, CellEdit]) -> tuple[Splicer, Packed]:
+    def _spliced(self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn]) -> tuple[Splicer, Packed]:
         rows: dict[int, dict[int, CellEdit]] = {}
         for (row, column), edit in edits.items():
             rows.setdefault(row, {})[column] = edit
-        splicer = Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904))
+        splicer = Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
         try:
             return splicer, pack(splicer.run(self.package.stream(sheet.part)), str(self.folder))
         except UnsafeSheetError as error:
@@ -152,6 +159,10 @@ class WorkbookEdit:
 
     def finish(self) -> None:
         """Bring the parts that follow from the others up to date: calculation, calculation chain, formats, workbook."""
+        for at, sheet in enumerate(self.package.sheets):
+            splicer = self.cells.get(sheet.part)
+            if splicer and splicer.filter:
+                self.workbook.extend_filter(at, reference(splicer.filter[2], absolute=True))
         if self.cells and self._any_formulas():
             self.workbook.recalculate()
         if any(splicer.formula_gone for splicer in self.cells.values()):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheets_crm.books.xlsx.areas import parse_area
 from sheets_crm.books.xlsx.cellxml import CellEdit
-from sheets_crm.books.xlsx.xmltree import MAIN, MAIN_STRICT, MalformedXmlError, apply, parse
+from sheets_crm.books.xlsx.xmltree import MAIN, MAIN_STRICT, Edit, MalformedXmlError, apply, parse
 from sheets_crm.model.addresses import address
+from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.snapshot import Area
 
 OPENING = re.compile(rb"<((?:[^\s/>:<!?]+:)?)sheetData(?=[\s/>])[^>]*>")
@@ -35,6 +36,8 @@ class Head:
     ascii_only: bool
     dimension: tuple[int, int, bytes, Area] | None
     column_formats: tuple[tuple[int, int, int], ...]
+    columns_end: int
+    has_columns: bool
     row_opening: bytes = field(init=False)
     row_closing: bytes = field(init=False)
     closing: bytes = field(init=False)
@@ -42,6 +45,7 @@ class Head:
     row_tags: re.Pattern[bytes] = field(init=False)
     formulas: re.Pattern[bytes] = field(init=False)
     formula_areas: re.Pattern[bytes] = field(init=False)
+    filters: re.Pattern[bytes] = field(init=False)
     merged: re.Pattern[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +59,9 @@ class Head:
             "row_tags": re.compile(b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""),
             "formulas": re.compile(b"<" + p + rb"f[\s/>]"),
             "formula_areas": re.compile(b"<" + p + rb"""f\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""),
+            "filters": re.compile(
+                b"(<" + p + b"customSheetViews)|<" + p + rb"""autoFilter\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""
+            ),
             "merged": re.compile(b"<" + p + b"mergeCell" + number + rb"""\sref\s*=\s*["']([^"']+)"""),
         }
         for name, value in made.items():
@@ -66,19 +73,35 @@ class Head:
             return re.compile(rb"<row[\s/>]").search(held, 0, cut) is not None if held.find(b"<row", 0, cut) >= 0 else False
         return held.find(b":row", 0, cut) >= 0 and re.compile(rb"<[^\s/>:]+:row[\s/>]").search(held, 0, cut) is not None
 
-    def grown(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> bytes:
-        """Return the head's bytes, with a dimension that also spans the cells of the edits that hold something."""
+    def grown(self, edits: Mapping[int, Mapping[int, CellEdit]], columns: bytes = b"") -> bytes:
+        """Return the head's bytes, with a dimension that also spans the cells of the edits, and with further columns' widths."""
+        return apply(self.xml, [*self._spanning(edits), (self.columns_end, self.columns_end, columns)])
+
+    def widths(self, columns: Sequence[NewColumn]) -> bytes:
+        """Return what to put at `columns_end` for new columns at the right that have no width yet."""
+        last = max((last for _, last, _ in self.column_formats), default=0)
+        inner = b"".join(
+            b'<%scol min="%d" max="%d" width="%g"%s customWidth="1"/>'
+            % (self.prefix, at, at, column.column.width, b' hidden="1"' if column.column.hidden else b"")
+            for at, column in sorted((one.letter_index, one) for one in columns)
+            if at > last
+        )
+        if self.has_columns or not inner:
+            return inner
+        return b"<%scols>%s</%scols>" % (self.prefix, inner, self.prefix)
+
+    def _spanning(self, edits: Mapping[int, Mapping[int, CellEdit]]) -> list[Edit]:
         if self.dimension is None:
-            return self.xml
+            return []
         start, end, tag, area = self.dimension
         rows = [row for row, cells in edits.items() if any(edit.value is not None for edit in cells.values())]
         columns = [column for row in rows for column, edit in edits[row].items() if edit.value is not None]
         if not rows:
-            return self.xml
+            return []
         first = address(min(area.first_row, *rows), min(area.first_column, *columns))
         last = address(max(area.last_row, *rows), max(area.last_column, *columns))
         new = re.sub(rb"""(\sref\s*=\s*["'])[^"']*""", rb"\g<1>" + (first if first == last else f"{first}:{last}").encode(), tag)
-        return self.xml[:start] + new + self.xml[end:]
+        return [(start, end, new)]
 
     def column_format(self, column: int) -> int:
         """Return the cell format that an empty cell of a column has."""
@@ -107,7 +130,7 @@ def read_head(held: bytes | bytearray) -> Head | None:
     dimension, columns = tree.first("dimension"), tree.first("cols")
     area = parse_area(dimension.attributes.get("ref", "")) if dimension else None
     formats = tuple(
-        (int(one.attributes["min"]), int(one.attributes["max"]), int(one.attributes.get("style", 0)))
+        (int(one.attributes["min"]), int(one.attributes["max"]), int(one.attributes.get("style", "0")))
         for one in (columns.all("col") if columns else [])
         if one.attributes.get("style", "0").isdigit()
         and one.attributes.get("min", "").isdigit()
@@ -123,6 +146,8 @@ def read_head(held: bytes | bytearray) -> Head | None:
         if dimension and area
         else None,
         column_formats=formats,
+        columns_end=columns.close_start if columns else opening.start(),
+        has_columns=columns is not None,
     )
 
 

@@ -6,13 +6,15 @@ Time is linear in the size of the part, and no more is held than one piece, one 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from sheets_crm.books.xlsx.areas import parse_area
+from sheets_crm.books.xlsx.areas import parse_area, reference
 from sheets_crm.books.xlsx.cellxml import CellEdit, CellWriter
 from sheets_crm.books.xlsx.sheethead import Head, UnsafeSheetError, read_head
 from sheets_crm.books.xlsx.splicerow import RowSplicer
+from sheets_crm.books.xlsx.widened import widened
+from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.snapshot import Area
 from sheets_crm.model.text import Text
 
@@ -30,9 +32,11 @@ class Splicer:
     thrown away), `former` the number formats that were replaced, `formula_gone` whether a formula was overwritten.
     """  # noqa: D205
 
-    def __init__(self, edits: Edits, writer: CellWriter) -> None:
-        """Take the edits, none of which may be empty of columns."""
-        self.edits, self.writer = edits, writer
+    def __init__(self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = ()) -> None:
+        """Take the edits, none of which may be empty of columns, and the columns that are new at the right."""
+        self.edits, self.writer, self.columns = edits, writer, columns
+        self.widths = b""
+        self.filter: tuple[bytes, bytes, Area] | None = None
         self.todo = sorted(edits)
         self.next = 0
         self.last_row = 0
@@ -94,7 +98,8 @@ class Splicer:
         self.writer.prefix = head.prefix.decode()
         self.rows = RowSplicer(head, self.writer, self.conflicts)
         del self.held[: head.size]
-        yield head.grown(self.edits)
+        self.widths = head.widths(self.columns)
+        yield head.grown(self.edits, self.widths)
         self.state = "data"
         if head.empty:
             yield b"".join(self._new_row(row) for row in self.todo)
@@ -208,9 +213,20 @@ class Splicer:
             area = parse_area(found[1].decode("ascii", "replace"))
             if area:
                 self._block(area, MERGED, anchor_too=False)
-        out = bytes(self.held[:cut])
+        out = self._filtered(bytes(self.held[:cut]))
         del self.held[:cut]
         return out
+
+    def _filtered(self, tail: bytes) -> bytes:
+        """Widen the sheet's own filter over new columns at its right edge, so that sorting by it keeps rows whole."""
+        found = self.head.filters.search(tail) if self.columns and not self.filter else None
+        area = parse_area(found[2].decode("ascii", "replace")) if found and not found[1] else None
+        wide = widened(area, self.columns)[0] if area else None
+        if not found or not wide or wide == area:
+            return tail
+        tag = found[0].replace(found[2], reference(wide).encode())
+        self.filter = (found[0], tag, wide)
+        return tail[: found.start()] + tag + tail[found.end() :]
 
     def _block(self, area: Area, why: Text, *, anchor_too: bool) -> None:
         """Note the edits inside an area as conflicts."""

@@ -63,7 +63,9 @@ class RowSplicer:
                 changes.append((start, end, self._replaced(xml[start:end], row, column, edits[column])))
             else:
                 stand = cells[at][1] if at < len(cells) else cells[-1][2] if cells else tag_end
-                changes.append((stand, stand, self._fresh(row, column, edits[column], self._format(tag, column))))
+                left = xml[slice(*cells[at - 1][1:])] if at and edits[column].like_left else b""
+                xf = style_of(left) if left else self._format(tag, column)
+                changes.append((stand, stand, self._fresh(row, column, edits[column], xf)))
         return self._joined(xml, tag_end, changes, edits)
 
     def _joined(self, xml: bytes, tag_end: int, changes: list[Edit], edits: Mapping[int, CellEdit]) -> bytes:
@@ -99,15 +101,13 @@ class RowSplicer:
         return cells
 
     def _replaced(self, old: bytes, row: int, column: int, edit: CellEdit) -> bytes:
-        tag = old[: old.index(b">") + 1]
-        style = STYLE.search(tag)
         formula = self.formula.search(old)
         if formula:
             self.formula_gone = True
             area = self.shared.search(formula[0])
             if area and b"shared" in formula[0] and more_than_one(area[1]):
                 self.conflicts[row, column] = SHARED
-        new = self._written(row, column, edit, int(style[1]) if style else 0)
+        new = self._written(row, column, edit, style_of(old))
         if new == old:
             self.same.add((row, column))
         return new
@@ -127,6 +127,12 @@ class RowSplicer:
     def _format(self, tag: bytes, column: int) -> int:
         style = STYLE.search(tag)
         return int(style[1]) if style and CUSTOM.search(tag) else self.head.column_format(column)
+
+
+def style_of(cell: bytes) -> int:
+    """Return the cell format of a cell's XML."""
+    style = STYLE.search(cell[: cell.index(b">") + 1])
+    return int(style[1]) if style else 0
 
 
 def more_than_one(reference: bytes) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sheets_crm.books.xlsx.edit import WorkbookEdit
 from sheets_crm.books.xlsx.package import Package
 from sheets_crm.books.xlsx.sheethead import read_head
+from sheets_crm.books.xlsx.splice import Splicer
 from sheets_crm.books.xlsx.verifyrow import Row, UnnumberedRowError, VerificationError, row_of
 from sheets_crm.books.xlsx.verifysheet import DIMENSION, Expected, SheetCheck, compare_rows
 from sheets_crm.books.xlsx.xmltree import MalformedXmlError, Node, parse
@@ -18,7 +19,7 @@ from sheets_crm.model.cells import CellValue
 from sheets_crm.model.text import Text
 
 WHOLE_LIMIT = 64 << 20
-MAY_GROW = frozenset({"count", "fullCalcOnLoad"})
+MAY_GROW = frozenset({"count", "fullCalcOnLoad", "ref"})
 
 
 def verify(edit: WorkbookEdit, written: Path) -> None:
@@ -28,7 +29,7 @@ def verify(edit: WorkbookEdit, written: Path) -> None:
             _members(edit, new)
             for part, splicer in edit.cells.items():
                 expected = {(row, column): one.value for row, cells in splicer.edits.items() for column, one in cells.items()}
-                _sheet(edit, new, part, expected, splicer.same)
+                _sheet(edit, new, part, expected, splicer)
             for part in edit.replaced.keys() - edit.cells.keys() - edit.rewritten:
                 _small_part(edit.package.read(part), new.read(part), part)
             for part in edit.added.keys() | edit.rewritten:
@@ -70,9 +71,10 @@ def _equal(old: Packed, new: Packed) -> bool:
     return old.size == new.size and all(a == b for a, b in zip(packed_pieces(old), packed_pieces(new), strict=True))
 
 
-def _sheet(edit: WorkbookEdit, new: Package, part: str, expected: Expected, same: Collection[tuple[int, int]]) -> None:
+def _sheet(edit: WorkbookEdit, new: Package, part: str, expected: Expected, splicer: Splicer) -> None:
     date1904 = edit.workbook.date1904
-    check = SheetCheck(edit.package.stream(part), new.stream(part), expected, date1904=date1904)
+    check = SheetCheck(edit.package.stream(part), new.stream(part), expected, date1904=date1904, widths=splicer.widths)
+    check.retagged = splicer.filter[:2] if splicer.filter else None
     try:
         check.run()
     except UnnumberedRowError:
@@ -81,7 +83,9 @@ def _sheet(edit: WorkbookEdit, new: Package, part: str, expected: Expected, same
         seen = check.seen
         if check.inserted:
             _ascending(new.stream(part), check)
-    missing = [place for place, value in expected.items() if place not in seen and place not in same and value is not None]
+    missing = [
+        place for place, value in expected.items() if place not in seen and place not in splicer.same and value is not None
+    ]
     if missing:
         raise VerificationError(f"{len(missing)} planned cells were not written")
 

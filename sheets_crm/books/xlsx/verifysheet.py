@@ -50,8 +50,12 @@ class Window:
 class SheetCheck:
     """Compares an old sheet with a new one; `seen` are the planned cells met where they differ, `inserted` tells of new rows."""
 
-    def __init__(self, old: Iterator[bytes], new: Iterator[bytes], expected: Expected, *, date1904: bool) -> None:
-        """Take both streams and the planned values."""
+    def __init__(
+        self, old: Iterator[bytes], new: Iterator[bytes], expected: Expected, *, date1904: bool, widths: bytes = b""
+    ) -> None:
+        """Take both streams and the planned values; `widths` are of new columns, `retagged` an opening tag before and after."""
+        self.widths = widths
+        self.retagged: tuple[bytes, bytes] | None = None
         self.old, self.new, self.expected, self.date1904 = Window(old), Window(new), expected, date1904
         self.seen: set[tuple[int, int]] = set()
         self.inserted = self.in_tail = False
@@ -65,7 +69,7 @@ class SheetCheck:
 
     def _heads(self) -> None:
         old, new = head_of(self.old), head_of(self.new)
-        if DIMENSION.sub(b"", old.xml) != DIMENSION.sub(b"", new.xml):
+        if DIMENSION.sub(b"", old.xml) != DIMENSION.sub(b"", new.xml).replace(self.widths, b"", 1):
             raise VerificationError("something before the cells changed")
         if old.empty and not new.empty:  # `<sheetData/>` was opened for new rows
             self.old.held = b"</" + old.prefix + b"sheetData>" + self.old.held
@@ -95,16 +99,20 @@ class SheetCheck:
         old = self.old
         if self.in_tail or old.held.rfind(self.head.closing, 0, old.at) >= 0:
             self.in_tail = True
-            return old.at
+            return max(0, old.held.rfind(b"<", 0, old.at))
         row = old.held.rfind(self.head.row_opening, 0, old.at)
         return row if row >= 0 else max(0, old.held.rfind(b"<", 0, old.at))
 
     def _judge(self) -> None:
         """Judge the rows at a difference, and go on behind them."""
         old, new = self.old, self.new
+        self.in_tail = self.in_tail or old.held.rfind(self.head.closing, 0, old.at) >= 0
         back = old.at - old.held.rfind(b"<", 0, old.at + 1)
         if not (self._boundary(old, old.at - back) and self._boundary(new, new.at - back)):
             back = old.at - old.held.rfind(self.head.row_opening, 0, old.at)
+        if self.in_tail and self.retagged:
+            self._retag()
+            return
         if self.in_tail or back > old.at:
             raise VerificationError("something other than cells changed")
         was, now = self._row(old, old.at - back), self._row(new, new.at - back)
@@ -116,6 +124,18 @@ class SheetCheck:
         else:
             self._changed(was, now)
             old.at += was.size
+
+    def _retag(self) -> None:
+        """Pass over the one tag after the cells that was to change."""
+        assert self.retagged
+        back = self.old.at - self.old.held.rfind(b"<", 0, self.old.at + 1)
+        for window, tag in zip((self.old, self.new), self.retagged, strict=True):
+            while len(window.held) < window.at - back + len(tag) and window.more():
+                pass
+            if not window.held.startswith(tag, window.at - back):
+                raise VerificationError("something after the cells changed")
+            window.at += len(tag) - back
+        self.retagged = None
 
     def _boundary(self, window: Window, start: int) -> bool:
         while len(window.held) < start + 64 and window.more():
