@@ -64,7 +64,7 @@ class TwoHands:
     def _inside(self, data: bytes) -> bytes:
         end = data.find(self.closing)
         cut = data.rfind(self.cut, 0, end if end >= 0 else len(data)) + len(self.cut)
-        if b"<!" in data or b"<?" in data or (cut < len(self.cut) and len(data) > CARRY_LIMIT):
+        if has(data, b"<!") or has(data, b"<?") or (cut < len(self.cut) and len(data) > CARRY_LIMIT):
             self.step = self._general
             return self._general(data)
         if cut >= len(self.cut):
@@ -75,3 +75,8 @@ class TwoHands:
             self.step = self._general
             return self._general(data)
         return data
+
+
+def has(data: bytes, mark: bytes) -> bool:
+    """Say whether two bytes stand in the data; the second of them, which is rare, is looked for first, as that is quick."""
+    return mark[1:] in data and mark in data

@@ -19,6 +19,8 @@ from sheets_crm.model.snapshot import Grid, Snapshot
 def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
     """Read every worksheet of a workbook; `quick` False leaves all to the XML parser. UnreadableError when it cannot be read."""
     with Package.open(path) as package:
+        if not package.sheets:
+            raise damaged(str(path), "no sheets")
         about = read_about(package)
         workings = Workings(shared_strings(package), styles_that_show_dates(package), since_1904=about.since_1904)
         grids: dict[str, Grid] = {}

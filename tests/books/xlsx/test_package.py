@@ -170,3 +170,10 @@ def test_two_sheets_of_one_name_are_damage(tmp_path: Path) -> None:
     twice = "|" + f'<sheets xmlns="{MAIN}"><sheet name="Клиенты" sheetId="2" r:id="rId1"/></sheets>'
     with pytest.raises(UnreadableError, match="two sheets"):
         read_snapshot(pack(tmp_path / "book.xlsx", parts(workbook=twice)))
+
+
+def test_a_book_without_sheets_is_told(tmp_path: Path) -> None:
+    members = parts()
+    members["xl/workbook.xml"] = f'<workbook xmlns="{MAIN}"><sheets/></workbook>'
+    with pytest.raises(UnreadableError, match="no sheets"):
+        read_snapshot(pack(tmp_path / "book.xlsx", members))
