@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from sheets_crm.formats.clean import display, not_text, plain_dashes, says_nothing, squeeze
+from sheets_crm.formats.clean import display, exact, not_text, plain_dashes, says_nothing, squeeze
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.text import Text
@@ -49,7 +49,7 @@ def judge(value: CellValue, habit: Habit = "unknown") -> Verdict:
     if isinstance(value, (bool, CellError)) or not isinstance(value, (str, int, float, Decimal)):
         return not_text(value, AMOUNT)
     if not isinstance(value, str):
-        return _objection(_exact(value), display(value))
+        return _objection(exact(value), display(value))
     shown = squeeze(value)
     if not shown:
         return None
@@ -64,7 +64,7 @@ def to_decimal(value: CellValue) -> Decimal | None:
     if isinstance(value, (bool, CellError)):
         return None
     if isinstance(value, (int, float, Decimal)):
-        return _exact(value)
+        return exact(value)
     verdict = judge(value)
     return verdict.value if isinstance(verdict, Repair) and isinstance(verdict.value, Decimal) else None
 
@@ -79,11 +79,6 @@ def column_habit(values: Iterable[CellValue]) -> Habit:
         return "unknown"
     most = max(votes, key=lambda sign: votes[sign])
     return NAMES[most] if votes[most] >= MAJORITY * votes[OTHER[most]] else "mixed"
-
-
-def _exact(value: float | Decimal) -> Decimal | None:
-    exact = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
-    return exact if exact.is_finite() else None
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from sheets_crm.formats.verdict import Doubt
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.text import Text
 
-INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f]")
 DASHES = re.compile("[‐‑‒–—―−﹣－]")
 LOOKALIKES = dict(zip("авекмнорстухАВЕКМНОРСТУХёЁ", "abekmhopctyxABEKMHOPCTYXeE", strict=True))
 """Cyrillic letters that fold onto a Latin one when two spellings are compared; some only look alike as capitals."""
@@ -69,6 +69,12 @@ def not_text(value: CellValue, what: Text) -> Doubt | None:
         ),
         Text("Проверьте, не попало ли сюда значение из другой колонки", "See whether a value of another column got here"),
     )
+
+
+def exact(value: float | Decimal) -> Decimal | None:
+    """Return a number by the 15 digits that Excel shows; None for what is no number (NaN, infinity)."""
+    number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+    return number if number.is_finite() else None
 
 
 def display(value: CellValue) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sheets_crm.formats.clean import display, not_text, plain_dashes, says_nothing, squeeze
+from sheets_crm.formats.clean import display, exact, not_text, plain_dashes, says_nothing, squeeze
 from sheets_crm.formats.date_text import Written, read
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
@@ -27,6 +27,7 @@ YEAR_ONLY = re.compile(r"(?:19|20)[0-9]{2}(?: ?г(?:од)?\.?)?")
 EARLIEST_IN_EXCEL = date(1900, 1, 1)
 EARLIEST_SERIAL = date(1930, 1, 1)
 YEARS_AHEAD = 10
+EIGHT_DIGITS = (19000101, 20991231)
 MAJORITY = 20
 CENTURY, MONTHS = 100, 12
 
@@ -131,14 +132,13 @@ def _day_first(written: Written, order: DateOrder, settings: DateSettings) -> bo
 
 
 def _from_number(value: float | Decimal, shown: str, settings: DateSettings, today: date) -> date | Doubt:
-    number = float(value)
-    if number.is_integer() and len(str(int(number))) == 8:  # noqa: PLR2004 - yyyymmdd
-        written = read(str(int(number)))
-        if written and written.certain:
-            return _from_text(str(int(number)), shown, UNKNOWN, settings, today)
+    number = exact(value) or Decimal(0)
+    written = read(f"{number:f}") if EIGHT_DIGITS[0] <= number <= EIGHT_DIGITS[1] else None
+    if written and written.certain:
+        return _from_text(f"{number:f}", shown, UNKNOWN, settings, today)
     first = to_serial(max(settings.earliest, EARLIEST_SERIAL))
     last = to_serial(date(min(today.year + YEARS_AHEAD, 9999), 12, 31))
-    found = from_serial(number) if first <= number <= last else None
+    found = from_serial(float(number)) if first <= number <= last else None
     return found if isinstance(found, date) else _unreadable(shown, shown)
 
 

@@ -49,14 +49,12 @@ def judge(value: CellValue) -> Verdict:
     text = squeeze(value)
     if not text:
         return None
-    text = LABEL.sub("", MAILTO.sub("", text)).strip(" ;,'’`")
-    spaced = SPACED.fullmatch(text.rstrip("."))
-    if spaced:
-        text = f"{spaced[1]}@{spaced[2]}"
-    said = _rewrite(text)
+    said = _tidy(text)
     if isinstance(said, Doubt):
         return said
-    return None if said == value else Repair(said, TIDIED)
+    if said == value:
+        return None
+    return Repair(said, TIDIED) if _tidy(said) == said else _unreadable(text)
 
 
 def addresses(value: CellValue) -> tuple[str, ...]:
@@ -66,6 +64,12 @@ def addresses(value: CellValue) -> tuple[str, ...]:
     if isinstance(verdict, Doubt) or not isinstance(text, str):
         return ()
     return tuple(found[0].lower() for found in ADDRESS.finditer(text))
+
+
+def _tidy(text: str) -> str | Doubt:
+    text = LABEL.sub("", MAILTO.sub("", text)).strip(" ;,'’`")
+    spaced = SPACED.fullmatch(text.rstrip("."))
+    return _rewrite(f"{spaced[1]}@{spaced[2]}" if spaced else text)
 
 
 def _rewrite(text: str) -> str | Doubt:

@@ -10,7 +10,7 @@ from functools import cache
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
-from sheets_crm.formats.clean import not_text, plain_dashes, says_nothing, squeeze
+from sheets_crm.formats.clean import exact, not_text, plain_dashes, says_nothing, squeeze
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.settings import PhoneSettings
@@ -28,7 +28,7 @@ SIMPLE = re.compile(r"(?:\+?7|8)?[ (.-]*([3-9][0-9]{2})[ ).-]*([0-9]{3})[ .-]?([
 EXTENSION = (
     r"(?:[\s,;(]*(?:доб(?:авочный|ав)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|[xх#])[.:]?\s*(?P<ext>[0-9]{1,7})(?![0-9])\s*\)?)"
 )
-NUMBER = re.compile(rf"(?P<body>(?:\+\s*)?\(?[0-9](?:[\s().-]*[0-9])*){EXTENSION}?", re.IGNORECASE)
+NUMBER = re.compile(rf"(?P<body>(?:\+\s*)?\(?[0-9](?:[\s().‐‑‒–—−-]*[0-9])*){EXTENSION}?", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:[;,/|&\n]|\b(?:и|или|and|or)\b|\s)*\s*", re.IGNORECASE)
 LINES = re.compile(r"[\s;,]*[\r\n][\s;,]*")
 LAST = re.compile(r"\s*[;/|]\s*$")
@@ -38,6 +38,7 @@ SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[EeЕе]\+?[0-9][0-9]")
 SHORTEST, CITY, LONGEST = 5, 7, 15
 NATIONAL, FULL = 10, 11
 LOST_ZEROS = 5
+LARGEST = 10**15
 BEHIND_SEVEN = (
     ("RU", ("fixed_line", "mobile", "toll_free", "premium_rate", "personal_number")),
     ("KZ", ("fixed_line", "mobile")),
@@ -84,9 +85,10 @@ def _canonical(text: str) -> bool:
 
 
 def _judge_number(value: float | Decimal, settings: PhoneSettings) -> Verdict:
-    if value != value or value in (float("inf"), float("-inf")) or value != int(value) or value <= 0:  # noqa: PLR0124 - NaN
-        return not_text(float(value), PHONE)
-    digits = str(int(value))
+    number = exact(value)
+    if number is None or not 0 < number < LARGEST or number != int(number):
+        return not_text(value, PHONE)
+    digits = str(int(number))
     if digits.endswith("0" * LOST_ZEROS):
         return _lost(digits)
     verdict = _judge_text(digits, settings)
@@ -94,7 +96,7 @@ def _judge_number(value: float | Decimal, settings: PhoneSettings) -> Verdict:
 
 
 def _judge_text(value: str, settings: PhoneSettings) -> Verdict:
-    text = plain_dashes(squeeze(LINES.sub("; ", value.strip()))).lstrip("'’‘`")
+    text = squeeze(LINES.sub("; ", value.strip())).lstrip("'’‘`")
     if not text:
         return None
     was_number = AS_NUMBER.fullmatch(text)
@@ -105,10 +107,12 @@ def _judge_text(value: str, settings: PhoneSettings) -> Verdict:
         text = digits
     try:
         said = _rewrite(text, settings)
+        if said == value:
+            return None
+        if _rewrite(said, settings) != said:
+            return _unclear(text)
     except _Impossible as found:
         return found.doubt
-    if said == value:
-        return None
     return Repair(said, WAS_NUMBER if was_number else STYLED)
 
 
@@ -179,7 +183,7 @@ def _word_after(text: str, at: int) -> bool:
 
 
 def _one_or_two(run: re.Match[str], settings: PhoneSettings) -> list[tuple[int, int, Phone]]:
-    body, extension = run["body"], run["ext"] or ""
+    body, extension = plain_dashes(run["body"]), run["ext"] or ""
     if len(_digits(body)) > LONGEST:
         for space in re.finditer(r"\s+", body):
             try:
