@@ -15,6 +15,8 @@ THRESHOLD = 0.6
 SUPPORT = 0.6
 """How much of the doubt that a header leaves is taken away by contents that fully support it."""
 REPEATED = frozenset({"phone", "email", "address", "comment", "persons"})
+OTHERWISE = {"client_id": "client"}
+"""What a column is where its contents contradict its header: names under `customer_id` are the clients."""
 SURE_AGAIN = 0.75
 DISTINCT = 0.5
 OF_COMPANY = bag("компания компании организация организации фирма предприятие company organization organisation firm business")
@@ -68,6 +70,9 @@ def _guesses(studied: Studied, sheet: Sheet) -> Iterator[Guess]:
         for key, strength in studied.meanings(column, sheet.kind).items():
             contents = studied.profile(column)
             fits = fit(sheet.column(key), sheet.kind, contents)
+            if key in OTHERWISE and fits <= CONTRADICTED:
+                key = OTHERWISE[key]  # noqa: PLW2901 - the guess goes on under the other key
+                fits = fit(sheet.column(key), sheet.kind, contents)
             if fits > CONTRADICTED:
                 sure = strength + (1 - strength) * SUPPORT * max(fits, 0.0)
                 yield Guess(round(sure, 2), fits, contents.filled / rows, -column, key)

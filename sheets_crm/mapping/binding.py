@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.mapping.checking import check_mapping
 from sheets_crm.mapping.languages import spoken
 from sheets_crm.mapping.placing import Placed, place
 from sheets_crm.mapping.records import record_rows
@@ -33,7 +34,11 @@ class Bound(NamedTuple):
 
 
 def bind(snapshot: Snapshot, mapping: Mapping, layout: Layout) -> Bound:
-    """Fill a snapshot's tables and language as the mapping says; what the book no longer has becomes a note, not an error."""
+    """Fill a snapshot's tables and language as the mapping says; what the book no longer has becomes a note, not an error.
+
+    ConfigError when the mapping names a kind, key or letter that there is not.
+    """
+    check_mapping(mapping, layout)
     tables: list[Table] = []
     notes: list[Finding] = []
     grids = {_plain(name): grid for name, grid in snapshot.grids.items()}

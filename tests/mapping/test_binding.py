@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_crm.engine.resources import load_layout
+from sheets_crm.errors import ConfigError
 from sheets_crm.mapping import bind, program_columns_missing, recognise
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Layout
@@ -171,6 +172,23 @@ def test_two_columns_of_one_name_are_told_apart_by_their_letters(grid: MakeGrid,
 
 def replace_columns(columns: dict[str, MappedColumn]) -> MappedSheet:
     return MAPPED.model_copy(update={"columns": columns})
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "client"}, "clients"),
+        ({"columns": {"A": MappedColumn(key="fone")}}, "phone"),
+        ({"columns": {"Б1": MappedColumn(key="phone")}}, "A, B, AA"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_refused_with_advice(
+    grid: MakeGrid, book: MakeBook, change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        bind(book(grid(ALL, "База")), Mapping(sheets=(MAPPED.model_copy(update=change),)), LAYOUT)
+    assert said in refused.value.told("ru")
+    assert "База" in refused.value.where
 
 
 def test_a_sheet_without_a_header(grid: MakeGrid, book: MakeBook) -> None:

@@ -189,6 +189,12 @@ SALES = [(day, name, "Консультация", 3500) for day, name in zip(DAYS
         ("Лист5", [("Наименование услуги", "Стоимость", "Длительность"), ("Стрижка", 1500, "60 мин.")], "services", None),
         ("Каналы", [("Канал", "Комментарий"), ("Сайт", ""), ("Звонок", "")], "channels", ["title", "comment"]),
         ("Менеджеры", [("ФИО", "Должность", "Телефон"), (NAMES[0], "директор", PHONES[0])], "staff", ["title", "post", "phone"]),
+        (
+            "export",
+            [("customer_id", "order_date", "revenue", "email"), *columns(NAMES[:2] * 2, DAYS, [5, 6, 7, 8], EMAILS[:2] * 2)],
+            "orders",
+            ["client", "date", "amount", None],
+        ),
         ("Клиенты 2024", [("Клиент", "Телефон"), *columns(NAMES, PHONES)], "clients", ["name", "phone"]),
         ("Клиенты 2025", [("Клиент",), (NAMES[0],)], "clients", ["name"]),
     ],
