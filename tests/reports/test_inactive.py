@@ -117,3 +117,27 @@ def test_in_english() -> None:
     rows = lines(made)
     assert rows[2] == ["1 client without orders for over 6 months. Those who brought most come first."]
     assert rows[5] == ["John", date(2026, 1, 1), 10, "Find a phone or an e-mail: there is no way to reach them yet"]
+
+
+def test_an_order_under_a_name_that_two_clients_bear_is_neithers() -> None:
+    clients = table("clients", [{"name": "Иван", "last_order": date(2020, 1, day)} for day in (1, 2)])
+    orders = table("orders", [{"date": date(2026, 11, 1), "client": "Иван", "amount": 5}])
+    assert [row[3] for row in lines(drawn(clients, orders))[5:]] == [Decimal(0), Decimal(0), Decimal(0)]
+
+
+def test_without_a_sheet_of_orders_the_clients_own_total_counts() -> None:
+    rows: list[dict[str, CellValue]] = [
+        {"name": "Иван", "last_order": date(2020, 1, 1), "orders_total": Decimal("7.05")},
+        {"name": "Анна", "orders_total": 3},
+    ]
+    assert [row[3] for row in lines(drawn(table("clients", rows)))[5:]] == [Decimal("7.05"), Decimal("7.05")]
+
+
+def test_clients_marked_inactive_for_another_reason_are_listed_with_it() -> None:
+    clients = table(
+        "clients",
+        [{"name": "Иван", "status": "неактивный", "status_reason": "нет реакции", "last_order": date(2026, 11, 1)}],
+    )
+    rows = lines(drawn(clients))
+    assert str(rows[2][0]).endswith("Отмечены неактивными по другой причине: 1.")
+    assert rows[5][:4] == ["Иван", date(2026, 11, 1), 0, "нет реакции"]

@@ -174,3 +174,10 @@ def test_links_open_the_order() -> None:
         "Заказы",
         "B2",
     )
+
+
+def test_an_order_of_today_belongs_to_this_month_and_one_of_tomorrow_does_not() -> None:
+    orders: list[dict[str, CellValue]] = [{"date": date(2026, 11, 20), "amount": 1}, {"date": date(2026, 11, 21), "amount": 2}]
+    rows = section(summary(snapshot(CLIENTS, table("orders", orders))), "Выручка по месяцам")
+    assert rows[11][:3] == ["ноя 2026", 1, Decimal(1)]
+    assert rows[12][:3] == ["без даты или с датой в будущем", 1, Decimal(2)]
