@@ -18,6 +18,7 @@ REPEATED = frozenset({"phone", "email", "address", "comment", "persons"})
 OTHERWISE = {"client_id": "client"}
 """What a column is where its contents contradict its header: names under `customer_id` are the clients."""
 SURE_AGAIN = 0.75
+CONTRADICTED = -0.5
 DISTINCT = 0.5
 OF_COMPANY = bag("компания компании организация организации фирма предприятие company organization organisation firm business")
 OF_PERSON = bag("фио имя фамилия лид лида контакт контакта full first contact person")
@@ -76,9 +77,6 @@ def _guesses(studied: Studied, sheet: Sheet) -> Iterator[Guess]:
             if fits > CONTRADICTED:
                 sure = strength + (1 - strength) * SUPPORT * max(fits, 0.0)
                 yield Guess(round(sure, 2), fits, contents.filled / rows, -column, key)
-
-
-CONTRADICTED = -0.5
 
 
 def _by_contents(contents: Profile, column: int, rows: int) -> Iterator[Guess]:
