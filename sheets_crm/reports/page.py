@@ -54,11 +54,6 @@ def header(titles: Iterable[Text], numbers: Iterable[int] = (), *, lang: Lang) -
     return tuple(ReportCell(title.in_(lang), "header_number" if at in right else "header") for at, title in enumerate(titles))
 
 
-def texts(*values: str, style: Style = "text") -> Row:
-    """Return cells of one style."""
-    return tuple(ReportCell(value, style) for value in values)
-
-
 def or_no_data(value: CellValue, style: Style, lang: Lang) -> ReportCell:
     """Return a number, or the words that there is none."""
     return ReportCell(NO_DATA.in_(lang), "muted") if value is None else ReportCell(value, style)

@@ -19,12 +19,6 @@ def whole(number: int, lang: Lang) -> str:
     return f"{number:,}".replace(",", "\u00a0") if lang == "ru" else f"{number:,}"
 
 
-def money(amount: Decimal, lang: Lang) -> str:
-    """Write an amount with its two decimals: 3 820,50 or 3,820.50."""
-    said = f"{amount:,.2f}"
-    return said.translate({ord(","): "\u00a0", ord("."): ","}) if lang == "ru" else said
-
-
 def day(value: date, lang: Lang) -> str:
     """Write a day as people of that language do: 22.11.2026, 22 Nov 2026."""
     return f"{value:%d.%m.%Y}" if lang == "ru" else f"{value.day} {MONTHS_EN[value.month - 1]} {value.year}"
