@@ -24,17 +24,30 @@ LABEL = re.compile(r"^(?:(?:e-?mail|mail|почта|эл\.? ?почта)\s*[:.]\
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
 SPOKEN = re.compile(r"\s*[(\[]\s*(?:at|собака|эт)\s*[)\]]\s*", re.IGNORECASE)
+MISSPELLED = {
+    wrong: right
+    for right, wrongs in {
+        "gmail": "gmial gmai gamil gnail gmil gmaill",
+        "yandex": "yandx yadnex yndex yandeks",
+        "rambler": "ramber ramler",
+        "hotmail": "hotmial hotmai",
+        "outlook": "outlok",
+        "icloud": "iclod iclaud",
+        "yahoo": "yaho",
+    }.items()
+    for wrong in wrongs.split()
+}
 TYPOS = {
     wrong: right
     for right, wrongs in {
-        "gmail.com": "gmial.com gmai.com gmail.con gmail.cm gmail.om gamil.com gnail.com gmil.com gmaill.com gmail.coom",
+        "gmail.com": "gmail.con gmail.cm gmail.om gmail.coom",
         "mail.ru": "mail.ry mail.tu mail.rru mail.ruu maill.ru",
-        "yandex.ru": "yandex.ry yandex.tu yandex.rru yandx.ru yadnex.ru yndex.ru yandeks.ru",
-        "rambler.ru": "ramber.ru rambler.ry rambler.tu ramler.ru",
-        "hotmail.com": "hotmial.com hotmail.con hotmai.com",
-        "outlook.com": "outlok.com outlook.con",
-        "icloud.com": "iclod.com icloud.con iclaud.com",
-        "yahoo.com": "yaho.com yahoo.con",
+        "yandex.ru": "yandex.ry yandex.tu yandex.rru",
+        "rambler.ru": "rambler.ry rambler.tu",
+        "hotmail.com": "hotmail.con",
+        "outlook.com": "outlook.con",
+        "icloud.com": "icloud.con",
+        "yahoo.com": "yahoo.con",
     }.items()
     for wrong in wrongs.split()
 }
@@ -149,18 +162,25 @@ def _likely(text: str) -> str | None:
     domain = re.sub(r"[,;:/]|\.{2,}", ".", domain).strip(".")
     local = re.sub(r"\.{2,}", ".", local).strip(".")
     likely = "".join(LOOKALIKES.get(c, c) for c in local) + "@" + _latin_domain(domain)
-    likely = likely.replace("@" + domain, "@" + TYPOS.get(domain, domain))
+    likely = likely.replace("@" + domain, "@" + _spelled(domain))
     return likely if PLAIN.fullmatch(likely) and likely != text else None
 
 
 def _typo(address: str) -> Doubt | None:
     local, _, domain = address.rpartition("@")
-    if domain not in TYPOS:
+    likely = f"{local}@{_spelled(domain)}"
+    if likely == address:
         return None
     return Doubt(
         Text(f"В адресе «{address}», похоже, опечатка", f"The address “{address}” seems to have a typing error"),
-        Text(f"Возможно, это {local}@{TYPOS[domain]}", f"It may be {local}@{TYPOS[domain]}"),
+        Text(f"Возможно, это {likely}", f"It may be {likely}"),
     )
+
+
+def _spelled(domain: str) -> str:
+    """Return the domain of a great mail service that a misspelled one stands for; any other domain as it is."""
+    name, dot, zone = domain.partition(".")
+    return TYPOS.get(domain, MISSPELLED.get(name, name) + dot + zone)
 
 
 def _lookalike(written: str, likely: str) -> Doubt:
