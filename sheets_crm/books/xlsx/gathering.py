@@ -17,6 +17,8 @@ from sheets_crm.model.snapshot import Area, SparseColumn
 
 SLACK = 1_000_000
 ENOUGH = 50_000
+LONGEST_SHARED = 32_768
+EXPANDED_LIMIT = 1 << 30
 
 
 class Segment(NamedTuple):
@@ -42,6 +44,7 @@ class Gathering:
         self.texts: list[str] = []
         self.formulas: dict[int, dict[int, str]] = defaultdict(dict)
         self.masters: dict[str, SharedFormula] = {}
+        self.expanded = 0
         self.orphans: list[tuple[int, int, str]] = []
         self.arrays: list[tuple[Area, str]] = []
         self.pending: list[tuple[int, int, Kind, float, int]] = []
@@ -86,13 +89,11 @@ class Gathering:
         """Take the formula of a cell, before the cell itself."""
         kind, shared = attributes.get("t", ""), attributes.get("si", "")
         if kind == "shared" and text and ("ref" in attributes or shared not in self.masters):
+            if len(text) > LONGEST_SHARED:
+                raise ValueError(f"a shared formula of {len(text)} characters")
             self.masters[shared] = SharedFormula(text, row, column)
         if kind == "shared" and not text:
-            if shared not in self.masters:
-                self.orphans.append((row, column, shared))
-                text = "#REF!"
-            else:
-                text = self.masters[shared].at(row, column)
+            text = self._moved(shared, row, column)
         if kind == "dataTable":
             text = f"TABLE({attributes.get('r1', '')},{attributes.get('r2', '')})"
         self.formulas[column][row] = f"={text}"
@@ -100,12 +101,21 @@ class Gathering:
         if area:
             self.arrays.append((area, f"={text}"))
 
+    def _moved(self, shared: str, row: int, column: int) -> str:
+        if shared not in self.masters:
+            self.orphans.append((row, column, shared))
+            return "#REF!"
+        text = self.masters[shared].at(row, column)
+        self.expanded += len(text)
+        if self.expanded > EXPANDED_LIMIT:
+            raise ValueError("shared formulas that fill the memory")
+        return text
+
     def columns(self) -> dict[int, SparseColumn]:
         """Return all columns that hold anything; ValueError when array formulas overlap beyond reason."""
         self.flush()
-        for row, column, shared in self.orphans:
-            if shared in self.masters:
-                self.formulas[column][row] = "=" + self.masters[shared].at(row, column)
+        for row, column, shared in [orphan for orphan in self.orphans if orphan[2] in self.masters]:
+            self.formulas[column][row] = f"={self._moved(shared, row, column)}"
         strings = self.workings.strings
         if self.texts:
             strings = np.empty(len(strings) + len(self.texts), object)

@@ -16,13 +16,18 @@ class Margins:
 
     def __init__(self) -> None:
         """Start empty."""
-        self.hidden_columns: set[int] = set()
+        self._hidden = bytearray(LAST_COLUMN + 1)
         self.merged: list[Area] = []
         self.validations: list[Validation] = []
         self.protected = False
         self._kind: str | None = None
         self._told: dict[str, list[str]] = {}
         self._at = ""
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """The hidden columns, from 1."""
+        return frozenset(column for column, hidden in enumerate(self._hidden) if hidden)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the start of an element."""
@@ -33,7 +38,8 @@ class Margins:
             self._at = FORMULAS.get(tag, "sqref" if tag == "xm:sqref" else self._at if tag == "xm:f" else "")
         elif tag == "col" and attributes.get("hidden") in TRUE:
             first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-            self.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
+            first, end = max(first, 1), min(last, LAST_COLUMN) + 1
+            self._hidden[first:end] = b"\1" * (end - first)
         elif tag == "mergeCell":
             area = parse_area(attributes.get("ref", ""))
             self.merged += [area] if area else []

@@ -34,7 +34,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         state=sheet.state,
         protected=margins.protected,
         hidden_rows=frozenset(reading.events.hidden_rows),
-        hidden_columns=frozenset(margins.hidden_columns),
+        hidden_columns=margins.hidden_columns,
         merged=tuple(margins.merged),
         tables=read_tables(package, sheet.part),
         validations=tuple(margins.validations),

@@ -128,6 +128,17 @@ def test_array_formulas_that_overlap_beyond_reason_are_damage(tmp_path: Path, mo
         read_snapshot(pack(tmp_path / "book.xlsx", parts(f"<sheetData>{rows}</sheetData>")))
 
 
+def test_shared_formulas_that_would_fill_the_memory_are_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = '<row r="1"><c r="A1"><f t="shared" ref="A1:A9" si="0">B1</f></c></row>' + "".join(
+        f'<row r="{at}"><c r="A{at}"><f t="shared" si="0"/></c></row>' for at in range(2, 60)
+    )
+    path = pack(tmp_path / "book.xlsx", parts(f"<sheetData>{rows}</sheetData>"))
+    assert read_snapshot(path).grids["Клиенты"].columns[1].cells.formulas[58] == "=B59"
+    monkeypatch.setattr("sheets_crm.books.xlsx.gathering.EXPANDED_LIMIT", 100)
+    with pytest.raises(UnreadableError, match="fill the memory"):
+        read_snapshot(path)
+
+
 @settings(max_examples=250, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 def test_no_mutation_of_a_file_gives_another_error(tmp_path_factory: pytest.TempPathFactory, seed: int, inside: bool) -> None:  # noqa: FBT001
