@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from math import gcd
 from random import Random
 from typing import Generic, TypeVar
 
@@ -33,22 +34,15 @@ class Dice:
         """Return one of the items, each as likely as the others."""
         return items[int(self.roll() * len(items))]
 
-    def sample(self, size: int, count: int) -> list[int]:
-        """Return `count` different numbers below `size`, in the order drawn (all of them when there are not as many)."""
-        if count * 3 >= size:
-            return self.shuffled(size)[:count]
-        drawn: dict[int, None] = {}
-        while len(drawn) < count:
-            drawn[self.below(size)] = None
-        return list(drawn)
-
-    def shuffled(self, size: int) -> list[int]:
-        """Return the numbers below `size` in some order."""
-        order = list(range(size))
-        for last in range(size - 1, 0, -1):
-            other = self.below(last + 1)
-            order[last], order[other] = order[other], order[last]
-        return order
+    def stroll(self, size: int) -> Iterator[int]:
+        """Visit each number below `size` once, here and there, without making a list of them."""
+        step = max(int(size * (0.3 + 0.4 * self.roll())), 1)
+        while gcd(step, size) > 1:
+            step += 1
+        at = self.below(size)
+        for _ in range(size):
+            yield at
+            at = (at + step) % size
 
 
 class Weighted(Generic[T]):

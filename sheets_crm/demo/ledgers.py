@@ -39,7 +39,7 @@ class Ledgers:
             "paid": [money(order.paid) if order.paid is not None else None for order in told],
             "stage": [stages[order.stage] for order in told],
             "manager": self._managers(whose, days, clients, dice),
-            "comment": [dice.pick(talk.about_orders) if dice.chance(0.1) else None for _ in told],
+            "comment": [dice.pick(talk.about_orders) if dice.chance(0.16) else None for _ in told],
         }
         typed = self._identify("orders", columns, whose, days, clients)
         return columns, whose, typed

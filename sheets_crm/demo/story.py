@@ -20,7 +20,7 @@ MEANS = {
     "interest": ("call", "call", "offer", "email", "messenger", "meeting"),
     "deferred": ("call", "call", "messenger"),
     "no_answer": ("call",),
-    "no_reaction": ("offer", "email", "sms"),
+    "no_reaction": ("offer", "email"),
     "refused": ("call", "call", "messenger"),
 }
 
@@ -93,10 +93,10 @@ class Teller:
     def _order_days(self, dice: Dice, joined: int) -> list[int]:
         if not self.buyers_only and dice.chance(0.17):
             return []
-        count = min(int((1 - dice.roll()) ** -0.8), LONGEST)
+        count = min(int((1 - dice.roll()) ** -0.68), LONGEST)
         first = min(joined + dice.below(12), self.today)
         span = self.today - first
-        if dice.chance(0.3) and span > LONGEST:
+        if dice.chance(0.45) and span > LONGEST:
             count = max(count, span // 120 + 2)
             days = [first + int(span * (number + dice.roll() * 0.7) / count) for number in range(count)]
         else:

@@ -62,8 +62,8 @@ def month_short(value: date, hand: Hand) -> str:
 
 
 def serial(value: CellValue, _hand: Hand) -> Typed | None:
-    """Let the day become Excel's number of it, as happens when values are pasted into cells without a format."""
-    return Typed(int(to_serial(value))) if isinstance(value, date) and value.year > SHORT_YEARS[0] else None
+    """Let the day become Excel's number of it, pasted as text: in a column of dates a number would show as its date again."""
+    return Typed(str(int(to_serial(value)))) if isinstance(value, date) and value.year > SHORT_YEARS[0] else None
 
 
 def future(value: CellValue, hand: Hand) -> Typed | None:

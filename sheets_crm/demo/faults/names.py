@@ -34,7 +34,7 @@ def hard_space(value: CellValue, hand: Hand) -> Typed | None:
 
 
 def capitals(value: CellValue, _hand: Hand) -> Typed | None:
-    """Leave caps lock on; only for people, since companies may be called so, and in Russian, which has no McDonald and O'Brien."""
+    """Leave caps lock on: people alone, since companies may be called so, and Russian ones, of whom none is a McDonald."""
     return Typed(str(value).upper()) if PERSON.fullmatch(str(value)) else None
 
 

@@ -12,19 +12,23 @@ from sheets_crm.demo.base import Base
 from sheets_crm.demo.faults.fault import Fault, Hand, Outcome, Planted
 from sheets_crm.model.cells import CellValue
 
-ENOUGH_ROWS = 60
+ENOUGH_ROWS = 200
 PATIENCE = 12
 
 
 @dataclass
 class Planter:
-    """`planted` is the truth so far; `cells` are those already struck or bound up with a fault, `rows` whole rows of such."""
+    """`planted` is the truth so far; `cells` are those already struck or bound up with a fault, `rows` whole rows of such.
+
+    `sizes` says how many cells of a column were filled when it was first asked.
+    """
 
     base: Base
     hand: Hand
     planted: list[Planted] = field(default_factory=list)
     cells: set[tuple[str, int, str]] = field(default_factory=set)
     rows: set[tuple[str, int]] = field(default_factory=set)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def count(self, rate: float, among: int) -> int:
         """Return how many faults a rate makes: at least one in a book of some size, so that a demo shows each class."""
@@ -63,7 +67,7 @@ class Planter:
         """Plant a fault of single cells, at its rate."""
         columns = [(kind, key, self.base.column(kind, key)) for kind, key in fault.places]
         columns = [one for one in columns if one[2]]
-        filled = sum(sum(value is not None for value in column) for _, _, column in columns)
+        filled = sum(self._filled(kind, key) for kind, key, _ in columns)
         wanted = self.count(fault.rate, filled) if filled else 0
         size = sum(len(column) for _, _, column in columns)
         for _ in range(wanted * PATIENCE + 30 if wanted else 0):
@@ -75,6 +79,11 @@ class Planter:
                 at -= len(column)
             if not wanted:
                 break
+
+    def _filled(self, kind: str, key: str) -> int:
+        if (kind, key) not in self.sizes:
+            self.sizes[kind, key] = sum(value is not None for value in self.base.column(kind, key))
+        return self.sizes[kind, key]
 
     def _try(self, fault: Fault, kind: str, key: str, row: int) -> bool:
         clean = self.base.column(kind, key)[row]

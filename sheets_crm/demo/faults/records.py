@@ -33,7 +33,7 @@ class RecordFault:
         size = len(planter.base.column(self.kind, self.needs))
         wanted = planter.count(self.rate, size) if size else 0
         told: Told = (self.name, self.rule, self.outcome)
-        for row in planter.hand.dice.shuffled(size) if wanted else ():
+        for row in planter.hand.dice.stroll(size) if wanted else ():
             wanted -= (self.kind, row) not in planter.rows and self.plant(planter, told, row)
             if not wanted:
                 break

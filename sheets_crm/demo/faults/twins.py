@@ -63,7 +63,7 @@ def add_twins(planter: Planter) -> None:
     columns, old = base.sheets["clients"], base.typed["clients"]
     made: list[tuple[str, int, str, Row]] = []
     taken = {str(name) for name in columns["name"]}
-    order = iter(dice.shuffled(old))
+    order = dice.stroll(old)
     for way, rate, repeat in WAYS:
         wanted = planter.count(rate, old) if "birthday" in columns or way != "twin_birthday" else 0
         for row in order if wanted else ():
