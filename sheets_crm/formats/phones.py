@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-
-import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
 from sheets_crm.formats.clean import exact, not_text, plain_dashes, says_nothing, squeeze
+from sheets_crm.formats.phone_numbers import NATIONAL, ImpossibleError, Phone, digits_of, is_valid, is_whole, parse, seven
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.settings import PhoneSettings
@@ -35,28 +31,9 @@ LAST = re.compile(r"\s*[;/|]\s*$")
 LABEL = re.compile(r"(?:\b(?:телефоны?|тел|т|phone|tel)\b\s*[.:]*|☎)\s*$", re.IGNORECASE)
 AS_NUMBER = re.compile(r"([0-9]{10,15})[.,]0*|([0-9])[.,]([0-9]+)[EeЕе]\+?([0-9][0-9])")
 SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[EeЕе]\+?[0-9][0-9]")
-SHORTEST, CITY, LONGEST = 5, 7, 15
-NATIONAL, FULL = 10, 11
+SHORTEST, LONGEST = 5, 15
 LOST_ZEROS = 5
 LARGEST = 10**15
-BEHIND_SEVEN = (
-    ("RU", ("fixed_line", "mobile", "toll_free", "premium_rate", "personal_number")),
-    ("KZ", ("fixed_line", "mobile")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """One number: in E.164, as shown in the style of the settings, and its extension ("" for none)."""
-
-    e164: str
-    shown: str
-    extension: str = ""
-
-
-class _Impossible(Exception):  # noqa: N818 - never leaves this module
-    def __init__(self, doubt: Doubt) -> None:
-        self.doubt = doubt
 
 
 def judge(value: CellValue, settings: PhoneSettings = DEFAULT) -> Verdict:
@@ -81,7 +58,7 @@ def numbers(value: CellValue, settings: PhoneSettings = DEFAULT) -> tuple[Phone,
 
 def _canonical(text: str) -> bool:
     found = CANONICAL.fullmatch(text)
-    return bool(found and _valid(found[1] + found[2] + found[3] + found[4]))
+    return bool(found and is_valid(found[1] + found[2] + found[3] + found[4]))
 
 
 def _judge_number(value: float | Decimal, settings: PhoneSettings) -> Verdict:
@@ -111,7 +88,7 @@ def _judge_text(value: str, settings: PhoneSettings) -> Verdict:
             return None
         if _rewrite(said, settings) != said:
             return _unclear(text)
-    except _Impossible as found:
+    except ImpossibleError as found:
         return found.doubt
     return Repair(said, WAS_NUMBER if was_number else STYLED)
 
@@ -130,7 +107,7 @@ def _rewrite(text: str, settings: PhoneSettings) -> str:
             return said
     found = _scan(text, settings)
     if not found:
-        raise _Impossible(_no_number(text))
+        raise ImpossibleError(_no_number(text))
     out: list[str] = []
     end = 0
     for start, stop, phone in found:
@@ -154,25 +131,25 @@ def _gap(words: str, *, first: bool) -> str:
 def _check_words(words: str, text: str) -> None:
     """Refuse digits that stand among the words without a letter beside them: nobody knows what they mean."""
     if any(c.isdigit() for c in words) and not any(c.isalpha() for c in words):
-        raise _Impossible(_unclear(text))
+        raise ImpossibleError(_unclear(text))
 
 
 def _simple(text: str, found: re.Match[str], settings: PhoneSettings) -> str | None:
     national = found[1] + found[2] + found[3] + found[4]
-    digits = _digits(text)
-    if not _valid(national) or (len(digits) == NATIONAL and not _whole(text, national)):
+    digits = digits_of(text)
+    if not is_valid(national) or (len(digits) == NATIONAL and not is_whole(text, national)):
         return None
-    return _seven(national, settings, "").shown
+    return seven(national, settings, "").shown
 
 
 def _scan(text: str, settings: PhoneSettings) -> list[tuple[int, int, Phone]]:
-    """Find the numbers of a cell and where they stand; _Impossible when one of them cannot be."""
+    """Find the numbers of a cell and where they stand; ImpossibleError when one of them cannot be."""
     found: list[tuple[int, int, Phone]] = []
     for run in NUMBER.finditer(text):
         body = run["body"]
-        if len(_digits(body)) < SHORTEST:
+        if len(digits_of(body)) < SHORTEST:
             if BETWEEN.fullmatch(text[found[-1][1] if found else 0 : run.start()]) and not _word_after(text, run.end()):
-                raise _Impossible(_unclear(text))
+                raise ImpossibleError(_unclear(text))
             continue
         found += _one_or_two(run, settings)
     return found
@@ -184,112 +161,16 @@ def _word_after(text: str, at: int) -> bool:
 
 def _one_or_two(run: re.Match[str], settings: PhoneSettings) -> list[tuple[int, int, Phone]]:
     body, extension = plain_dashes(run["body"]), run["ext"] or ""
-    if len(_digits(body)) > LONGEST:
+    if len(digits_of(body)) > LONGEST:
         for space in re.finditer(r"\s+", body):
             try:
-                left = _parse(body[: space.start()], "", settings)
-                right = _parse(body[space.end() :], extension, settings)
-            except _Impossible:
+                left = parse(body[: space.start()], "", settings)
+                right = parse(body[space.end() :], extension, settings)
+            except ImpossibleError:
                 continue
             middle = run.start() + space.start()
             return [(run.start(), middle, left), (run.start() + space.end(), run.end(), right)]
-    return [(run.start(), run.end(), _parse(body, extension, settings))]
-
-
-def _parse(body: str, extension: str, settings: PhoneSettings) -> Phone:
-    digits = _digits(body)
-    if settings.region == "RU" and not body.startswith("+") and not digits.startswith(("00", "810")):
-        return _russian(body, digits, extension, settings)
-    if body.startswith("+7") or (body.startswith("+") and digits.startswith("7")):
-        return _russian(body, digits, extension, settings)
-    return _foreign(body, digits, extension, settings)
-
-
-def _russian(body: str, digits: str, extension: str, settings: PhoneSettings) -> Phone:
-    if len(digits) == NATIONAL and not body.startswith("+"):
-        if _valid(digits) and _whole(body, digits):
-            return _seven(digits, settings, extension)
-        raise _Impossible(_short(body, digits))
-    if len(digits) != FULL or digits[0] not in "78":
-        raise _Impossible(_wrong_length(body, digits))
-    if not _valid(digits[1:]):
-        raise _Impossible(_no_such_code(body, digits[1:]))
-    return _seven(digits[1:], settings, extension)
-
-
-def _whole(body: str, digits: str) -> bool:
-    """Whether ten digits are a whole national number, not one that begins with 8 and lacks a digit."""
-    if re.match(r"\s*[78](?:\s|-|\()", body):
-        return False
-    grouped = re.match(r"\s*\(?[0-9]{3}\)?[\s.-]", body)
-    return bool(grouped) or digits[0] != "8" or not _code_exists(digits[1:4])
-
-
-def _foreign(body: str, digits: str, extension: str, settings: PhoneSettings) -> Phone:
-    written = "+" + digits.removeprefix("00") if digits.startswith("00") else body
-    try:
-        number = phonenumbers.parse(written, settings.region)
-    except phonenumbers.NumberParseException:
-        raise _Impossible(_wrong_length(body, digits)) from None
-    if not phonenumbers.is_valid_number(number):
-        raise _Impossible(_wrong_length(body, digits))
-    if number.country_code == 7:  # noqa: PLR2004 - Russia and Kazakhstan share one style
-        return _seven(str(number.national_number), settings, extension)
-    return Phone(
-        f"+{number.country_code}{phonenumbers.national_significant_number(number)}",
-        _style(number, extension, settings),
-        extension,
-    )
-
-
-def _style(number: PhoneNumber, extension: str, settings: PhoneSettings) -> str:
-    home = phonenumbers.region_code_for_number(number) == settings.region
-    if settings.style == "e164":
-        said = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    elif settings.style == "national" and home:
-        said = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-    else:
-        said = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    return f"{said} ext. {extension}" if extension else said
-
-
-def _seven(national: str, settings: PhoneSettings, extension: str) -> Phone:
-    code, middle, end = national[:3], national[3:6], f"{national[6:8]}-{national[8:]}"
-    if settings.style == "e164":
-        said = "+7" + national
-    elif settings.style == "national" and settings.region == "RU":
-        said = f"8 ({code}) {middle}-{end}"
-    else:
-        said = f"+7 {code} {middle}-{end}"
-    return Phone("+7" + national, f"{said} доб. {extension}" if extension else said, extension)
-
-
-def _part(region: str, name: str) -> str:
-    pattern = getattr(PhoneMetadata.metadata_for_region(region), name).national_number_pattern
-    assert isinstance(pattern, str)
-    return pattern
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Compile all numbers behind +7 from phonenumbers' own tables: asking the library costs 30 µs a number."""
-    parts = [_part(region, name) for region, names in BEHIND_SEVEN for name in names]
-    valid = re.compile("|".join(f"(?:{part})" for part in parts))
-    fixed = re.compile(_part("RU", "fixed_line"))
-    codes = frozenset(str(code) for code in range(300, 900) if fixed.fullmatch(f"{code}2000000"))
-    return valid, codes | {str(code) for code in range(900, 1000)}
-
-
-def _digits(text: str) -> str:
-    return re.sub("[^0-9]", "", text)
-
-
-def _valid(national: str) -> bool:
-    return len(national) == NATIONAL and bool(_patterns()[0].fullmatch(national))
-
-
-def _code_exists(code: str) -> bool:
-    return code in _patterns()[1]
+    return [(run.start(), run.end(), parse(body, extension, settings))]
 
 
 def _no_number(text: str) -> Doubt:
@@ -319,58 +200,4 @@ def _lost(text: str) -> Doubt:
             f"Excel rounded the phone: “{text}”, its last digits are lost",
         ),
         Text("Найдите номер в исходном файле или спросите клиента", "Find the number in the original file, or ask the client"),
-    )
-
-
-def _wrong_length(body: str, digits: str) -> Doubt:
-    body = body.strip()
-    if len(digits) <= CITY:
-        return Doubt(
-            Text(f"Номер «{body}» без кода города", f"The number “{body}” lacks its area code"),
-            Text("Допишите код города или оператора", "Add the code of the city or the operator"),
-        )
-    likely = _likely(digits)
-    if likely:
-        return Doubt(
-            Text(f"Телефон «{body}» записан необычно", f"The phone “{body}” is written in an unusual way"),
-            Text(f"Возможно, это {likely}", f"It may be {likely}"),
-        )
-    return Doubt(
-        Text(f"Телефона «{body}» не бывает: цифр {len(digits)}", f"There is no phone “{body}”: it has {len(digits)} digits"),
-        Text(
-            "В российском номере 11 цифр вместе с 7 или 8; иностранный начинается с +",
-            "A Russian number has 11 digits with its 7 or 8; a foreign one begins with +",
-        ),
-    )
-
-
-def _likely(digits: str) -> str | None:
-    if len(digits) == FULL and digits[0] == "8" and _valid(digits[1:]):
-        return _seven(digits[1:], DEFAULT, "").shown
-    if len(digits) <= FULL:
-        return None
-    try:
-        number = phonenumbers.parse("+" + digits.removeprefix("00"))
-    except phonenumbers.NumberParseException:
-        return None
-    return _style(number, "", DEFAULT) if phonenumbers.is_valid_number(number) else None
-
-
-def _short(body: str, digits: str) -> Doubt:
-    if digits[0] in "78":
-        return Doubt(
-            Text(f"В телефоне «{body.strip()}» не хватает цифры", f"The phone “{body.strip()}” lacks a digit"),
-            Text("Вместе с 7 или 8 должно быть 11 цифр", "With its 7 or 8 it must have 11 digits"),
-        )
-    return _no_such_code(body, digits)
-
-
-def _no_such_code(body: str, national: str) -> Doubt:
-    inside = re.search(r"\(([0-9]{2,5})\)", body)
-    code = inside[1] if inside else national[:3]
-    return Doubt(
-        Text(
-            f"Телефона «{body.strip()}» не бывает: нет кода {code}", f"There is no phone “{body.strip()}”: no code {code} exists"
-        ),
-        Text("Сверьте номер с клиентом или его письмами", "Compare the number with the client's letters, or ask"),
     )
