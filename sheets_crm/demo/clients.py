@@ -110,7 +110,8 @@ class Clients:
         if roll < 0.03:  # noqa: PLR2004 - some leave no phone
             return None
         if not company:
-            return self.contacts.mobile(dice)
+            mobile = self.contacts.mobile(dice)
+            return f"{mobile} ({dice.pick(self.words.talk.whose_phone)})" if roll > 0.95 else mobile  # noqa: PLR2004
         if not code or roll > 0.7:  # noqa: PLR2004
             return self.contacts.mobile(dice)
         fixed = self.contacts.fixed(dice, code)

@@ -125,8 +125,8 @@ def test_the_newest_rows_have_no_id_yet(demo: Make) -> None:
 @pytest.mark.parametrize(
     ("lang", "pattern"),
     [
-        ("ru", r"\+7 \d{3} \d{3}-\d\d-\d\d( доб\. \d{3})?(; \+7 \d{3} \d{3}-\d\d-\d\d)?"),
-        ("en", r"\+44 (\d{2} \d{4} \d{4}|\d{3} \d{3} \d{4}|\d{4} \d{6})( ext\. \d{3}|; \+44 \d{4} \d{6})?"),
+        ("ru", r"\+7 \d{3} \d{3}-\d\d-\d\d( доб\. \d{3})?(; \+7 \d{3} \d{3}-\d\d-\d\d)?( \(\w+\))?"),
+        ("en", r"\+44 (\d{2} \d{4} \d{4}|\d{3} \d{3} \d{4}|\d{4} \d{6})( ext\. \d{3}|; \+44 \d{4} \d{6})?( \(\w+\))?"),
     ],
 )
 def test_clean_phones_are_in_one_style(demo: Make, lang: Lang, pattern: str) -> None:

@@ -9,9 +9,11 @@ from sheets_crm.demo.faults.fault import Fault, Hand, Typed
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.serials import to_serial
 
-PLACES = (("orders", "date"), ("touches", "date"), ("clients", "birthday"), ("touches", "term"))
+PLACES = (("orders", "date"), ("touches", "date"), ("clients", "birthday"), ("touches", "term"), ("clients", "first_order"))
 ORDERS = (("orders", "date"),)
-SIMPLE = (("clients", "first_order"),)
+BIRTHDAYS = (("clients", "birthday"),)
+CENTURY = 100
+LEAP = (2, 29)
 AFTER_MONTHS = 12
 SHORT_YEARS = range(1950, 2049)
 NO_SUCH_DAY = ("30.02", "31.02", "31.04", "31.06", "31.09", "31.11", "32.01")
@@ -72,6 +74,13 @@ def future(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(ahead) if isinstance(value, date) else None
 
 
+def not_yet_born(value: CellValue, _hand: Hand) -> Typed | None:
+    """Let two digits of a year become the wrong century."""
+    if not isinstance(value, date) or (value.month, value.day) == LEAP:
+        return None
+    return Typed(value.replace(year=value.year + CENTURY))
+
+
 FAULTS = (
     Fault("date_text", "dates", PLACES, "repair", 0.008, written(lambda day, _: f"{day:%d.%m.%Y}")),
     Fault(
@@ -119,5 +128,6 @@ FAULTS = (
         middle=True,
     ),
     Fault("date_future", "dates", ORDERS, "finding", 0.002, future, middle=True),
+    Fault("date_not_yet_born", "dates", BIRTHDAYS, "finding", 0.006, not_yet_born),
     Fault("date_missing", "required", ORDERS, "finding", 0.001, lambda _value, _hand: Typed(None), middle=True),
 )

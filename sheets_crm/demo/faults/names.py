@@ -11,6 +11,7 @@ PLACES = (("clients", "name"),)
 RATE = 0.01
 PERSON = re.compile(r"[А-ЯЁA-Z][а-яёa-z]+(?: [А-ЯЁA-Z][а-яёa-z]+){2}")
 FORM = re.compile(r"(ООО|АО|ПАО|АНО|ИП|ТСЖ)\b")
+LOOKALIKES = dict(zip("аеорсухАВЕКМНОРСТХ", "aeopcyxABEKMHOPCTX", strict=True))
 PAIRS = (('"', '"'), ("“", "”"), ("„", "“"))
 
 
@@ -52,6 +53,16 @@ def one_small(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(" ".join([*words[:at], words[at].lower(), *words[at + 1 :]]))
 
 
+def lookalike(value: CellValue, hand: Hand) -> Typed | None:
+    """Type one letter of a person's name with the English keyboard on: it looks the same."""
+    text = str(value)
+    places = [at for at, letter in enumerate(text) if letter in LOOKALIKES] if PERSON.fullmatch(text) else []
+    if not places:
+        return None
+    at = hand.dice.pick(places)
+    return Typed(f"{text[:at]}{LOOKALIKES[text[at]]}{text[at + 1 :]}")
+
+
 def small_form(value: CellValue, hand: Hand) -> Typed | None:
     """Write ооо for ООО."""
     found = FORM.match(str(value))
@@ -73,6 +84,7 @@ FAULTS = (
     Fault("name_capitals", "names", PLACES, "repair", RATE, capitals, ("ru",)),
     Fault("name_small", "names", PLACES, "repair", 0.006, small, ("ru",)),
     Fault("name_one_small", "names", PLACES, "repair", 0.005, one_small, ("ru",)),
+    Fault("name_lookalike", "names", PLACES, "repair", 0.004, lookalike, ("ru",)),
     Fault("name_small_form", "names", PLACES, "repair", RATE, small_form, ("ru",)),
     Fault("name_quotes", "names", PLACES, "repair", 0.03, quotes, ("ru",)),
 )

@@ -10,6 +10,7 @@ from sheets_crm.model.cells import CellValue
 PLACES = (("clients", "phone"),)
 RUSSIAN = re.compile(r"\+7 (\d{3}) (\d{3})-(\d\d)-(\d\d)")
 EXTENDED = re.compile(r"(.+) (?:доб\.|ext\.) (\d+)")
+WORDED = re.compile(RUSSIAN.pattern + r" (\(\w+\))")
 MISSING_CODES = ("000", "011", "123", "200", "555")
 RATE = 0.007
 
@@ -117,9 +118,13 @@ def hard_spaces(value: CellValue, hand: Hand) -> Typed | None:
     return Typed(hand.dice.pick(("", " ", "\u00a0")) + str(value).replace(" ", "\u00a0")) if digits(value) else None
 
 
-def stray_spaces(value: CellValue, hand: Hand) -> Typed | None:
-    """Leave a space before or after."""
-    return Typed(hand.dice.pick((f" {value}", f"{value} ", f"{value}  "))) if digits(value) else None
+def stray_signs(value: CellValue, hand: Hand) -> Typed | None:
+    """Leave a space, a comma or Excel's apostrophe beside it."""
+    return (
+        Typed(hand.dice.pick((f" {value}", f"{value} ", f"{value}  ", f"{value},", f"{value};", f"'{value}")))
+        if digits(value)
+        else None
+    )
 
 
 def double_zero(value: CellValue, _hand: Hand) -> Typed | None:
@@ -131,8 +136,16 @@ def two(value: CellValue, hand: Hand) -> Typed | None:
     """Write two phones with another separator, and 8 before both."""
     if not isinstance(value, str) or value.count("; ") != 1:
         return None
+    if hand.words.lang == "ru" and hand.dice.chance(0.2):
+        return Typed(re.sub("[ -]", "", value.replace("; ", "_").replace("+7 ", "8")).replace("_", " "))
     joint = hand.dice.pick((", ", " / ", ",", "; " if hand.words.lang == "ru" else ", ", "\n"))
     return Typed(joint.join(one.replace("+7 ", "8 ") for one in value.split("; ")))
+
+
+def with_words(value: CellValue, _hand: Hand) -> Typed | None:
+    """Write 89161234567 (муж): the words must stay."""
+    found = WORDED.fullmatch(value) if isinstance(value, str) else None
+    return Typed(f"8{''.join(found.groups()[:4])} {found[5]}") if found else None
 
 
 def extension(value: CellValue, hand: Hand) -> Typed | None:
@@ -198,9 +211,10 @@ FAULTS = (
     Fault("phone_dots", "phones", PLACES, "repair", RATE, dots),
     Fault("phone_dashes", "phones", PLACES, "repair", RATE, dashes),
     Fault("phone_hard_spaces", "phones", PLACES, "repair", RATE, hard_spaces),
-    Fault("phone_stray_spaces", "phones", PLACES, "repair", RATE, stray_spaces),
+    Fault("phone_stray_signs", "phones", PLACES, "repair", RATE, stray_signs),
     Fault("phone_double_zero", "phones", PLACES, "repair", RATE, double_zero, ("en",)),
     Fault("phone_two", "phones", PLACES, "repair", RATE, two),
+    Fault("phone_with_words", "phones", PLACES, "repair", 0.004, with_words, ("ru",)),
     Fault("phone_extension", "phones", PLACES, "repair", RATE, extension),
     Fault("phone_impossible", "phones", PLACES, "finding", RATE, impossible, ("ru",)),
     Fault("phone_short", "phones", PLACES, "finding", RATE, short),

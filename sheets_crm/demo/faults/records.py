@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sheets_crm.demo.faults.choices import slip
 from sheets_crm.demo.faults.fault import Fault, Outcome, Typed
 from sheets_crm.demo.faults.planter import Planter
 from sheets_crm.demo.lists import money
@@ -65,6 +66,12 @@ def no_client(planter: Planter, told: Told, row: int) -> bool:
 def unknown_client(planter: Planter, told: Told, row: int) -> bool:
     """Write an order for somebody who is not in the sheet of clients."""
     return _orphan(planter, told, row, planter.base.registry.full(planter.base.registry.person(planter.hand.dice)))
+
+
+def misspelt_client(planter: Planter, told: Told, row: int) -> bool:
+    """Misspell the client of an order that bears no ID: the nearest name is a guess, not a certainty."""
+    typed = slip(planter.base.column("orders", "client")[row], planter.hand)
+    return typed is not None and _orphan(planter, told, row, str(typed.value))
 
 
 def unknown_id(planter: Planter, told: Told, row: int) -> bool:
@@ -180,6 +187,7 @@ FAULTS = (
     RecordFault("name_missing", "required", "finding", "clients", "name", 0.004, no_name),
     RecordFault("order_client_missing", "required", "finding", "orders", "client", 0.001, no_client),
     RecordFault("order_client_unknown", "choices", "finding", "orders", "client", 0.002, unknown_client),
+    RecordFault("order_client_misspelt", "choices", "finding", "orders", "client", 0.001, misspelt_client),
     RecordFault("order_client_id_unknown", "references", "finding", "orders", "client_id", 0.001, unknown_id),
     RecordFault("first_after_last", "order_dates", "finding", "clients", "first_order", 0.006, reversed_dates),
     RecordFault("last_order_behind", "order_dates", "repair", "clients", "status", 0.01, behind),

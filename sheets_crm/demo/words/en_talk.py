@@ -146,3 +146,4 @@ SILENT: Final = "no orders for a long time"
 NO_REACTION: Final = "does not answer our offers"
 # parallel to the lines of a refusal
 REFUSED: Final = ("has a cleaner of their own", "moved away", "too dear", "asked us not to ring", "went elsewhere")
+WHOSE_PHONE: Final = ("husband", "wife", "daughter", "mother", "work", "WhatsApp", "neighbour")

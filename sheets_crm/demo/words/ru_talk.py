@@ -200,3 +200,4 @@ SILENT: Final = "давно не заказывали"
 NO_REACTION: Final = "не отвечают на предложения"
 # parallel to the lines of a refusal
 REFUSED: Final = ("наняли свою уборщицу", "переехали", "дорого", "просили не звонить", "ушли к другим")
+WHOSE_PHONE: Final = ("муж", "жена", "дочь", "мама", "рабочий", "WhatsApp", "соседка")

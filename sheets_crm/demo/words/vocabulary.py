@@ -82,6 +82,7 @@ class Talk:
     touches_companies: Mapping[str, Words]
     days: Words
     parts: Words
+    whose_phone: Words
     tasks: Words
     greeting: str
     silent: str
