@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +13,7 @@ from sheets_crm.engine.journal_reader import JournalReader
 from sheets_crm.engine.journal_rows import insert_changes, keep_formats, mark_left, remember_ids
 from sheets_crm.engine.records import Heading, Outcome, State
 from sheets_crm.engine.schema import open_journal
+from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -25,7 +27,7 @@ class Journal(JournalReader):
     @classmethod
     def open(cls, folder: Path) -> Journal:
         """Open a folder's journal for writing, made where there is none."""
-        return Journal(open_journal(folder))
+        return Journal(open_journal(folder), folder)
 
     def next_number(self) -> int:
         """Return the number that the next run gets; numbers are never used again."""
@@ -55,7 +57,8 @@ class Journal(JournalReader):
 
     def prepared(self, number: int, identity: str) -> None:
         """Record, durably, the identity that the book is about to have."""
-        self.db.execute("UPDATE runs SET state = 'prepared', identity_after = ? WHERE number = ?", (identity, number))
+        with self.transaction():
+            self.db.execute("UPDATE runs SET state = 'prepared', identity_after = ? WHERE number = ?", (identity, number))
 
     def done(self, number: int, receipt: Receipt, finished: datetime) -> None:
         """Record what was written, what was left and why, and the number formats that were there before."""
@@ -68,16 +71,12 @@ class Journal(JournalReader):
                 "UPDATE runs SET identity_after = ?, kept = ?, failed = ?, changed = changed - ?, reports = ? WHERE number = ?",
                 (receipt.identity, len(receipt.kept), len(receipt.failed), left, _json(receipt.reports), number),
             )
-            self.close_run(number, "done", finished)
+            self._close(number, "done", finished, NOTHING)
 
     def close_run(self, number: int, state: State, finished: datetime, note: Text = NOTHING) -> None:
         """Record how a run ended; the changes of one that wrote nothing do not stand."""
-        self.db.execute(
-            "UPDATE runs SET state = ?, finished = ?, note_ru = ?, note_en = ? WHERE number = ?",
-            (state, finished.isoformat(), note.ru, note.en, number),
-        )
-        if state in ("failed", "interrupted"):
-            self.db.execute("UPDATE changes SET standing = 0 WHERE batch IN (SELECT id FROM batches WHERE run = ?)", (number,))
+        with self.transaction():
+            self._close(number, state, finished, note)
 
     def forget_changes(self, number: int) -> None:
         """Drop the changes of a run that certainly wrote nothing, and its needless backup."""
@@ -88,14 +87,33 @@ class Journal(JournalReader):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all that is done inside together, durably, or none of it."""
-        self.db.execute("BEGIN IMMEDIATE")
+        """Commit all that is done inside together, durably, or none of it; RefusedError when the disk does not take it."""
         try:
+            self.db.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self.db.execute("ROLLBACK")
+            self.db.execute("COMMIT")
+        except BaseException as wrong:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            if isinstance(wrong, sqlite3.Error):
+                raise self._refused(wrong) from wrong
             raise
-        self.db.execute("COMMIT")
+
+    def _refused(self, wrong: sqlite3.Error) -> RefusedError:
+        what = Text(f"журнал не записывается ({wrong})", f"the journal cannot be written ({wrong})")
+        mend = Text(
+            "Освободите место на диске и запустите ещё раз: программа скажет, чем кончился этот запуск",
+            "Free some disk space and run again: the program will say how this run ended",
+        )
+        return RefusedError(what, where=str(self.path), mend=mend)
+
+    def _close(self, number: int, state: State, finished: datetime, note: Text) -> None:
+        self.db.execute(
+            "UPDATE runs SET state = ?, finished = ?, note_ru = ?, note_en = ? WHERE number = ?",
+            (state, finished.isoformat(), note.ru, note.en, number),
+        )
+        if state in ("failed", "interrupted"):
+            self.db.execute("UPDATE changes SET standing = 0 WHERE batch IN (SELECT id FROM batches WHERE run = ?)", (number,))
 
     def _insert_run(self, heading: Heading, plan: Plan) -> int:
         row = {

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sheets_crm.engine.records import Outcome, Recorded, Run, Standing
-from sheets_crm.engine.schema import open_journal_to_read
+from sheets_crm.engine.schema import FILE, open_journal_to_read
 from sheets_crm.engine.values import loaded
 from sheets_crm.model.text import Text
 
@@ -19,15 +19,16 @@ from sheets_crm.model.text import Text
 class JournalReader:
     """One book's journal; close it, or use it in a `with`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Take an open journal."""
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        """Take an open journal and the folder in which it lies."""
         self.db = connection
+        self.path = folder / FILE
 
     @classmethod
     def open_to_read(cls, folder: Path) -> JournalReader | None:
         """Open a folder's journal for reading; None where there is none."""
         connection = open_journal_to_read(folder)
-        return JournalReader(connection) if connection else None
+        return JournalReader(connection, folder) if connection else None
 
     def __enter__(self) -> Self:
         return self

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.backups import Backup, list_backups, make_backup
-from sheets_crm.engine.config import Config
+from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.files import digest
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.memory import settle_standing
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, open_session
-from sheets_crm.errors import RefusedError, SheetsCrmError, UsageError
+from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.text import Text
 
@@ -22,11 +22,14 @@ HISTORY = Text("Все прогоны и копии: sheets-crm history", "All r
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """`run` is the restore's own number, `restored` the backup brought back, `saved` the copy of what stood there before."""
+    """`run` is the restore's own number, `restored` the backup brought back, `saved` the copy of what stood there before.
+
+    `saved` is None when the book itself was gone.
+    """
 
     run: int
     restored: Backup
-    saved: Backup
+    saved: Backup | None
     notes: tuple[Text, ...] = ()
 
 
@@ -40,10 +43,11 @@ def restore(
     with open_session(book, config, now, wait=wait, clock=clock) as session:
         journal = session.journal
         chosen = _chosen(book, run, config, journal)
-        identity = book.identity()
-        saved = make_backup(book, journal.next_number(), config, clock())
+        identity = _identity(book)
+        saved = make_backup(book, journal.next_number(), config, clock()) if identity else None
         heading = session.heading("restore", "restore", chosen.run)
-        heading = replace(heading, backup=str(saved.path), backup_sha256=saved.sha256)
+        if saved:
+            heading = replace(heading, backup=str(saved.path), backup_sha256=saved.sha256)
         number = journal.begin(heading, Plan(identity))
         before = journal.run(chosen.run)
         journal.prepared(number, before.identity_before if before else "")
@@ -57,6 +61,16 @@ def restore(
         journal.close_run(number, "done", clock())
         settle_standing(journal)
         return RestoreResult(number, chosen, saved, session.notes)
+
+
+def _identity(book: Book) -> str:
+    """Return the book's identity; nothing for a file that is not there, which is when a backup is needed most."""
+    try:
+        return book.identity()
+    except UnreadableError:
+        if is_address(book.name) or Path(book.name).exists():
+            raise
+        return ""
 
 
 def _chosen(book: Book, run: int | None, config: Config, journal: Journal) -> Backup:

@@ -57,25 +57,28 @@ def open_journal(folder: Path) -> sqlite3.Connection:
             "Let the program write into this folder, or name another one in the setting memory_folder",
         )
         raise RefusedError(what, where=str(path), mend=mend) from wrong
-    return _opened(f"{path.absolute().as_uri()}?mode=rw", path, upgrade=True)
+    return _opened(path)
 
 
 def open_journal_to_read(folder: Path) -> sqlite3.Connection | None:
-    """Open the journal only to read it; None where there is none yet."""
+    """Open the journal only to read it; None where there is none yet.
+
+    SQLite itself may have to write: what a killed run left half done is rolled back by whoever looks first.
+    """
     path = folder / FILE
     if not path.is_file() or not path.stat().st_size:
         return None
-    return _opened(f"{path.absolute().as_uri()}?mode=ro", path, upgrade=False)
+    connection = _opened(path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
-def _opened(uri: str, path: Path, *, upgrade: bool) -> sqlite3.Connection:
+def _opened(path: Path) -> sqlite3.Connection:
     connection = None
     try:
-        connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None)
         connection.execute("PRAGMA synchronous = FULL")
-        if upgrade:
-            _upgrade(connection, version)
+        version = _upgraded(connection)
     except sqlite3.DatabaseError as wrong:
         if connection:
             connection.close()
@@ -92,6 +95,18 @@ def _opened(uri: str, path: Path, *, upgrade: bool) -> sqlite3.Connection:
     return connection
 
 
-def _upgrade(connection: sqlite3.Connection, version: int) -> None:
-    for number, script in enumerate(UPGRADES[version:], version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+def _upgraded(connection: sqlite3.Connection) -> int:
+    """Bring the tables up to date, one process alone, and return the version that the file has then."""
+    if _version(connection) >= len(UPGRADES):
+        return _version(connection)
+    connection.execute("BEGIN IMMEDIATE")
+    for number, script in enumerate(UPGRADES[_version(connection) :], _version(connection) + 1):
+        for statement in script.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("COMMIT")
+    return len(UPGRADES)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -28,7 +28,7 @@ IN_BOOKS: st.SearchStrategy[CellValue] = st.one_of(
     st.sampled_from(["8", "+7", "активный", " x "]),
     TEXT,
     st.integers(-(10**14), 10**14),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0),
     st.decimals(-(10**9), 10**9, places=2),
     st.booleans(),
     st.dates(date(1900, 3, 1)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -69,8 +70,8 @@ def writing(wanted: Wanted, rule: str = "phones") -> Planner:
     return plan
 
 
-def run(book: Book, wanted: Wanted, config: Config | None = None, **options: object) -> RunResult:
-    return run_job(book, JOB, config or Config(), NOW, reader=bound, planner=writing(wanted), **options)  # type: ignore[arg-type]
+def run(book: Book, wanted: Wanted, config: Config | None = None, **options: Any) -> RunResult:
+    return run_job(book, JOB, config or Config(), NOW, reader=bound, planner=writing(wanted), **options)
 
 
 def values(book: MemoryBook) -> list[list[CellValue]]:

@@ -70,7 +70,7 @@ def test_hours_days_and_columns_are_what_a_person_meant(tmp_path: Path) -> None:
     )
     found = load_config(path, "c.xlsx")
     calendar = found.settings.calendar
-    assert (calendar.opens, calendar.closes, calendar.holidays) == (time(8, 30), time(19), {date(2026, 12, 31)})
+    assert (calendar.opens, calendar.closes, calendar.holidays) == (time(8, 30), time(19), frozenset({date(2026, 12, 31)}))
     mapping = found.mapping("folder/c.xlsx")
     assert mapping is not None
     assert mapping.sheets[0].sheet == "yes"

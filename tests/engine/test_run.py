@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_books import NOW, SHEET, book_of, config_of, run, values
@@ -80,7 +81,7 @@ def test_a_book_that_somebody_changed_meanwhile_is_left_alone(book: MemoryBook, 
     def edit(_step: object = None, *_: object) -> None:
         book.put(SHEET, 2, 2, "Анна Петровна")
 
-    options: dict[str, object] = {"progress": lambda _what, step, _steps: edit() if step == 3 else None}
+    options: dict[str, Any] = {"progress": lambda _what, step, _steps: edit() if step == 3 else None}
     if moment == "while writing":
         book.happens, options = (lambda step: edit() if step == "asked" else None), {}
     with pytest.raises(RefusedError) as raised:
