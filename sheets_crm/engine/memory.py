@@ -56,14 +56,14 @@ def settle_standing(journal: Journal) -> None:
 
 def _filled(journal: JournalReader) -> dict[Place, Filled]:
     rows = journal.db.execute(
-        "SELECT sheet, row_id, name, after, as_of FROM runs CROSS JOIN told ON run = number"
+        "SELECT sheet, row_id, name, after, as_of, rule FROM runs CROSS JOIN told ON run = number"
         " WHERE kind = 'job' AND state IN ('done', 'undone') AND owner != 'staff' AND standing ORDER BY told.id"
     )
     moments: dict[str, datetime] = {}
     filled = {}
-    for sheet, row_id, name, after, as_of in rows:
+    for sheet, row_id, name, after, as_of, rule in rows:
         at = moments.get(as_of) or moments.setdefault(as_of, datetime.fromisoformat(as_of))
-        filled[sheet, row_id, name] = Filled(loaded(after), at)
+        filled[sheet, row_id, name] = Filled(loaded(after), at, rule)
     return filled
 
 

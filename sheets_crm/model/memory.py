@@ -15,10 +15,15 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The value that the program last wrote into a cell, and when."""
+    """The value that the program last wrote into a cell, when, and by which rules (several are joined by `+`)."""
 
     value: CellValue
     at: datetime
+    rule: str
+
+    def by(self, rule: str, value: CellValue) -> bool:
+        """Say whether this rule wrote exactly this value: a cell whose format was only repaired is still a person's."""
+        return self.value == value and rule in self.rule.split("+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _ours(table: Table, at: int, told: str, memory: Memory) -> bool:
     if not told:
         return True
     filled = memory.filled.get((table.sheet, table.ids[at], "client_id"))
-    return filled is not None and filled.value == told
+    return filled is not None and filled.by(RULE.name, told)
 
 
 def _finding(table: Table, at: int, name: CellValue, told: str, named: tuple[str, ...]) -> Finding:

@@ -94,7 +94,7 @@ class _Lists:
 
 def _filled(table: Table, row_id: str, said: CellValue, context: Context) -> bool:
     filled = context.memory.filled.get((table.sheet, row_id, "status"))
-    return said is not None and filled is not None and filled.value == said
+    return said is not None and filled is not None and filled.by(RULE.name, said)
 
 
 def _verdict(at: int, row_id: str, key: str | None, lists: _Lists, outcomes: dict[str, tuple[float, str]]) -> Verdict | None:

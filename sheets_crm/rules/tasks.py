@@ -110,7 +110,8 @@ class _Row:
             self.touch is not None
             and words is not None
             and day is not None
-            and (words.value, day.value) == (self.task, self.day)
+            and words.by(RULE.name, self.task)
+            and day.by(RULE.name, self.day)
             and self.touch.day >= day.at.date()
         )
 

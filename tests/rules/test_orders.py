@@ -123,6 +123,6 @@ def test_an_id_that_the_program_filled_follows_the_name_that_a_person_chose() ->
     clients = [{"id": "K-00001", "name": ROMASHKA}, {"id": "K-00002", "name": "Иванов"}]
     order = {"id": "Z-00001", "client": "Иванов", "client_id": "K-00001"}
     start = snapshot(table("clients", clients), table("orders", [order]))
-    filled = {("Заказы", "Z-00001", "client_id"): Filled("K-00001", context(FRIDAY).now)}
+    filled = {("Заказы", "Z-00001", "client_id"): Filled("K-00001", context(FRIDAY).now, "references")}
     changed, found = split(list(references.check(start, context(memory=Memory(filled=filled)))))
     assert (changed, found) == ({"client_id": "K-00002"}, [])

@@ -92,7 +92,9 @@ def test_the_next_task(client: Row, touch: Row | None, words: CellValue, day: Ce
 def filled(task: str, day: date, at: date) -> Memory:
     moment = datetime.combine(at, datetime.min.time())
     place = ("Клиенты", "K-00001")
-    return Memory(filled={(*place, "next_task"): Filled(task, moment), (*place, "next_date"): Filled(day, moment)})
+    return Memory(
+        filled={(*place, "next_task"): Filled(task, moment, "tasks"), (*place, "next_date"): Filled(day, moment, "tasks")}
+    )
 
 
 def test_a_task_of_the_programs_own_is_renewed_after_a_touch_and_a_persons_is_not() -> None:
