@@ -100,6 +100,6 @@ FAULTS = (
     Fault("choice_initials", "choices", PEOPLE, "finding", 0.001, initials, ("ru",)),
     Fault("client_spaces", "choices", CLIENTS, "repair", 0.002, spaces),
     Fault("client_case", "choices", CLIENTS, "repair", 0.001, case),
-    Fault("client_slip", "choices", CLIENTS, "finding", 0.001, slip),
+    Fault("client_slip", "choices", CLIENTS, "finding", 0.001, slip, middle=True),
     Fault("service_two", "choices", (("clients", "service"),), "repair", 0.01, two),
 )

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from sheets_crm.demo.base import Base
 from sheets_crm.demo.faults.fault import Fault, Hand, Outcome, Planted
 from sheets_crm.model.cells import CellValue
 
 ENOUGH_ROWS = 200
-PATIENCE = 12
+PATIENCE, SMALL = 12, 20_000
 
 
 @dataclass
@@ -70,8 +71,9 @@ class Planter:
         filled = sum(self._filled(kind, key) for kind, key, _ in columns)
         wanted = self.count(fault.rate, filled) if filled else 0
         size = sum(len(column) for _, _, column in columns)
-        for _ in range(wanted * PATIENCE + 30 if wanted else 0):
-            at = self.hand.dice.below(size)
+        visits = islice(self.hand.dice.stroll(size), max(wanted * PATIENCE, SMALL)) if wanted else ()
+        for visited in visits:
+            at = visited
             for kind, key, column in columns:
                 if at < len(column):
                     wanted -= self._try(fault, kind, key, at)
