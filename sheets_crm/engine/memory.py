@@ -68,14 +68,21 @@ def _filled(journal: JournalReader) -> dict[Place, Filled]:
 
 
 def _declined(journal: JournalReader) -> frozenset[tuple[Place, CellValue]]:
-    """Return the repairs that an undo took back; by sheet row as well, for an undo may have taken the record's ID with it."""
+    """Return the repairs that an undo took back; by sheet row as well where the same undo took the record's ID."""
     rows = journal.db.execute(
-        "SELECT b.sheet, c.row_id, u.row, b.name, c.after FROM changes u JOIN changes c ON c.id = u.reverses"
-        " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run"
-        " WHERE u.reverses IS NOT NULL AND u.standing AND r.kind = 'job' AND b.owner != 'program'"
-    )
-    taken = ((sheet, (row_id, f"#{row}"), name, loaded(after)) for sheet, row_id, row, name, after in rows)
-    return frozenset(((sheet, one, name), after) for sheet, ids, name, after in taken for one in ids)
+        "SELECT b.sheet, c.row_id, u.row, b.name, c.after, b.owner, ub.run FROM changes u JOIN changes c ON c.id = u.reverses"
+        " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run JOIN batches ub ON ub.id = u.batch"
+        " WHERE u.reverses IS NOT NULL AND u.standing AND r.kind = 'job' AND (b.owner != 'program' OR b.name = 'id')"
+    ).fetchall()
+    nameless = {(run, sheet, row) for sheet, _, row, name, _, _, run in rows if name == "id"}
+    declined = set[tuple[Place, CellValue]]()
+    for sheet, row_id, row, name, after, owner, run in rows:
+        if owner != "program":
+            value = loaded(after)
+            declined.add(((sheet, row_id, name), value))
+            if (run, sheet, row) in nameless:
+                declined.add(((sheet, f"#{row}", name), value))
+    return frozenset(declined)
 
 
 def _history(journal: JournalReader, lang: Lang) -> tuple[Past, ...]:

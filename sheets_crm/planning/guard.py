@@ -69,9 +69,13 @@ def _place(batch: Changes, snapshot: Snapshot) -> tuple[Table, Field]:
 
 
 def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
-    """Say whether a person took this very repair back; the program's own columns are always kept right."""
+    """Say whether a person took this very repair back; the program's own columns are always kept right.
+
+    A record whose ID went with the undo is known by its row until then, even if this run gives it another ID.
+    """
     owned = one.column is not None and one.column.owner == "program"
-    return not owned and ((change.sheet, change.row_id, change.column), change.after) in memory.declined
+    ids = change.row_id, f"#{change.row}"
+    return not owned and any(((change.sheet, row_id, change.column), change.after) in memory.declined for row_id in ids)
 
 
 def _taken_back(declined: list[Change], one: Field) -> Finding:
