@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from sheets_crm.cli import show
+from sheets_crm.cli import show, story
 from sheets_crm.cli.language import LANG, say
 from sheets_crm.engine.run import RunResult
+from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding, Left
 
 CONSOLE = show.CONSOLE
 
 
-def done(name: str, result: RunResult) -> None:
+def done(name: str, result: RunResult, context: Context) -> None:
     """Tell what a run did to a book."""
     _notes(result)
     receipt = result.receipt
@@ -28,6 +29,8 @@ def done(name: str, result: RunResult) -> None:
         return
     CONSOLE.print(f"[bold]{say('Прогон', 'Run')} {result.run}[/bold] · {escape(name)}")
     by_rule(receipt.written, result.plan.findings)
+    for line in story.lines(result, context):
+        CONSOLE.print(line)
     left(receipt.kept, say("Оставлено: человек успел изменить", "Left: a person changed it meanwhile"))
     left(receipt.failed, say("Не удалось записать", "Could not be written"))
     if receipt.reports:

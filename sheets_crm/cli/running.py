@@ -10,7 +10,9 @@ from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import LANG
 from sheets_crm.cli.opening import open_book, open_job, progress
 from sheets_crm.engine.config import load_config
+from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.model.context import Context
 
 
 def run_and_show(
@@ -30,7 +32,7 @@ def run_and_show(
         show.plan(result.plan, everything=everything)
         account.pending(name, job_name, result)
     else:
-        account.done(name, result)
+        account.done(name, result, Context(now, load_layout(config.layout(name)), config.settings))
     return int(dry_run and bool(result.plan.findings or not result.plan.empty))
 
 

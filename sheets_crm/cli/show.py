@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -30,11 +31,15 @@ def value(one: CellValue) -> str:
     """Return a value as it stands in a cell, safe to print."""
     if one is None:
         return "—"
-    if hasattr(one, "strftime"):
-        return one.strftime(
-            "%d.%m.%Y %H:%M" if hasattr(one, "hour") and hasattr(one, "year") else "%d.%m.%Y" if hasattr(one, "year") else "%H:%M"
-        )
-    return escape(str(one))
+    if isinstance(one, datetime):
+        return f"{one:%d.%m.%Y %H:%M}"
+    return f"{one:%d.%m.%Y}" if isinstance(one, date) else escape(str(one))
+
+
+def pair(before: CellValue, after: CellValue) -> tuple[str, str]:
+    """Return both values of a change; text that looks like the date or number it became stands in quotes."""
+    was, becomes = value(before), value(after)
+    return (f"«{was}»", becomes) if was == becomes and isinstance(before, str) else (was, becomes)
 
 
 def place(change: Change) -> str:
@@ -87,10 +92,11 @@ def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
     for heading in (say("Где", "Where"), say("Было", "Before"), say("Станет", "After"), say("Почему", "Why")):
         grid.add_column(heading, overflow="fold", header_style="dim")
     for change in group if everything else group[:FEW]:
+        was, becomes = pair(change.before, change.after)
         grid.add_row(
             place(change),
-            f"[red]{value(change.before)}[/red]",
-            f"[green]{value(change.after)}[/green]",
+            f"[red]{was}[/red]",
+            f"[green]{becomes}[/green]",
             escape(change.reason.in_(LANG)),
         )
     _print(grid, len(group), everything=everything)

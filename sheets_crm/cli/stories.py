@@ -68,8 +68,7 @@ def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
             f"{escape(one.sheet)}!{address(one.row, one.letter_index)}",
             escape(one.row_id),
             escape(one.title or one.column),
-            terminal.value(one.before),
-            terminal.value(one.after),
+            *terminal.pair(one.before, one.after),
             escape(_why(one, LANG)),
         )
     CONSOLE.print(grid)

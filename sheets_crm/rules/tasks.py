@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sheets_crm.model.calendar import deferred_contact, working_day_from
 from sheets_crm.model.cells import CellValue
@@ -64,7 +64,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
 
 def _changes(table: Table, name: str, wanted: list[tuple[int, CellValue, Text]]) -> Iterator[Changes]:
     has = table.cells(name)
-    new = [one for one in wanted if has[one[0]] != one[1]]
+    new = [one for one in wanted if has[one[0]] != one[1] and _day(has[one[0]]) != one[1]]
     if new:
         at, values, reasons = zip(*new, strict=True)
         yield Changes.at(table, name, RULE.name, at, values, reasons)
@@ -99,7 +99,8 @@ class _Row:
         if self.task is not None:
             return Task(Text(str(self.task), str(self.task)), working_day_from(context.today, context.settings.calendar))
         if self.day is not None:
-            return Task(DATED, self.day) if isinstance(self.day, date) else None
+            day = _day(self.day)
+            return Task(DATED, day) if day else None
         task = _natural(self, context)
         return task if task.day > context.today else Task(task.words, context.today, urgent=False)
 
@@ -133,9 +134,10 @@ def _natural(row: _Row, context: Context) -> Task:
     if touch is None or row.status == "inactive":
         if row.status == "inactive":
             return Task(SILENT, context.today)
-        known = isinstance(row.last_order, date)
-        since = row.last_order if isinstance(row.last_order, date) else context.today
-        return Task(KEEP if known else MEET, _later(since, settings.after_touch_days if known else 0, context))
+        ordered = _day(row.last_order)
+        if ordered is None:
+            return Task(MEET, _later(context.today, 0, context))
+        return Task(KEEP, _later(ordered, settings.after_touch_days, context))
     if touch.result == "deferred" and touch.term:
         words = Text(f"{RETURN.ru} {touch.term:%d.%m.%Y}", f"{RETURN.en} {touch.term:%d.%m.%Y}")
         return Task(words, deferred_contact(touch.day, touch.term, settings.deferred_share, context.settings.calendar))
@@ -162,7 +164,7 @@ class _Spread:
     @staticmethod
     def of(table: Table, context: Context) -> _Spread:
         managers, days = table.cells("manager").values(), table.cells("next_date").values()
-        load = Counter((who, day) for who, day in zip(managers, days, strict=True) if isinstance(day, date))
+        load = Counter((who, day) for who, day in zip(managers, map(_day, days), strict=True) if day)
         return _Spread(managers, load, context)
 
     def day_for(self, at: int) -> date:
@@ -186,8 +188,15 @@ def _last_touches(snapshot: Snapshot, today: date) -> dict[str, Touch]:
         one, term = table.field("result"), table.cells("term")[at]
         result = one.column.choice_key(one.cells.texts[at]) if one and one.column else None
         if isinstance(day, date):
-            out[str(client)] = Touch(day, result, term if isinstance(term, date) else None)
+            out[str(client)] = Touch(day, result, _day(term))
     return out
+
+
+def _day(value: CellValue) -> date | None:
+    """Return the day of a date or of a date with a time."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
 
 
 RULE = Rule("tasks", Text("Следующая задача", "Next task"), check, "tasks")
