@@ -60,10 +60,18 @@ Vanessa Vera Veronica Victoria Violet Wendy Yvonne Zoe
 """
 )
 
-MIDDLE = listed(
+MIDDLE_OF_MEN = listed(
     """
-Anthony Arthur Bell Blake Brooke Charles Clare Dale Dean Edward Elise Eve Faye Francis Frederick George Grace Grant Hope Hugh
-James Jane Jay Jean John Jude June Kate Kay Kent Lane Lee Leigh Louis Louise Lynn Mae Marie Mark May Neil Noel Page Paul Paige
-Pearl Quinn Rae Reed Rhys Rose Ross Ruth Scott Shaw Sue Tate Thomas Todd Wade Wayne William
+Alan Albert Alfred Anthony Arthur Charles Clive David Dean Donald Edward Ernest Francis Frank Frederick George Gordon Grant
+Harold Henry Herbert Hugh Ivor James John Keith Kenneth Laurence Leonard Louis Mark Martin Neil Noel Norman Oliver Patrick
+Paul Peter Ralph Rhys Robert Ross Roy Samuel Scott Sidney Stanley Stuart Thomas Victor Walter
+"""
+)
+
+MIDDLE_OF_WOMEN = listed(
+    """
+Alice Amy Ann Anne Beth Catherine Clare Daisy Dawn Edith Eleanor Elise Elizabeth Ellen Emily Eve Faith Faye Fern Florence
+Frances Gail Grace Helen Hope Iris Ivy Jane Jean Joan Joy Joyce June Kate Kay Lily Louise Lucy Lynn Mabel Mae Margaret Marie
+Mary May Olive Pearl Rose Ruby Ruth Susan Violet
 """
 )

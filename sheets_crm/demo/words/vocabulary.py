@@ -149,7 +149,9 @@ RU: Final = Vocabulary(
 )
 EN: Final = Vocabulary(
     "en",
-    Names(en_names.SURNAMES, en_names.MEN, en_names.WOMEN, [(name, name) for name in en_names.MIDDLE]),
+    Names(
+        en_names.SURNAMES, en_names.MEN, en_names.WOMEN, tuple(zip(en_names.MIDDLE_OF_MEN, en_names.MIDDLE_OF_WOMEN, strict=True))
+    ),
     Companies(en_places.STEMS, en_places.TAILS, en_places.FORMS, en_places.HOUSES, en_places.POSTS, (), ()),
     Places(en_places.TOWNS, en_places.MOBILE, en_places.STREETS, en_places.MAIL, en_places.HOURS),
     Trade(en_trade.SERVICES, en_trade.SERVICE_TOO_MANY, en_trade.CHANNELS, en_trade.STAFF, en_trade.STAFF_DOMAIN),
