@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.records import Run
 from sheets_crm.engine.values import still
+from sheets_crm.errors import UnreadableError
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
 
 def recover(journal: Journal, book: Book, clock: datetime) -> tuple[Text, ...]:
-    """Mark every unfinished run as done or interrupted, and say in a sentence each what happened; hold the lock for this."""
-    return tuple(settle(journal, run, book, clock) for run in journal.runs() if run.unfinished)
+    """Mark every unfinished run as done or interrupted, and say in a sentence each what happened; hold the lock for this.
+
+    Where the book cannot be read now, a later command will ask it.
+    """
+    notes = []
+    for run in journal.runs():
+        if run.unfinished:
+            with suppress(UnreadableError):
+                notes.append(settle(journal, run, book, clock))
+    return tuple(notes)
 
 
 def settle(journal: Journal, run: Run, book: Book, clock: datetime) -> Text:

@@ -124,9 +124,19 @@ def _refuse_what_cannot_be_undone(run: Run, book: str) -> None:
             "Чтобы вернуть его изменения, отмените саму отмену (её номер в history)",
             "To have its changes again, undo the undo (see history)",
         )
-    elif run.state != "done" or not run.changed:
+    elif run.state != "done":
         what = Text(f"прогон {number} ничего не записал", f"run {number} wrote nothing")
         mend = Text("Отменять нечего", "There is nothing to take back")
+    elif not run.changed:
+        what = Text(f"прогон {number} не менял ячеек с данными", f"run {number} changed no cells of data")
+        mend = (
+            Text(
+                f"Вернуть всю книгу, какой она была до него: sheets-crm restore, прогон {number}",
+                f"To have the whole book as it was before: sheets-crm restore, run {number}",
+            )
+            if run.backup
+            else Text("Отменять нечего", "There is nothing to take back")
+        )
     else:
         return
     raise UsageError(what, where=book, mend=mend)

@@ -14,7 +14,7 @@ from sheets_crm.engine.history import History, history
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.places import memory_folder
 from sheets_crm.engine.undo import undo
-from sheets_crm.errors import UsageError
+from sheets_crm.errors import UnreadableError, UsageError
 
 REPAIR = {(2, "phone"): "+7", (3, "phone"): "+8"}
 STEPS = ("asked", "verified", "ready", "visible")
@@ -22,6 +22,10 @@ STEPS = ("asked", "verified", "ready", "visible")
 
 class PowerCutError(BaseException):
     """The machine stops: nothing after it is done, not even what `finally` would do."""
+
+
+def unreadable(_book: MemoryBook) -> str:
+    raise UnreadableError("the file is gone")
 
 
 @pytest.fixture
@@ -108,6 +112,15 @@ def test_an_error_is_told_in_the_journal_at_once(book: MemoryBook, step: str, er
     assert entry.state == ("done" if step == "visible" else expected)
     assert entry.note.ru
     assert entry.finished is not None
+
+
+def test_where_the_book_is_gone_the_story_waits_until_it_is_back(book: MemoryBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_at(book, "visible", monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryBook, "identity", unreadable)
+        assert told(book).notes == ()
+        assert [one.run.state for one in told(book).stories] == ["prepared"]
+    assert [one.run.state for one in told(book).stories] == ["done"]
 
 
 def test_the_changes_are_on_disk_before_the_book_is_touched(book: MemoryBook) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_books import NOW, SHEET, book_of, config_of, run, values
+from small_books import NOW, SHEET, book_of, bound, config_of, run, values
 
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.engine.backups import list_backups
@@ -16,9 +16,14 @@ from sheets_crm.engine.history import changes_of, history
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.memory import recall
 from sheets_crm.engine.places import memory_folder
-from sheets_crm.errors import RefusedError
+from sheets_crm.engine.restore import restore
+from sheets_crm.engine.run import add_columns
+from sheets_crm.engine.undo import undo
+from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.layout import Column
 from sheets_crm.model.memory import Memory
+from sheets_crm.model.plan import NewColumn
 
 HEADER = ("id", "name", "phone", "status")
 REPAIRS: dict[tuple[int, str], CellValue] = {(2, "phone"): "+7 916 123-45-67", (3, "status"): "активный"}
@@ -137,6 +142,17 @@ def test_records_are_known_by_the_id_that_the_run_gave_them(tmp_path: Path) -> N
     run(book, {(2, "id"): "K-00007", (2, "phone"): "+7"})
     assert {one.row_id for one in changes_of(book.name, 1, Config())} == {"K-00007"}
     assert remembered(book).highest_ids == {"K": 7}
+
+
+def test_columns_come_only_when_asked_for_and_go_with_a_restore(book: MemoryBook) -> None:
+    snapshot = book.read()
+    column = Column.model_validate({"key": "tier", "title": {"ru": "Важность", "en": "Tier"}})
+    result = add_columns(book, [NewColumn(SHEET, 1, 5, "Важность", column)], snapshot, Config(), NOW)
+    assert (result.run, book.value(SHEET, 1, 5)) == (1, "Важность")
+    with pytest.raises(UsageError, match="restore"):
+        undo(book, 1, Config(), NOW, reader=bound)
+    restore(book, 1, Config(), NOW)
+    assert book.identity() == snapshot.identity
 
 
 def test_old_backups_go_only_beyond_both_count_and_age(book: MemoryBook) -> None:
