@@ -25,11 +25,12 @@ def command(
 
     result = restore(open_book(book), run, load_config(config, book), moment(None))
     if json:
-        document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": str(result.saved.path)})
+        saved = str(result.saved.path) if result.saved else None
+        document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved})
         return
     for note in result.notes:
         show.CONSOLE.print(note.in_(LANG))
     show.CONSOLE.print(f"{say('Возвращена копия', 'Brought back')}: {result.restored.path.name}")
-    show.CONSOLE.print(
-        f"{say('То, что было до этого, сохранено', 'What stood there before is kept as')}: {result.saved.path.name}"
-    )
+    if result.saved:
+        kept = say("То, что было до этого, сохранено", "What stood there before is kept as")
+        show.CONSOLE.print(f"{kept}: {result.saved.path.name}")

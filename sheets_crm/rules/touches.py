@@ -14,7 +14,7 @@ from sheets_crm.model.serials import from_serial, to_serial
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
 from sheets_crm.rules.clients import days, events
-from sheets_crm.rules.rule import Rule
+from sheets_crm.rules.rule import Rule, Yield
 
 LAST = Text("последнее касание в листе касаний", "the last touch in the sheet of touches")
 ASKED = {
@@ -47,8 +47,11 @@ def _unfinished(table: Table, at: int, name: str, message: Text, hint: Text) -> 
     return Finding(table.sheet, table.ids[at], table.address(at, name), TOUCHES.name, "warning", said, hint)
 
 
-def check_last(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
-    """Show the day of the last touch in each client's row; touches in the future are not yet touches (C5)."""
+def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
+    """Show the day of the last touch in each client's row; touches in the future are not yet touches (C5).
+
+    A later day that somebody wrote there means that a touch is missing in its sheet: a finding, and the day stays.
+    """
     if not snapshot.of_kind("touches"):
         return
     touches = events(snapshot, "touches")
@@ -59,11 +62,18 @@ def check_last(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
             continue
         wanted = last.reindex(pd.Index(table.ids, dtype=object)).to_numpy(float)
         has = np.where(one.cells.kinds == Kind.DATE, one.cells.numbers, np.nan)
-        empty = one.cells.kinds == Kind.EMPTY
-        at = np.flatnonzero(np.where(np.isnan(wanted), ~empty, has != wanted)).tolist()
+        later = (has <= to_serial(context.today)) & ~(has <= wanted)
+        at = np.flatnonzero(~np.isnan(wanted) & (has != wanted) & ~later).tolist()
         if at:
-            values = [None if np.isnan(wanted[k]) else from_serial(wanted[k]) for k in at]
-            yield Changes.at(table, "last_touch", LAST_TOUCH.name, at, values, LAST)
+            yield Changes.at(table, "last_touch", LAST_TOUCH.name, at, [from_serial(wanted[k]) for k in at], LAST)
+        for missing in np.flatnonzero(later).tolist():
+            yield _untold(table, missing)
+
+
+def _untold(table: Table, at: int) -> Finding:
+    message = Text("Касания в этот день в листе касаний нет", "The sheet of touches has no touch on this day")
+    hint = Text("Запишите касание: с кем, о чём, чем кончилось", "Write the touch down: with whom, about what, how it ended")
+    return Finding(table.sheet, table.ids[at], table.address(at, "last_touch"), LAST_TOUCH.name, "warning", message, hint)
 
 
 TOUCHES = Rule("touches", Text("Касания с результатом и комментарием", "Touches with result and comment"), check_touches)
