@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sheets_crm.books.base import Book
@@ -67,9 +67,8 @@ def run_job(
         progress(READING, 1, STEPS)
         bound = reader(book, config, layout)
         progress(PLANNING, 2, STEPS)
-        context = Context(now, layout, config.settings, recall(journal, bound.snapshot.lang))
-        plan = planner(bound.snapshot, job, context, own_rules or {})
-        return bound.snapshot, replace(plan, findings=(*bound.notes, *plan.findings))
+        context = Context(now, layout, config.settings, recall(journal, bound.snapshot.lang), bound.notes)
+        return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {})
 
     if dry_run:
         journal = JournalReader.open_to_read(memory_folder(book.name, config))

@@ -7,17 +7,22 @@ from datetime import date, datetime
 
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
+from sheets_crm.model.plan import Finding
 from sheets_crm.model.settings import Settings
 
 
 @dataclass(frozen=True)
 class Context:
-    """The moment of the run (`now`, local and without a zone), the layout, the settings, and the memory of earlier runs."""
+    """The moment of the run (`now`, local and without a zone), the layout, the settings, and the memory of earlier runs.
+
+    `notes` are findings from before the rules: what of the config's mapping the book no longer has.
+    """
 
     now: datetime
     layout: Layout
     settings: Settings = field(default_factory=Settings)
     memory: Memory = field(default_factory=Memory)
+    notes: tuple[Finding, ...] = ()
 
     @property
     def today(self) -> date:

@@ -29,7 +29,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     `own` are the user's own rules by name. Reports that the book already shows are left out. UsageError for a step that
     names an unknown rule or option.
     """
-    state, batches, findings = snapshot, list[Changes](), list[Finding]()
+    state, batches, findings = snapshot, list[Changes](), list(context.notes)
     for rule, its_context in _steps(job, context, own):
         made: list[Changes] = []
         for said in rule.check(state, its_context):
@@ -49,7 +49,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
 def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:
     """Draw a job's reports of a book as it stands, with what the rules find in it, changing nothing else."""
     said = (one for rule, its_context in _steps(job, context, own) for one in rule.check(snapshot, its_context))
-    findings = tuple(one for one in said if isinstance(one, Finding))
+    findings = (*context.notes, *(one for one in said if isinstance(one, Finding)))
     return draw_reports(job.reports, snapshot, Evidence(findings, (), _titles(job, own)), context)
 
 

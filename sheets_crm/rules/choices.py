@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sheets_crm.formats import choices
 from sheets_crm.formats.choices import Choices
 from sheets_crm.formats.clean import squeeze
-from sheets_crm.formats.verdict import Doubt, Verdict
+from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue, Kind, RichText
 from sheets_crm.model.context import Context
@@ -23,6 +23,7 @@ from sheets_crm.rules.columns import distinct, fields_of, finding, judged
 from sheets_crm.rules.rule import Rule, Yield
 
 OWN_LIST_FROM = 10
+OWN_SPELLING_FROM = 3
 ALSO = Text("Также: ", "Also: ")
 FIRST_STAYS = Text("в ячейке одна услуга, остальные записаны в комментарий", "one service a cell, the others are in the comment")
 TO_COMMENT = Text("услуги, которым не место в одной ячейке с первой", "services that cannot share a cell with the first one")
@@ -74,8 +75,22 @@ def _of_column(table: Table, one: Field, column: Column) -> Iterator[Yield]:
     filled = int((one.cells.kinds != Kind.EMPTY).sum())
     if strange >= OWN_LIST_FROM and strange * 2 > filled:
         yield _own_list(table, one, column)
-        return
-    yield from judged(table, one, RULE.name, partial(choices.judge, choices=fixed))
+    elif _own_spelling(one, fixed):
+        yield from judged(table, one, RULE.name, partial(_only_doubts, fixed=fixed))
+    else:
+        yield from judged(table, one, RULE.name, partial(choices.judge, choices=fixed))
+
+
+def _own_spelling(one: Field, fixed: Choices) -> bool:
+    """Say whether people spell the choices in a way of their own, which we understand: more cells so than in our spelling."""
+    verdicts = [(choices.judge(value, fixed), len(at)) for value, at in distinct(one.cells)]
+    other = sum(times for verdict, times in verdicts if isinstance(verdict, Repair))
+    return other >= OWN_SPELLING_FROM and other > sum(times for verdict, times in verdicts if verdict is None)
+
+
+def _only_doubts(value: CellValue, fixed: Choices) -> Verdict:
+    verdict = choices.judge(value, fixed)
+    return None if isinstance(verdict, Repair) else verdict
 
 
 def _own_list(table: Table, one: Field, column: Column) -> Finding:

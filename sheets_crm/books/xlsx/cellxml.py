@@ -78,15 +78,18 @@ def escaped(text: str) -> str:
 
 
 class CellWriter:
-    """Writes cells for one sheet: `prefix` is that of its elements, `ascii_only` for parts that are not in UTF-8."""
+    """Writes the cells of one sheet."""
 
-    def __init__(
-        self, styles: Callable[[], StyleSheet], *, prefix: str = "", date1904: bool = False, ascii_only: bool = False
-    ) -> None:
-        """Take what the sheet and the book say; the styles are asked for only when a format matters."""
-        self.styles, self.prefix, self.date1904 = styles, prefix, date1904
-        self.encoding, self.errors = ("ascii", "xmlcharrefreplace") if ascii_only else ("utf-8", "strict")
+    def __init__(self, styles: Callable[[], StyleSheet], *, date1904: bool = False) -> None:
+        """Take what the book says; the styles are asked for only when a format matters."""
+        self.styles, self.date1904 = styles, date1904
+        self.prefix, self.encoding, self.errors = "", "utf-8", "strict"
         self._styled: dict[tuple[int, str], int] = {}
+
+    def suit(self, prefix: str, *, ascii_only: bool) -> None:
+        """Write as a sheet is written: its prefix, and numbers for letters where its encoding is not UTF-8."""
+        self.prefix = prefix
+        self.encoding, self.errors = ("ascii", "xmlcharrefreplace") if ascii_only else ("utf-8", "strict")
 
     def cell(self, reference: str, xf: int, value: CellValue) -> bytes:
         """Write a whole `<c>` element."""

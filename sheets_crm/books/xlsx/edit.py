@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
 from functools import cached_property
@@ -15,8 +15,9 @@ from sheets_crm.books.xlsx import guards, partlinks
 from sheets_crm.books.xlsx.areas import reference
 from sheets_crm.books.xlsx.cellxml import CellEdit, CellWriter
 from sheets_crm.books.xlsx.package import Package, SheetPart, key
+from sheets_crm.books.xlsx.sections import Sections, SectionsError
 from sheets_crm.books.xlsx.sheethead import UnsafeSheetError
-from sheets_crm.books.xlsx.splice import Splicer
+from sheets_crm.books.xlsx.splice import Edits, Splicer
 from sheets_crm.books.xlsx.styles import StyleSheet
 from sheets_crm.books.xlsx.workbookpart import WorkbookPart
 from sheets_crm.books.xlsx.zipwriter import Packed, ZipWriter, pack
@@ -103,11 +104,21 @@ class WorkbookEdit:
         rows: dict[int, dict[int, CellEdit]] = {}
         for (row, column), edit in edits.items():
             rows.setdefault(row, {})[column] = edit
-        splicer = Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
         try:
-            return splicer, pack(splicer.run(self.package.stream(sheet.part)), str(self.folder))
+            try:
+                return self._run(rows, columns, self.package.stream(sheet.part))
+            except SectionsError:
+                sections = Sections(self.package.stream(sheet.part))
+                return self._run(rows, columns, [sections.xml], sections)
         except UnsafeSheetError as error:
             raise self._unsafe(sheet.part, str(error)) from error
+
+    def _run(
+        self, rows: Edits, columns: Sequence[NewColumn], pieces: Iterable[bytes], sections: Sections | None = None
+    ) -> tuple[Splicer, Packed]:
+        splicer = Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
+        new = splicer.run(pieces)
+        return splicer, pack(sections.back(new) if sections else new, str(self.folder))
 
     def part(self, name: str) -> bytes:
         """Return a small part as it is by now."""
@@ -203,9 +214,14 @@ class WorkbookEdit:
         if self._styles_part:
             self.replace(self._styles_part, xml)
             return
-        name = partlinks.free_name({key(one) for one in self.package.names}, posixpath.join(self._home, "styles{}.xml"))
+        promised = self.package.related(self.package.workbook_part, "styles")
+        taken = {key(one) for one in self.package.names}
+        name = promised[0].target if promised else partlinks.free_name(taken, posixpath.join(self._home, "styles{}.xml"))
+        types = partlinks.CONTENT_TYPES
+        self.replace(types, partlinks.without_override(self.part(types), name, self.book))
         self.add(name, xml, STYLES_TYPE)
-        self.relate(self.package.workbook_part, "styles", name)
+        if not promised:
+            self.relate(self.package.workbook_part, "styles", name)
 
     @property
     def _home(self) -> str:

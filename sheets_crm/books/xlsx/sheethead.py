@@ -15,7 +15,7 @@ from sheets_crm.model.snapshot import Area
 
 OPENING = re.compile(rb"<((?:[^\s/>:<!?]+:)?)sheetData(?=[\s/>])[^>]*>")
 ROOT = re.compile(rb"<([^\s/>!?]+)")
-COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)""")
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 ASCII_LIKE = re.compile(r"(iso-8859-\d+|windows-125\d|koi8-[ru])")
@@ -41,9 +41,8 @@ class Head:
     row_opening: bytes = field(init=False)
     row_closing: bytes = field(init=False)
     closing: bytes = field(init=False)
-    formula: bytes = field(init=False)
+    formula_end: bytes = field(init=False)
     row_tags: re.Pattern[bytes] = field(init=False)
-    formulas: re.Pattern[bytes] = field(init=False)
     formula_areas: re.Pattern[bytes] = field(init=False)
     filters: re.Pattern[bytes] = field(init=False)
     merged: re.Pattern[bytes] = field(init=False)
@@ -55,9 +54,8 @@ class Head:
             "row_opening": b"<" + p + b"row",
             "row_closing": b"</" + p + b"row",
             "closing": b"</" + p + b"sheetData",
-            "formula": b"<" + p + b"f",
+            "formula_end": b"</" + p + b"f>",
             "row_tags": re.compile(b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""),
-            "formulas": re.compile(b"<" + p + rb"f[\s/>]"),
             "formula_areas": re.compile(b"<" + p + rb"""f\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""),
             "filters": re.compile(
                 b"(<" + p + b"customSheetViews)|<" + p + rb"""autoFilter\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""

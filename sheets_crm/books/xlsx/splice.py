@@ -11,6 +11,7 @@ from typing import Literal
 
 from sheets_crm.books.xlsx.areas import parse_area, reference
 from sheets_crm.books.xlsx.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.sections import SectionsError
 from sheets_crm.books.xlsx.sheethead import Head, UnsafeSheetError, read_head
 from sheets_crm.books.xlsx.splicerow import RowSplicer
 from sheets_crm.books.xlsx.widened import widened
@@ -95,7 +96,7 @@ class Splicer:
                 raise UnsafeSheetError("the sheet has no cells' part in its first 32 MiB")
             return
         self.head = head
-        self.writer.prefix = head.prefix.decode()
+        self.writer.suit(head.prefix.decode(), ascii_only=head.ascii_only)
         self.rows = RowSplicer(head, self.writer, self.conflicts)
         del self.held[: head.size]
         self.widths = head.widths(self.columns)
@@ -131,13 +132,11 @@ class Splicer:
 
     def _look(self, held: bytes, cut: int) -> None:
         """Look for what makes splicing unsafe, and for areas that are one formula's."""
-        if held.find(b"<!", 0, cut) >= 0:
-            raise UnsafeSheetError("there is a comment or a CDATA section among the cells")
+        if held.find(b"!", 0, cut) >= 0 and held.find(b"<!", 0, cut) >= 0:
+            raise SectionsError("there is a comment or a CDATA section among the cells")
         if self.head.has_foreign_rows(held, cut):
             raise UnsafeSheetError("rows are written with different prefixes")
-        if held.find(self.head.formula, 0, cut) < 0:
-            return
-        self.has_formulas = self.has_formulas or self.head.formulas.search(held, 0, cut) is not None
+        self.has_formulas = self.has_formulas or held.find(self.head.formula_end, 0, cut) >= 0
         if held.find(b"ref", 0, cut) < 0:
             return
         for found in self.head.formula_areas.finditer(held, 0, cut):

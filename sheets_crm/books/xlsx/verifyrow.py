@@ -15,6 +15,7 @@ from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import CellError, CellValue, RichText
 
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(<\?xml[^>]*\?>)")
 REFERENCE = re.compile(r"&#(x?)([0-9A-Fa-f]+);")
 
 
@@ -43,7 +44,8 @@ def read_row(xml: bytes, head: Head) -> Row:
     assert root
     name = re.match(rb"<([^\s/>]+)", root[0])
     assert name
-    document = root[0] + xml + b"</" + name[1] + b">"
+    declared = DECLARATION.match(head.xml)
+    document = (declared[1] if declared else b"") + root[0] + xml + b"</" + name[1] + b">"
     try:
         tree = parse(document)
     except MalformedXmlError as error:

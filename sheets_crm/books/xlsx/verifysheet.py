@@ -97,16 +97,20 @@ class SheetCheck:
     def _keep(self) -> int:
         """From where on the old window is still needed: the row that is open, or the tag."""
         old = self.old
-        if self.in_tail or old.held.rfind(self.head.closing, 0, old.at) >= 0:
+        if self.in_tail or self._after_cells():
             self.in_tail = True
             return max(0, old.held.rfind(b"<", 0, old.at))
         row = old.held.rfind(self.head.row_opening, 0, old.at)
         return row if row >= 0 else max(0, old.held.rfind(b"<", 0, old.at))
 
+    def _after_cells(self) -> bool:
+        """Whether the cells ended in what was passed over last."""
+        return self.old.held.rfind(self.head.closing, max(0, self.old.at - 2 * BLOCK), self.old.at) >= 0
+
     def _judge(self) -> None:
         """Judge the rows at a difference, and go on behind them."""
         old, new = self.old, self.new
-        self.in_tail = self.in_tail or old.held.rfind(self.head.closing, 0, old.at) >= 0
+        self.in_tail = self.in_tail or self._after_cells()
         back = old.at - old.held.rfind(b"<", 0, old.at + 1)
         if not (self._boundary(old, old.at - back) and self._boundary(new, new.at - back)):
             back = old.at - old.held.rfind(self.head.row_opening, 0, old.at)
@@ -157,7 +161,10 @@ class SheetCheck:
         self._changed(Row(row.number, 0, {"r": str(row.number)}, {}, b""), row)
 
     def _changed(self, was: Row, now: Row) -> None:
-        self.seen |= compare_rows(was, now, self.expected, date1904=self.date1904)
+        seen = compare_rows(was, now, self.expected, date1904=self.date1904)
+        if self.head.ascii_only and not all(now.cells.get(column, b"").isascii() for _, column in seen):
+            raise VerificationError(f"row {now.number} has letters that its encoding does not know")
+        self.seen |= seen
 
 
 def compare_rows(was: Row, now: Row, expected: Expected, *, date1904: bool) -> set[tuple[int, int]]:

@@ -97,7 +97,7 @@ def parse(xml: bytes) -> Node:
     builder = _Builder(xml)
     try:
         builder.parser.Parse(xml, True)  # noqa: FBT003 - the C function takes no keywords
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise MalformedXmlError(str(error)) from error
     assert builder.root is not None
     return builder.root

@@ -54,8 +54,8 @@ class Hand(NamedTuple):
 class Fault:
     """A fault of one cell. `rate` is its share of the filled cells of `places`; `make` returns None where it does not fit.
 
-    A repair brings the clean value back. `middle` faults keep off the first and the last order of a client, whose loss would
-    change more than their own cell.
+    A repair brings the clean value back. `middle` faults keep off the first and the last order of a client, and the last
+    touch: their loss would change more than their own cell.
     """
 
     name: str

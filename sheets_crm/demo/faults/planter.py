@@ -89,7 +89,7 @@ class Planter:
 
     def _try(self, fault: Fault, kind: str, key: str, row: int) -> bool:
         clean = self.base.column(kind, key)[row]
-        if clean is None or not self.free(kind, row, key) or (fault.middle and kind == "orders" and row not in self.middle):
+        if clean is None or not self.free(kind, row, key) or (fault.middle and row in self.ends.get(kind, ())):
             return False
         typed = fault.make(clean, self.hand)
         if typed is None or (typed.value == clean and type(typed.value) is type(clean)):
@@ -98,15 +98,14 @@ class Planter:
         return True
 
     @cached_property
-    def middle(self) -> frozenset[int]:
-        """The orders that are neither the first nor the last of their client."""
-        whose = self.base.order_client
+    def ends(self) -> Mapping[str, frozenset[int]]:
+        """The rows that other sheets take their days from: each client's first and last order, and last touch."""
         first, last = dict[int, int](), dict[int, int]()
-        for row, client in enumerate(whose):
+        for row, client in enumerate(self.base.order_client):
             first.setdefault(client, row)
             last[client] = row
-        ends = {*first.values(), *last.values()}
-        return frozenset(row for row in range(len(whose)) if row not in ends)
+        touched = {client: row for row, client in enumerate(self.base.touch_client)}
+        return {"orders": frozenset({*first.values(), *last.values()}), "touches": frozenset(touched.values())}
 
     @cached_property
     def days(self) -> Mapping[int, Sequence[date]]:

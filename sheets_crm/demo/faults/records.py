@@ -49,7 +49,7 @@ def no_name(planter: Planter, told: Told, row: int) -> bool:
 
 
 def _orphan(planter: Planter, told: Told, row: int, name: str | None) -> bool:
-    if row not in planter.middle or not planter.free("orders", row, "client", "client_id", "date"):
+    if row in planter.ends["orders"] or not planter.free("orders", row, "client", "client_id", "date"):
         return False
     names, ids = planter.base.column("orders", "client"), planter.base.column("orders", "client_id")
     planter.put(told, ("orders", row, "client"), name, names[row])
