@@ -1,0 +1,74 @@
+"""Cell formats: found where they are, added where they are missing, and nothing else in the part changes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sheets_crm.books.xlsx.styles import MINIMAL, CellStyle, StyleSheet
+from sheets_crm.books.xlsx.xmltree import parse
+
+BOLD = CellStyle(bold=True, color="26323F", fill="E9EEF3", border="thin", number_format="#,##0.00", wrap=True, locked=False)
+PREFIXED = (
+    b'<x:styleSheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><!-- kept --><x:fonts count="1"><x:font>'
+    b'<x:sz val="12"/><x:name val="Arial"/></x:font></x:fonts><x:fills/><x:cellXfs count="1"><x:xf numFmtId="14" fontId="0"/>'
+    b"</x:cellXfs><x:dxfs/></x:styleSheet>"
+)
+
+
+@pytest.mark.parametrize("xml", [MINIMAL, PREFIXED])
+def test_a_second_run_adds_nothing(xml: bytes) -> None:
+    first = StyleSheet(xml)
+    xf, dated = first.xf(BOLD), first.with_number_format(0, "dd\\.mm\\.yyyy")
+    again = StyleSheet(first.to_bytes())
+    assert (again.xf(BOLD), again.with_number_format(0, "dd\\.mm\\.yyyy")) == (xf, dated)
+    assert not again.changed
+
+
+@pytest.mark.parametrize("xml", [MINIMAL, PREFIXED])
+def test_what_was_there_stays(xml: bytes) -> None:
+    styles = StyleSheet(xml)
+    styles.xf(BOLD)
+    new = styles.to_bytes()
+    told = [(node.name, node.attributes) for node in parse(new).walk()]
+    for node in parse(xml).walk():
+        assert any(
+            name == node.name and node.attributes.items() - {("count", "1"), ("count", "2")} <= has.items() for name, has in told
+        )
+    assert (b"<!-- kept -->" in new) == (b"<!-- kept -->" in xml)
+
+
+def test_new_elements_have_the_prefix_of_the_part_and_the_lists_count() -> None:
+    styles = StyleSheet(PREFIXED)
+    styles.xf(BOLD)
+    new = styles.to_bytes()
+    assert not re.search(rb"<(?!/?x:|!)", new)
+    assert b'<x:fonts count="2">' in new
+    assert b"<x:numFmts" not in new
+    assert [child.name for child in parse(new).children] == ["fonts", "fills", "borders", "cellXfs", "dxfs"]
+
+
+def test_fonts_are_like_the_books_own() -> None:
+    styles = StyleSheet(PREFIXED)
+    styles.xf(BOLD)
+    assert b'<x:sz val="12"/><x:color rgb="FF26323F"/><x:name val="Arial"/>' in styles.to_bytes()
+
+
+@pytest.mark.parametrize(("xf", "code"), [(0, "mm-dd-yy"), (7, "General"), (-1, "General")])
+def test_the_number_format_of_a_cell(xf: int, code: str) -> None:
+    assert StyleSheet(PREFIXED).number_format(xf) == code
+
+
+def test_another_number_format_changes_nothing_else_of_a_format() -> None:
+    styles = StyleSheet(MINIMAL)
+    bold = styles.xf(BOLD)
+    other = styles.with_number_format(bold, '0" шт."')
+    assert styles.number_format(other) == '0" шт."'
+    assert styles.with_number_format(other, "#,##0.00") == bold
+    assert styles.with_number_format(bold, "#,##0.00") == bold
+
+
+def test_the_format_of_a_cell_that_names_none_is_made_of_the_first() -> None:
+    styles = StyleSheet(PREFIXED)
+    assert styles.number_format(styles.with_number_format(99, "0.00")) == "0.00"
