@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
+EPOCH = datetime(1899, 12, 30)
 FIRST_TRUE_SERIAL = 61  # 1900-03-01; below it Excel counts a 29 February 1900 that never was
 LAST_SERIAL = 2958465  # 9999-12-31
 SECONDS = 86400
@@ -26,6 +26,6 @@ def to_serial(value: date | datetime | time) -> float:
     """Turn a date, a datetime (its zone dropped) or a time into a serial; dates before 1900 come out negative."""
     if isinstance(value, time):
         return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / SECONDS
-    moment = value.replace(tzinfo=None) if isinstance(value, datetime) else datetime(value.year, value.month, value.day)  # noqa: DTZ001
+    moment = value.replace(tzinfo=None) if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
     serial = (moment - EPOCH) / timedelta(days=1)
     return serial - 1 if 1 < serial < FIRST_TRUE_SERIAL else serial
