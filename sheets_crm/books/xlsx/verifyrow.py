@@ -14,6 +14,7 @@ from sheets_crm.books.xlsx.xmltree import MalformedXmlError, Node, parse
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import CellError, CellValue, RichText
 
+NUMBER = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(<\?xml[^>]*\?>)")
 REFERENCE = re.compile(r"&#(x?)([0-9A-Fa-f]+);")
@@ -89,7 +90,9 @@ def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
     if isinstance(value, bool):
         return told == "b" and text == str(int(value))
     number = serial(value, date1904=date1904) if isinstance(value, (date, time)) else value
-    return told == "n" and (Decimal(text) == value if isinstance(value, (int, Decimal)) else float(text) == float(number))
+    if told != "n" or not NUMBER.fullmatch(text):
+        return False
+    return Decimal(text) == value if isinstance(value, (int, Decimal)) else float(text) == float(number)
 
 
 def phonetics_out(xml: bytes) -> bytes:

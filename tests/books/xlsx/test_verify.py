@@ -1,0 +1,76 @@
+"""The proof before the rename: whatever went wrong while writing is found, without asking the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sheets_crm.books.xlsx.verifyrow import UnnumberedRowError, VerificationError
+from sheets_crm.books.xlsx.verifysheet import SheetCheck
+
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1"/><cols/><sheetData>'
+ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" s="1"/></row>' for row in range(1, 9))
+TAIL = '</sheetData><pageMargins left="1"/></worksheet>'
+OLD = HEAD + ROWS + TAIL
+PLANNED = ROWS.replace("<v>3</v>", "<v>33</v>")
+EXPECTED = {(3, 1): 33}
+
+
+def cut(xml: str, size: int) -> Iterator[bytes]:
+    data = xml.encode()
+    return (data[at : at + size] for at in range(0, len(data), size))
+
+
+def check(new: str, *, size: int = 50, old: str = OLD) -> SheetCheck:
+    made = SheetCheck(cut(old, size), cut(new, size + 3), EXPECTED, date1904=False)
+    made.run()
+    return made
+
+
+@pytest.mark.parametrize("size", [1, 17, 1 << 20])
+@pytest.mark.parametrize(
+    "new",
+    [
+        HEAD + PLANNED + TAIL,
+        HEAD.replace('"A1"', '"A1:B9"') + PLANNED + TAIL,
+        HEAD + PLANNED.replace('<row r="3"', '<row r="3" spans="1:2"') + TAIL,
+    ],
+)
+def test_what_is_planned_passes(new: str, size: int) -> None:
+    assert check(new, size=size).seen == {(3, 1)}
+
+
+@pytest.mark.parametrize("size", [1, 17, 1 << 20])
+@pytest.mark.parametrize(
+    "new",
+    [
+        HEAD + ROWS.replace("<v>3</v>", "<v>34</v>") + TAIL,
+        HEAD + ROWS.replace("<v>3</v>", "") + TAIL,
+        HEAD + PLANNED.replace("<v>4</v>", "<v>44</v>") + TAIL,
+        HEAD + PLANNED.replace('<c r="B3" s="1"/>', '<c r="B3" s="2"/>') + TAIL,
+        HEAD + PLANNED.replace('<c r="B3" s="1"/>', "") + TAIL,
+        HEAD + PLANNED.replace('<c r="B3" s="1"/>', '<c r="B3" s="1"/><c r="C3"><v>1</v></c>') + TAIL,
+        HEAD + PLANNED.replace('<row r="3"', '<row r="3" hidden="1"') + TAIL,
+        HEAD + PLANNED.replace('<row r="5"><c r="A5"><v>5</v></c><c r="B5" s="1"/></row>', "") + TAIL,
+        HEAD + PLANNED + '<row r="9"><c r="A9"><v>1</v></c></row>' + TAIL,
+        HEAD + PLANNED.replace("</row>", "</c></row>", 1) + TAIL,
+        HEAD + PLANNED + TAIL.replace('"1"', '"2"'),
+        HEAD + PLANNED + TAIL[:-5],
+        HEAD.replace("<cols/>", "") + PLANNED + TAIL,
+        HEAD + PLANNED.replace('A3"><v>33</v>', 'A3" t="str"><v>33</v>') + TAIL,
+    ],
+)
+def test_what_is_not_planned_is_found(new: str, size: int) -> None:
+    with pytest.raises(VerificationError):
+        check(new, size=size)
+
+
+def test_a_row_that_was_put_in_is_told_so_that_the_order_of_all_is_looked_at() -> None:
+    assert check(HEAD + PLANNED + '<row r="3"><c r="A3"><v>33</v></c></row>' + TAIL).inserted
+
+
+def test_rows_without_numbers_are_left_to_another_proof() -> None:
+    bare = OLD.replace(' r="3"', "")
+    with pytest.raises(UnnumberedRowError):
+        check(bare.replace("<v>3</v>", "<v>33</v>"), old=bare)
