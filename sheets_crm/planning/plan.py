@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sheets_crm.errors import UsageError
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
+from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.plan import Changes, Finding, Plan
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
@@ -22,14 +23,34 @@ from sheets_crm.reports.registry import REPORTS, Evidence
 from sheets_crm.rules.registry import RULES
 from sheets_crm.rules.rule import Rule
 
+MOST_PASSES = 4
+REMEMBERED = frozenset({"status", "client_id", "next_task", "next_date"})
+"""The columns of which a rule asks whether the program itself filled them."""
+
 
 def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> Plan:
-    """Run a job's rules over a bound snapshot, each seeing the repairs of those before it, and draw up its reports.
+    """Run a job's rules over a bound snapshot until they have nothing to change, and draw up its reports.
 
-    `own` are the user's own rules by name. Reports that the book already shows are left out. UsageError for a step that
-    names an unknown rule or option.
+    Each rule sees the repairs of those before it. What is found is what the last pass finds, in the book as it will be, so
+    that a run right after this one finds the same (rule 9). `own` are the user's own rules by name. Reports that the book
+    already shows are left out. UsageError for a step that names an unknown rule or option.
     """
-    state, batches, findings = snapshot, list[Changes](), list(context.notes)
+    state, batches, findings = snapshot, list[Changes](), list[Finding]()
+    for _ in range(MOST_PASSES):
+        made, findings, state = _pass(state, job, context, own)
+        batches.extend(made)
+        if not made:
+            break
+        context = replace(context, memory=_with(context.memory, made, context))
+    changes = merged(batches)
+    evidence = Evidence((*context.notes, *findings), changes, _titles(job, own))
+    return Plan(snapshot.identity, changes, evidence.findings, draw_reports(job.reports, state, evidence, context))
+
+
+def _pass(
+    state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None
+) -> tuple[list[Changes], list[Finding], Snapshot]:
+    batches, findings = list[Changes](), list[Finding]()
     for rule, its_context in _steps(job, context, own):
         made: list[Changes] = []
         for said in rule.check(state, its_context):
@@ -37,13 +58,22 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
                 findings.append(said)
             elif len(said):
                 allowed, objections = guarded(said, state, context.memory)
-                made.append(allowed)
+                made.extend([allowed] if len(allowed) else [])
                 findings.extend(objections)
         state = applied(state, made)
         batches.extend(made)
-    changes = merged(batches)
-    evidence = Evidence(tuple(findings), changes, _titles(job, own))
-    return Plan(snapshot.identity, changes, tuple(findings), draw_reports(job.reports, state, evidence, context))
+    return batches, findings, state
+
+
+def _with(memory: Memory, made: Iterable[Changes], context: Context) -> Memory:
+    """Return the memory as it will be after these changes, as far as rules ask for it."""
+    new = {
+        (one.sheet, one.row_id, one.column): Filled(one.after, context.now, one.rule)
+        for batch in made
+        if batch.column in REMEMBERED
+        for one in batch
+    }
+    return replace(memory, filled={**memory.filled, **new})
 
 
 def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:
