@@ -90,9 +90,11 @@ def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
     if isinstance(value, bool):
         return told == "b" and text == str(int(value))
     number = serial(value, date1904=date1904) if isinstance(value, (date, time)) else value
-    if told != "n" or not NUMBER.fullmatch(text):
-        return False
-    return Decimal(text) == value if isinstance(value, (int, Decimal)) else float(text) == float(number)
+    return told == "n" and NUMBER.fullmatch(text) is not None and _equal(text, number)
+
+
+def _equal(text: str, number: float | Decimal) -> bool:
+    return Decimal(text) == number if isinstance(number, (int, Decimal)) else float(text) == number
 
 
 def phonetics_out(xml: bytes) -> bytes:
