@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from sheets_crm.cli import show, story
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import LANG, quoted, say
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding, Left
@@ -34,7 +34,7 @@ def done(name: str, result: RunResult, context: Context) -> None:
     left(receipt.kept, say("Оставлено: человек успел изменить", "Left: a person changed it meanwhile"))
     left(receipt.failed, say("Не удалось записать", "Could not be written"))
     if receipt.reports:
-        CONSOLE.print(say("Обновлены вкладки: ", "Tabs written: ") + ", ".join(f"«{tab}»" for tab in receipt.reports))
+        CONSOLE.print(say("Обновлены вкладки: ", "Tabs written: ") + ", ".join(map(quoted, receipt.reports)))
     how_back(name)
 
 

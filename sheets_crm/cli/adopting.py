@@ -12,7 +12,7 @@ from rich.table import Table as Grid
 
 from sheets_crm.books.base import Book
 from sheets_crm.cli import show
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import LANG, quoted, say
 from sheets_crm.cli.opening import open_book
 from sheets_crm.engine.config import Config, config_for_writing, load_config
 from sheets_crm.engine.config_edit import save_mapping
@@ -90,12 +90,12 @@ def show_mapping(found: Adopted) -> None:
     """Show what every column of the sheets with data was taken for."""
     for sheet in found.mapping.sheets:
         if sheet.kind is None:
-            show.CONSOLE.print(f"[dim]«{escape(sheet.sheet)}»: {say('не трогаем', 'left alone')}[/dim]")
+            show.CONSOLE.print(f"[dim]{quoted(escape(sheet.sheet))}: {say('не трогаем', 'left alone')}[/dim]")
             continue
         kind = found.layout.sheet(sheet.kind)
         heading = say(f"строка заголовков {sheet.header_row}", f"header in row {sheet.header_row}")
         grid = Grid(
-            title=f"«{escape(sheet.sheet)}» — {kind.title.in_(LANG)}, {heading}",
+            title=f"{quoted(escape(sheet.sheet))} — {kind.title.in_(LANG)}, {heading}",
             title_justify="left",
             title_style="bold cyan",
             box=None,
@@ -129,7 +129,7 @@ def show_missing(found: Adopted) -> bool:
     )
     for sheet in dict.fromkeys(one.sheet for one in found.missing):
         titles = ", ".join(one.title for one in found.missing if one.sheet == sheet)
-        show.CONSOLE.print(f"  «{escape(sheet)}»: {escape(titles)}")
+        show.CONSOLE.print(f"  {quoted(escape(sheet))}: {escape(titles)}")
     show.CONSOLE.print(
         say(
             "Без них программа чинит форматы и находит ошибки, но не ведёт статусы и задачи, а строки узнаёт только по их месту.",

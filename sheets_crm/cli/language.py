@@ -23,3 +23,8 @@ LANG: Lang = "en" if _chosen(sys.argv[1:]).lower().startswith("en") else "ru"
 def say(ru: str, en: str) -> str:
     """Return one of two wordings, by the language of this terminal."""
     return Text(ru, en).in_(LANG)
+
+
+def quoted(name: str) -> str:
+    """Return a name in the quotes of this terminal's language."""
+    return say(f"«{name}»", f"“{name}”")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import LANG, quoted, say
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Finding, Plan
@@ -39,7 +39,7 @@ def value(one: CellValue) -> str:
 def pair(before: CellValue, after: CellValue) -> tuple[str, str]:
     """Return both values of a change; text that looks like the date or number it became stands in quotes."""
     was, becomes = value(before), value(after)
-    return (f"«{was}»", becomes) if was == becomes and isinstance(before, str) else (was, becomes)
+    return (quoted(was), becomes) if was == becomes and isinstance(before, str) else (was, becomes)
 
 
 def place(change: Change) -> str:
@@ -58,7 +58,7 @@ def plan(one: Plan, *, everything: bool = False) -> None:
         _findings(rule, found, everything=everything)
     if one.reports:
         CONSOLE.print(
-            say("Вкладки программы: ", "The program's tabs: ") + ", ".join(f"«{report.sheet}»" for report in one.reports)
+            say("Вкладки программы: ", "The program's tabs: ") + ", ".join(quoted(report.sheet) for report in one.reports)
         )
 
 

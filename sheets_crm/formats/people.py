@@ -13,7 +13,7 @@ def words(text: str) -> frozenset[str]:
 
 
 FORMS = words("ООО ОАО ЗАО ПАО НАО АО ИП ТОО ОДО ГУП МУП ФГУП ГБУ МБУ МБОУ МКУ ФГБУ АНО НКО КФХ ТСЖ ПК ЧП")
-SAFE_FORMS = words("ООО ОАО ЗАО ПАО АО ИП ТОО ГУП МУП ФГУП АНО")
+SAFE_FORMS = words("ООО ОАО ЗАО ПАО АО ИП ТОО ГУП МУП ФГУП АНО ТСЖ")
 """Forms that are no words of their own, so that «ооо» can only be one of them."""
 COMPANY_WORDS = words("""
     банк завод фабрика магазин школа клиника салон студия фирма компания корпорация холдинг агентство кафе ресторан отель

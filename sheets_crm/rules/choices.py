@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.formats import choices
+from sheets_crm.formats import choices, names
 from sheets_crm.formats.choices import Choices
+from sheets_crm.formats.choices import judge as judge_choice
 from sheets_crm.formats.clean import squeeze
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.addresses import address
@@ -23,6 +24,7 @@ from sheets_crm.rules.columns import distinct, fields_of, finding, judged
 from sheets_crm.rules.rule import Rule, Yield
 
 OWN_LIST_FROM = 10
+CLIENT_NAMES = "clients.name"
 OWN_SPELLING_FROM = 3
 ALSO = Text("Также: ", "Also: ")
 FIRST_STAYS = Text("в ячейке одна услуга, остальные записаны в комментарий", "one service a cell, the others are in the comment")
@@ -56,12 +58,19 @@ def _of_list(snapshot: Snapshot, context: Context, table: Table, one: Field, sou
     title = context.layout.sheet(source.partition(".")[0]).title
     listed = Choices(known, Text(title.ru, title.en))
     if (table.kind, one.key) != ("clients", "service"):
-        yield from judged(table, one, RULE.name, partial(choices.judge, choices=listed))
+        judge = _unless_doubtful if source == CLIENT_NAMES else choices.judge
+        yield from judged(table, one, RULE.name, partial(judge, choices=listed))
         return
     shared = [(parts, at) for value, at in distinct(one.cells) if (parts := choices.several(value, listed))]
     yield from judged(table, one, RULE.name, partial(_unless_several, listed=listed))
     if shared:
         yield from _split(table, one, shared)
+
+
+def _unless_doubtful(value: CellValue, choices: Choices) -> Verdict:
+    """Judge the name of a client; one that is itself doubtful in its list is not copied over a better spelling."""
+    verdict = judge_choice(value, choices)
+    return None if isinstance(verdict, Repair) and names.judge(verdict.value, "client") else verdict
 
 
 def _unless_several(value: CellValue, listed: Choices) -> Verdict:

@@ -139,7 +139,7 @@ def _natural(row: _Row, context: Context) -> Task:
             return Task(MEET, _later(context.today, 0, context))
         return Task(KEEP, _later(ordered, settings.after_touch_days, context))
     if touch.result == "deferred" and touch.term:
-        words = Text(f"{RETURN.ru} {touch.term:%d.%m.%Y}", f"{RETURN.en} {touch.term:%d.%m.%Y}")
+        words = Text(f"{RETURN.ru} {touch.term:%d.%m.%Y}", f"{RETURN.en} {touch.term:%Y-%m-%d}")
         return Task(words, deferred_contact(touch.day, touch.term, settings.deferred_share, context.settings.calendar))
     words, days = {
         "no_answer": (AGAIN, settings.after_no_answer_days),

@@ -1,0 +1,87 @@
+"""Makes the README's pictures anew: `python docs/pictures.py`. Needs LibreOffice, pdftoppm, ImageMagick and Chromium."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+IMAGES = Path(__file__).parent / "images"
+CLI = Path(sys.executable).with_name("sheets-crm")
+TODAY = "2026-11-22"
+WIDTH = 100
+PAGES = {
+    "clients": ("№", "1240x560+20+20"),
+    "summary": ("Сводка|Summary", "1240x760+20+20"),
+    "now": ("Сейчас|Now", "1240x700+20+20"),
+}
+
+
+def main() -> None:
+    """Run the demo in both languages, and picture the terminal and the workbook."""
+    for lang in ("ru", "en"):
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            said = terminal([str(CLI), "demo", "--lang", lang, "--today", TODAY], folder)
+            picture_terminal(said, folder, IMAGES / f"demo.{lang}.png")
+            (book,) = folder.glob("demo-*.xlsx")
+            pdf = converted(book, folder)
+            for name, (start, crop) in PAGES.items():
+                picture_page(pdf, page_that_begins(pdf, start.split("|")), crop, IMAGES / f"{name}.{lang}.png")
+
+
+def terminal(command: list[str], folder: Path) -> str:
+    """Run a command and return what it printed, with the colours of a terminal."""
+    env = {**os.environ, "COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    return subprocess.run(command, cwd=folder, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def picture_terminal(said: str, folder: Path, target: Path) -> None:
+    """Draw a terminal's text with Chromium."""
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(record=True, width=WIDTH, file=nowhere)
+        for line in said.splitlines():
+            console.print(Text.from_ansi(line), soft_wrap=True)
+    svg = folder / "terminal.svg"
+    svg.write_text(console.export_svg(title="sheets-crm demo"), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1300,900"]
+    shot = folder / "terminal.png"
+    subprocess.run(["chromium", *flags, f"--screenshot={shot}", svg.as_uri()], check=True, capture_output=True)
+    subprocess.run(["convert", shot, "-trim", "-bordercolor", "white", "-border", "8", "-colors", "128", target], check=True)
+
+
+def converted(book: Path, folder: Path) -> Path:
+    """Print a workbook to PDF with LibreOffice."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", book.name], cwd=folder, check=True, capture_output=True
+    )
+    return book.with_suffix(".pdf")
+
+
+def page_that_begins(pdf: Path, words: list[str]) -> int:
+    """Return the first page whose text begins with one of these words."""
+    for page in range(1, 200):
+        text = subprocess.run(
+            ["pdftotext", "-f", str(page), "-l", str(page), pdf, "-"], check=True, capture_output=True, text=True
+        ).stdout
+        if text.startswith(tuple(words)) or (words == ["№"] and text.startswith("No.")):
+            return page
+    raise SystemExit(f"no page begins with {words}")
+
+
+def picture_page(pdf: Path, page: int, crop: str, target: Path) -> None:
+    """Draw the top of one page."""
+    subprocess.run(
+        ["pdftoppm", "-r", "110", "-f", str(page), "-l", str(page), "-singlefile", "-png", pdf, pdf.with_suffix("")], check=True
+    )
+    subprocess.run(["convert", pdf.with_suffix(".png"), "-crop", crop, "+repage", "-colors", "128", target], check=True)
+
+
+if __name__ == "__main__":
+    main()
