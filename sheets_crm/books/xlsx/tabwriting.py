@@ -1,20 +1,16 @@
-"""Report tabs put into a workbook: ours are replaced whole, a person's sheet of the same name is never touched."""
+"""Report tabs put into a workbook: a tab that is there is replaced whole, another is added at the end."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from sheets_crm.books.xlsx.edit import WorkbookEdit
 from sheets_crm.books.xlsx.package import SheetPart
-from sheets_crm.books.xlsx.sheethead import read_head
 from sheets_crm.books.xlsx.tabparts import left_behind, places_for
-from sheets_crm.books.xlsx.tabs import TAB_COLOR, render_tab
+from sheets_crm.books.xlsx.tabs import render_tab
 from sheets_crm.model.report import Report
 
 LONGEST_NAME = 31
-OURS = re.compile(rb"""<(?:[^\s/>:]+:)?tabColor\s[^>]*rgb=["']..(?i:%s)["']""" % TAB_COLOR[2:].encode())
-PROTECTED = re.compile(rb"""<(?:[^\s/>:]+:)?sheetProtection\s[^>]*\bsheet=["'](?:1|true)["']""")
 
 
 def write_tab(edit: WorkbookEdit, report: Report) -> str | None:
@@ -40,33 +36,14 @@ def write_tab(edit: WorkbookEdit, report: Report) -> str | None:
 
 
 def _home(edit: WorkbookEdit, wanted: str) -> tuple[str, SheetPart | None]:
-    """Return the name for a tab, and the sheet to replace if ours stands there already."""
+    """Return the name for a tab, and the sheet to replace; a chart sheet or a macro sheet of that name stays.
+
+    That a worksheet of that name is ours, the report saw when it chose its name from the same snapshot (reports.page).
+    """
     sheets = {one.name.casefold(): one for one in edit.package.sheets}
-    number = 1
-    while True:
-        mark = f" ({number})" if number > 1 else ""
-        name = wanted[: LONGEST_NAME - len(mark)] + mark
-        sheet = sheets.get(name.casefold())
-        if sheet is None:
-            return name, None
-        if sheet.kind == "worksheet" and sheet.part and is_ours(edit, sheet):
-            return sheet.name, sheet
+    name, number = wanted, 1
+    while (sheet := sheets.get(name.casefold())) and not (sheet.kind == "worksheet" and sheet.part):
         number += 1
-
-
-def is_ours(edit: WorkbookEdit, sheet: SheetPart) -> bool:
-    """Whether a sheet is a tab that the program fills: it has our colour, and it is protected."""
-    held = b""
-    for piece in edit.package.stream(sheet.part):
-        held += piece
-        head = read_head(held)
-        if head:
-            if not OURS.search(head.xml):
-                return False
-            break
-    end = b""
-    for piece in edit.package.stream(sheet.part):
-        end = end[-200:] + piece
-        if PROTECTED.search(end):
-            return True
-    return False
+        mark = f" ({number})"
+        name = wanted[: LONGEST_NAME - len(mark)] + mark
+    return (sheet.name if sheet else name), sheet

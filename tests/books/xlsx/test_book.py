@@ -145,17 +145,6 @@ def test_a_tab_of_ours_is_replaced_whole_and_leaves_no_orphans(book: XlsxBook) -
     assert not [name for name in names(book) if "chart" in name or "drawing" in name]
 
 
-def test_a_persons_sheet_of_that_name_is_left_alone(book: XlsxBook) -> None:
-    made = openpyxl.load_workbook(book.path)
-    made.create_sheet("Сводка")["A1"] = "моё"
-    made.save(book.path)
-    for text in ("раз", "два"):
-        receipt = write(book, reports=(report((text, 5)),))
-        assert receipt.reports == ("Сводка (2)",)
-    made = openpyxl.load_workbook(book.path)
-    assert (made["Сводка"]["A1"].value, made["Сводка (2)"]["A1"].value) == ("моё", "два")
-
-
 @pytest.mark.parametrize(
     ("lock", "content", "told"),
     [
