@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import contents
 
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.books.xlsx.reader import read_snapshot
-from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import changes_of
 from sheets_crm.engine.reading import OWN_TABS

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.resources import load_job, load_layout
 from sheets_crm.engine.run import RunResult, run_job

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.cli.language import say
 from sheets_crm.demo import make_demo, truth_document
 from sheets_crm.engine.resources import load_layout

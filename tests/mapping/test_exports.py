@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sheets_crm.books.xlsx.reader import read_snapshot
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.mapping import bind, recognise, recognise_columns
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.snapshot import Grid

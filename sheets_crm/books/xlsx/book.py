@@ -11,15 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from sheets_crm.books.xlsx.cellxml import CellEdit
-from sheets_crm.books.xlsx.edit import Place, WorkbookEdit
-from sheets_crm.books.xlsx.openelsewhere import refuse_if_busy
-from sheets_crm.books.xlsx.package import Package
-from sheets_crm.books.xlsx.reader import read_snapshot
-from sheets_crm.books.xlsx.save import flush, replacing
-from sheets_crm.books.xlsx.tabwriting import write_tab
-from sheets_crm.books.xlsx.widening import widen_tables
-from sheets_crm.books.xlsx.write import own_errors, save
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit
+from sheets_crm.books.xlsx.opc.package import Package
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.books.xlsx.tabs.placing import write_tab
+from sheets_crm.books.xlsx.writing.edit import Place, WorkbookEdit
+from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_busy
+from sheets_crm.books.xlsx.writing.save import flush, replacing
+from sheets_crm.books.xlsx.writing.widening import widen_tables
+from sheets_crm.books.xlsx.writing.write import own_errors, save
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.addresses import address
 from sheets_crm.model.plan import Changes, Left, NewColumn, Plan, Receipt

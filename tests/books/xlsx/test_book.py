@@ -184,7 +184,7 @@ def test_a_change_in_the_last_moment_is_noticed(book: XlsxBook, monkeypatch: pyt
     def meanwhile(*_: object) -> None:
         book.path.write_bytes(book.path.read_bytes() + b"\0")
 
-    monkeypatch.setattr("sheets_crm.books.xlsx.write.verify", meanwhile)
+    monkeypatch.setattr("sheets_crm.books.xlsx.writing.write.verify", meanwhile)
     with pytest.raises(RefusedError, match="changed"):
         book.write(Plan(snapshot.identity, (changes(1, {2: ("Анна", "Инна")}),)), snapshot, lambda _: None)
     assert list(book.path.parent.iterdir()) == [book.path]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from parts import MAIN, PACKAGE, RELATIONS, STRICT, pack, parts
 
-from sheets_crm.books.xlsx.package import Package, Relation, SheetPart
-from sheets_crm.books.xlsx.reader import read_snapshot
+from sheets_crm.books.xlsx.opc.package import Package, Relation, SheetPart
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.errors import UnreadableError
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parts import MAIN, RELATIONS, pack, parts, relations
 
-from sheets_crm.books.xlsx.date_styles import Shows, shows
-from sheets_crm.books.xlsx.reader import read_snapshot
-from sheets_crm.books.xlsx.shared_formulas import SharedFormula
+from sheets_crm.books.xlsx.cells.date_styles import Shows, shows
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.books.xlsx.reading.shared_formulas import SharedFormula
 from sheets_crm.errors import SheetsCrmError, UnreadableError
 from sheets_crm.model.snapshot import Area, ListObject, Validation
 
@@ -122,7 +122,7 @@ def test_a_shared_formula_moves_with_its_cell(formula: str, there: str) -> None:
 
 
 def test_array_formulas_that_overlap_beyond_reason_are_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sheets_crm.books.xlsx.gathering.SLACK", 10)
+    monkeypatch.setattr("sheets_crm.books.xlsx.reading.gathering.SLACK", 10)
     rows = "".join(f'<row r="{at}"><c r="A{at}"><f t="array" ref="A1:A100">B1</f><v>1</v></c></row>' for at in range(1, 100))
     with pytest.raises(UnreadableError, match="array formulas overlap"):
         read_snapshot(pack(tmp_path / "book.xlsx", parts(f"<sheetData>{rows}</sheetData>")))
@@ -134,7 +134,7 @@ def test_shared_formulas_that_would_fill_the_memory_are_damage(tmp_path: Path, m
     )
     path = pack(tmp_path / "book.xlsx", parts(f"<sheetData>{rows}</sheetData>"))
     assert read_snapshot(path).grids["Клиенты"].columns[1].cells.formulas[58] == "=B59"
-    monkeypatch.setattr("sheets_crm.books.xlsx.gathering.EXPANDED_LIMIT", 100)
+    monkeypatch.setattr("sheets_crm.books.xlsx.reading.gathering.EXPANDED_LIMIT", 100)
     with pytest.raises(UnreadableError, match="fill the memory"):
         read_snapshot(path)
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parts import MAIN, RELATIONS, STRICT, pack, parts
 
-from sheets_crm.books.xlsx.reader import read_snapshot
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.errors import UnreadableError
 from sheets_crm.model.cells import CellError, CellValue, RichText
 from sheets_crm.model.snapshot import Grid
@@ -253,7 +253,7 @@ def test_numbers_are_what_python_makes_of_them(tmp_path_factory: pytest.TempPath
 def test_a_sheet_is_read_in_pieces_wherever_they_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c><c r="B{at}"><v>{at}.5</v></c></row>' for at in range(1, 200))
     for size in (7, 64, 1000):
-        monkeypatch.setattr("sheets_crm.books.xlsx.package.PIECE", size)
+        monkeypatch.setattr("sheets_crm.books.xlsx.opc.package.PIECE", size)
         grid = read(tmp_path, rows)
         assert grid.columns[1].cells.values() == ["Анна"] * 199
         assert grid.columns[2].cells.numbers.tolist() == [at + 0.5 for at in range(1, 200)]

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from sheets_crm.books.xlsx.cellxml import CellEdit, CellWriter, number_text, problem
-from sheets_crm.books.xlsx.sheethead import UnsafeSheetError
-from sheets_crm.books.xlsx.splice import Splicer
-from sheets_crm.books.xlsx.styles import StyleSheet
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter, number_text, problem
+from sheets_crm.books.xlsx.cells.styles import StyleSheet
+from sheets_crm.books.xlsx.writing.sheethead import UnsafeSheetError
+from sheets_crm.books.xlsx.writing.splice import Splicer
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import CellError, CellValue, RichText
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from sheets_crm.books.xlsx.styles import MINIMAL, CellStyle, StyleSheet
-from sheets_crm.books.xlsx.xmltree import parse
+from sheets_crm.books.xlsx.cells.styles import MINIMAL, CellStyle, StyleSheet
+from sheets_crm.books.xlsx.opc.xmltree import parse
 
 BOLD = CellStyle(bold=True, color="26323F", fill="E9EEF3", border="thin", number_format="#,##0.00", wrap=True, locked=False)
 PREFIXED = (

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheets_crm.books.xlsx.looks import LINE_HEIGHT, PLAIN, height, look
-from sheets_crm.books.xlsx.package import Package
-from sheets_crm.books.xlsx.strings import unescape
-from sheets_crm.books.xlsx.styles import StyleSheet
-from sheets_crm.books.xlsx.tabparts import left_behind, places_for
-from sheets_crm.books.xlsx.tabs import Places, Tab, render_tab
+from sheets_crm.books.xlsx.cells.strings import unescape
+from sheets_crm.books.xlsx.cells.styles import StyleSheet
+from sheets_crm.books.xlsx.opc.package import Package
+from sheets_crm.books.xlsx.tabs.looks import LINE_HEIGHT, PLAIN, height, look
+from sheets_crm.books.xlsx.tabs.parts import left_behind, places_for
+from sheets_crm.books.xlsx.tabs.render import Places, Tab, render_tab
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.report import Chart, Report, ReportCell
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheets_crm.books.xlsx.reader import read_snapshot
-from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.engine.resources import load_layout, names
 from sheets_crm.errors import RefusedError, UnreadableError, UsageError
 from sheets_crm.mapping import bind, recognise

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sheets_crm.books.xlsx.template import create_workbook
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.model.layout import Layout
 
 OFFICE = shutil.which("soffice")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sheets_crm.books.xlsx.verifyrow import UnnumberedRowError, VerificationError
-from sheets_crm.books.xlsx.verifysheet import SheetCheck
+from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
+from sheets_crm.books.xlsx.writing.verifysheet import SheetCheck
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1"/><cols/><sheetData>'
 ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" s="1"/></row>' for row in range(1, 9))

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from parts import MAIN, pack, parts, relations
 
 from sheets_crm.books.xlsx import write_cells
-from sheets_crm.books.xlsx.reader import read_snapshot
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.snapshot import Snapshot

@@ -1,0 +1,165 @@
+"""Cells straight out of a plain sheet's bytes, thousands at a time; what is unusual is read one by one, or declined."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from sheets_crm.books.xlsx.cells.date_styles import Shows
+from sheets_crm.books.xlsx.cells.strings import resolve, unescape
+from sheets_crm.books.xlsx.reading.cell_events import CellEvents
+from sheets_crm.books.xlsx.reading.cell_heads import OTHER, TYPES, Heads, read_heads
+from sheets_crm.books.xlsx.reading.gathering import Gathering, Segment
+from sheets_crm.books.xlsx.reading.numerals import Mask, Places, decimals, digits, floats
+from sheets_crm.books.xlsx.reading.tags import OddError, Tags, code
+from sheets_crm.model.cells import Kind
+
+HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
+ROW, CELL, CELL_END = code(b"ro"), code(b"c "), code(b"/c")
+VALUE, NO_VALUE, VALUE_END = code(b"v>"), code(b"v/"), code(b"/v")
+FORMULA, FORMULA_WITH, NO_FORMULA, FORMULA_END = code(b"f>"), code(b"f "), code(b"f/"), code(b"/f")
+INLINE, INLINE_END, TEXT, TEXT_WITH, TEXT_END = code(b"is"), code(b"/i"), code(b"t>"), code(b"t "), code(b"/t")
+TYPE_NAMES = tuple(TYPES)
+SHARED, BOOL, FORMULA_TEXT = TYPES["s"], TYPES["b"], TYPES["str"]
+NUMERIC = (TYPES[""], TYPES["n"])
+NUMBER = np.uint8(Shows.NUMBER)
+INDEX_DIGITS = 9
+
+
+class CellBytes:
+    """Reads blocks of whole rows into a Gathering, beside the CellEvents of the same sheet."""
+
+    def __init__(self, gathering: Gathering, events: CellEvents) -> None:
+        """Take where the cells go, and who reads what this declines."""
+        self.gathering, self.events = gathering, events
+        workings = gathering.workings
+        self.shows = np.append(workings.shows, NUMBER)
+        self.known: dict[bytes, int] = {}
+        self.shifts = np.array([0, workings.shift, 0])
+
+    def read(self, block: bytes) -> bool:
+        """Read all cells of a block; False, with nothing read, when it is not plain enough."""
+        try:
+            self._read(Tags.of(block))
+        except (OddError, ValueError, OverflowError):
+            return False
+        return True
+
+    def _read(self, tags: Tags) -> None:
+        live = filled_cells(tags)
+        formula = np.isin(tags.codes[live + 1], (FORMULA, FORMULA_WITH, NO_FORMULA))
+        values = live + 1 + np.where(formula, 2 - (tags.raw[tags.ends[live + 1] - 1] == ord("/")), 0)
+        plain, inline = shapes(tags, values, live, formula)
+        heads = read_heads(tags, live)
+        cells = self._values(tags, heads, np.where(inline, values + 1, values), plain, inline)
+        self._rows(tags)
+        for at in np.flatnonzero(formula).tolist():
+            tag = int(live[at]) + 1
+            text = tags.text(tag) if values[at] > tag + 1 else ""
+            self.gathering.formula(int(heads.rows[at]), int(heads.columns[at]), tags.attributes(tag), text)
+        keep = (cells.kinds != Kind.EMPTY) | formula
+        self.gathering.flush()
+        self.gathering.add(heads.columns[keep].astype(np.int32), cells.pick(keep))
+
+    def _rows(self, tags: Tags) -> None:
+        hidden = [found.start() for found in HIDDEN.finditer(tags.block)]
+        marked = np.searchsorted(tags.starts, np.array(hidden, np.int64)) - 1
+        last = np.flatnonzero(tags.codes == ROW)[-1:]
+        for tag in [*marked[tags.codes[marked] == ROW].tolist(), *last.tolist()]:
+            attributes = tags.attributes(tag)
+            if "r" not in attributes:
+                raise OddError
+            self.events.start("row", attributes)
+            self.events.end("row")
+
+    def _values(self, tags: Tags, heads: Heads, tag: Places, plain: Mask, inline: Mask) -> Segment:
+        size = len(heads.tags)
+        cells = Segment(heads.rows.astype(np.int32), np.zeros(size, np.uint8), np.full(size, np.nan), np.full(size, -1, np.int32))
+        done = ~(plain | inline)
+        start, end = tags.ends[tag] + 1, tags.starts[np.minimum(tag + 1, len(tags.starts) - 1)]
+        plain &= end > start
+        done |= end == start
+        for is_type, read in (
+            (heads.types == SHARED, self._shared),
+            (np.isin(heads.types, NUMERIC), self._numbers),
+            (heads.types == BOOL, self._bools),
+        ):
+            chosen = np.flatnonzero(plain & is_type)
+            if len(chosen):
+                done[chosen] = read(tags, start[chosen], end[chosen], heads.styles[chosen], cells, chosen)
+        texts = inline | (plain & (heads.types == FORMULA_TEXT))
+        self._texts(tags, start, end, cells, np.flatnonzero(texts & ~done))
+        for at in np.flatnonzero(~done & ~texts).tolist():
+            self._one(cells, at, tags.text(int(tag[at])), heads)
+        return cells
+
+    def _shared(self, tags: Tags, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+        index, after = digits(tags.raw, start, INDEX_DIGITS)
+        fits: Mask = after == end
+        index, chosen = index[fits], chosen[fits]
+        if len(index) and index.max() >= len(self.gathering.workings.strings):
+            raise OddError
+        blank = self.gathering.workings.blank[index]
+        cells.kinds[chosen] = np.where(blank, np.uint8(Kind.EMPTY), np.uint8(Kind.TEXT))
+        cells.refs[chosen] = np.where(blank, -1, index)
+        return fits
+
+    def _numbers(self, tags: Tags, start: Places, end: Places, styles: Places, cells: Segment, chosen: Places) -> Mask:
+        values, fits = decimals(tags.raw, start, end)
+        rest = np.flatnonzero(~fits)
+        values[rest] = floats(tags.block, start[rest], end[rest])
+        fits = np.isfinite(values)
+        shows = self.shows[np.minimum(styles, len(self.shows) - 1)]
+        kinds = np.where(shows == NUMBER, np.uint8(Kind.NUMBER), np.uint8(Kind.DATE))
+        cells.kinds[chosen[fits]] = kinds[fits]
+        cells.numbers[chosen[fits]] = (values + self.shifts[shows])[fits]
+        return fits
+
+    def _bools(self, tags: Tags, start: Places, end: Places, _: Places, cells: Segment, chosen: Places) -> Mask:
+        fits: Mask = end - start == 1
+        cells.kinds[chosen[fits]] = Kind.BOOL
+        cells.numbers[chosen[fits]] = tags.raw[start[fits]] == ord("1")
+        return fits
+
+    def _texts(self, tags: Tags, start: Places, end: Places, cells: Segment, chosen: Places) -> None:
+        block, known = tags.block, self.known
+        refs = []
+        for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
+            written = block[first:last]
+            ref = known.get(written)
+            if ref is None:
+                ref = known[written] = self.gathering.text(unescape(resolve(written.decode())))
+            refs.append(ref)
+        cells.kinds[chosen], cells.refs[chosen] = Kind.TEXT, refs
+
+    def _one(self, cells: Segment, at: int, text: str, heads: Heads) -> None:
+        kind = int(heads.types[at])
+        named = TYPE_NAMES[kind] if kind < OTHER else "str"
+        meaning = self.gathering.workings.meaning(named, int(heads.styles[at]), text)
+        cells.kinds[at], cells.numbers[at] = meaning.kind, meaning.number
+        cells.refs[at] = meaning.shared if meaning.text is None else self.gathering.text(meaning.text)
+
+
+def filled_cells(tags: Tags) -> Places:
+    """Return the tags of all cells that hold anything at all; OddError when cells are not written plainly."""
+    cells = np.flatnonzero(tags.codes == CELL)
+    live = cells[tags.raw[tags.ends[cells] - 1] != ord("/")]
+    if len(cells) != np.count_nonzero(tags.codes >> 8 == ord("c")) or len(live) != np.count_nonzero(tags.codes == CELL_END):
+        raise OddError
+    filled: Places = live[tags.codes[live + 1] != CELL_END]
+    return filled
+
+
+def shapes(tags: Tags, values: Places, live: Places, formula: Mask) -> tuple[Mask, Mask]:
+    """Tell which cells hold a `<v>` and which a plain `<is>`; OddError when a cell is of neither shape, nor without a value."""
+    codes = tags.codes
+    written = ~formula | (values == live + 2) | (codes[live + 2] == FORMULA_END)
+    what, second, third = codes[values], codes[values + 1], codes[values + 2]
+    plain = (what == VALUE) & (second == VALUE_END) & (third == CELL_END)
+    none = (what == CELL_END) | ((what == NO_VALUE) & (second == CELL_END))
+    inline = (what == INLINE) & ((second == TEXT) | (second == TEXT_WITH)) & (third == TEXT_END)
+    inline &= (codes[values + 3] == INLINE_END) & (codes[values + 4] == CELL_END)
+    if not (written & (plain | none | inline)).all():
+        raise OddError
+    return plain, inline

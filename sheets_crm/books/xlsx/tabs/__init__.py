@@ -1,0 +1,1 @@
+"""The program's own tabs: a report as a worksheet with its chart."""

@@ -1,0 +1,248 @@
+"""A sheet's XML with some of its cells replaced, streamed: all other bytes pass through as they are.
+
+Time is linear in the size of the part, and no more is held than one piece, one tag, or one row that is being changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+from sheets_crm.books.xlsx.cells.areas import parse_area, reference
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.writing.sections import SectionsError
+from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError, read_head
+from sheets_crm.books.xlsx.writing.splicerow import RowSplicer
+from sheets_crm.books.xlsx.writing.widened import widened
+from sheets_crm.model.plan import NewColumn
+from sheets_crm.model.snapshot import Area
+from sheets_crm.model.text import Text
+
+HEAD_LIMIT = 32 << 20
+TAG_LIMIT = 1 << 20
+ROW_LIMIT = 256 << 20
+Edits = Mapping[int, Mapping[int, CellEdit]]
+"""Row -> column -> what the cell gets."""
+MERGED = Text(ru="ячейка скрыта внутри объединённой", en="the cell is hidden inside a merged one")
+ARRAY = Text(ru="ячейка — часть формулы массива или таблицы данных", en="the cell belongs to an array formula or a data table")
+
+
+class Splicer:
+    """Splices one sheet; after `run` is exhausted, `conflicts` names the cells whose edit would do harm (the result must then be
+    thrown away), `former` the number formats that were replaced, `formula_gone` whether a formula was overwritten.
+    """  # noqa: D205
+
+    def __init__(self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = ()) -> None:
+        """Take the edits, none of which may be empty of columns, and the columns that are new at the right."""
+        self.edits, self.writer, self.columns = edits, writer, columns
+        self.widths = b""
+        self.filter: tuple[bytes, bytes, Area] | None = None
+        self.todo = sorted(edits)
+        self.next = 0
+        self.last_row = 0
+        self.walking = False
+        self.inserted: list[int] = []
+        self.has_formulas = False
+        self.conflicts: dict[tuple[int, int], Text] = {}
+        self.rows: RowSplicer
+        self.head: Head
+        self.state: Literal["head", "data", "tail"] = "head"
+        self.held = bytearray()
+        self.wanted = b""
+
+    @property
+    def former(self) -> dict[tuple[int, int], str]:
+        """The number formats that edits replaced, by (row, column)."""
+        return self.rows.former
+
+    @property
+    def same(self) -> set[tuple[int, int]]:
+        """The cells that already stood there just so."""
+        return self.rows.same
+
+    @property
+    def formula_gone(self) -> bool:
+        """Whether an edit overwrote a formula."""
+        return self.rows.formula_gone
+
+    def run(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the new part; UnsafeSheetError when it cannot be spliced."""
+        for piece in pieces:
+            yield from self._feed(piece)
+        if self.state != "tail":
+            raise UnsafeSheetError("the sheet has no cells' part, or it is cut short")
+        yield bytes(self.held)
+
+    def _feed(self, piece: bytes) -> Iterator[bytes]:
+        start = max(0, len(self.held) - len(self.wanted))
+        self.held += piece
+        if self.wanted and self.held.find(self.wanted, start) < 0:
+            if len(self.held) > ROW_LIMIT:
+                raise UnsafeSheetError("one row is larger than 256 MiB")
+            return
+        self.wanted = b""
+        if self.state == "head":
+            yield from self._head()
+        if self.state == "data":
+            yield from self._data()
+        if self.state == "tail":
+            yield self._tail()
+
+    def _head(self) -> Iterator[bytes]:
+        head = read_head(self.held)
+        if head is None:
+            if len(self.held) > HEAD_LIMIT:
+                raise UnsafeSheetError("the sheet has no cells' part in its first 32 MiB")
+            return
+        self.head = head
+        self.writer.suit(head.prefix.decode(), ascii_only=head.ascii_only)
+        self.rows = RowSplicer(head, self.writer, self.conflicts)
+        del self.held[: head.size]
+        self.widths = head.widths(self.columns)
+        yield head.grown(self.edits, self.widths)
+        self.state = "data"
+        if head.empty:
+            yield b"".join(self._new_row(row) for row in self.todo)
+            yield b"</" + head.prefix + b"sheetData>"
+            self.state = "tail"
+
+    def _data(self) -> Iterator[bytes]:
+        held = bytes(self.held)
+        end = held.find(self.head.closing)
+        cut = end if end >= 0 else complete(held)
+        self._look(held, cut)
+        at = 0
+        for start, stop, new in self._rows(held, cut):
+            if start > at:
+                yield held[at:start]
+            if new:
+                yield new
+            at = stop
+        if self.wanted:
+            self.held = bytearray(held[at:])
+            return
+        if cut > at:
+            yield held[at:cut]
+        self.held = bytearray(held[cut:])
+        if end >= 0:
+            yield b"".join(self._new_row(row) for row in self.todo[self.next :])
+            self.next = len(self.todo)
+            self.state = "tail"
+
+    def _look(self, held: bytes, cut: int) -> None:
+        """Look for what makes splicing unsafe, and for areas that are one formula's."""
+        if held.find(b"!", 0, cut) >= 0 and held.find(b"<!", 0, cut) >= 0:
+            raise SectionsError("there is a comment or a CDATA section among the cells")
+        if self.head.has_foreign_rows(held, cut):
+            raise UnsafeSheetError("rows are written with different prefixes")
+        self.has_formulas = self.has_formulas or held.find(self.head.formula_end, 0, cut) >= 0
+        if held.find(b"ref", 0, cut) < 0:
+            return
+        for found in self.head.formula_areas.finditer(held, 0, cut):
+            area = parse_area(found[1].decode("ascii", "replace"))
+            if b"shared" not in found[0] and area and (area.first_row, area.first_column) != (area.last_row, area.last_column):
+                self._block(area, ARRAY, anchor_too=True)
+
+    def _rows(self, held: bytes, cut: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the rows to replace or insert: from, to, and the new bytes; sets `wanted` when one is not all here yet."""
+        at = 0
+        self.walking = False  # a row that is not found at once is looked for tag by tag, and so are the others of this piece
+        while self.next < len(self.todo):
+            row = self.todo[self.next]
+            found = self._find(held, at, cut, row)
+            if found is None:
+                return
+            start, tag_end = found
+            if tag_end < 0:
+                yield start, start, self._new_row(row)
+                at = start
+            else:
+                at = self._row_end(held, tag_end, cut)
+                if at < 0:
+                    self.wanted = self.head.row_closing
+                    self.last_row = row - 1  # it will be found again when the rest of it is here
+                    yield start, start, b""
+                    return
+                yield start, at, self.rows.splice(held[start:at], row, self.edits[row])
+            self.next += 1
+
+    def _row_end(self, held: bytes, tag_end: int, cut: int) -> int:
+        if held[tag_end - 2 : tag_end] == b"/>":
+            return tag_end
+        close = held.find(self.head.row_closing, tag_end, cut)
+        return held.index(b">", close) + 1 if close >= 0 else -1
+
+    def _find(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
+        """Where a row's opening tag stands and ends, or where it would stand (and -1); None: further on."""
+        if not self.walking:
+            start = held.find(b'%s r="%d"' % (self.head.row_opening, row), at, cut)
+            if start >= 0:
+                self.last_row = row
+                return start, held.index(b">", start) + 1
+            self.walking = True
+        last = held.rfind(self.head.row_opening, at, cut)
+        if last < 0:
+            return None
+        told = self.head.row_tags.match(held, last, cut)
+        if told and told[1] and int(told[1]) < row:
+            self.last_row = int(told[1])
+            return None
+        return self._walk(held, at, cut, row)
+
+    def _walk(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
+        for tag in self.head.row_tags.finditer(held, at, cut):
+            number = int(tag[1]) if tag[1] else self.last_row + 1
+            if number > row:
+                return tag.start(), -1
+            self.last_row = number
+            if number == row:
+                return tag.start(), tag.end()
+        return None
+
+    def _new_row(self, row: int) -> bytes:
+        made = self.rows.new(row, self.edits[row])
+        if made:
+            self.inserted.append(row)
+        return made
+
+    def _tail(self) -> bytes:
+        cut = complete(bytes(self.held))
+        for found in self.head.merged.finditer(self.held, 0, cut):
+            area = parse_area(found[1].decode("ascii", "replace"))
+            if area:
+                self._block(area, MERGED, anchor_too=False)
+        out = self._filtered(bytes(self.held[:cut]))
+        del self.held[:cut]
+        return out
+
+    def _filtered(self, tail: bytes) -> bytes:
+        """Widen the sheet's own filter over new columns at its right edge, so that sorting by it keeps rows whole."""
+        found = self.head.filters.search(tail) if self.columns and not self.filter else None
+        area = parse_area(found[2].decode("ascii", "replace")) if found and not found[1] else None
+        wide = widened(area, self.columns)[0] if area else None
+        if not found or not wide or wide == area:
+            return tail
+        tag = found[0].replace(found[2], reference(wide).encode())
+        self.filter = (found[0], tag, wide)
+        return tail[: found.start()] + tag + tail[found.end() :]
+
+    def _block(self, area: Area, why: Text, *, anchor_too: bool) -> None:
+        """Note the edits inside an area as conflicts."""
+        at = bisect_left(self.todo, area.first_row)
+        while at < len(self.todo) and self.todo[at] <= area.last_row:
+            row = self.todo[at]
+            for column in self.edits[row]:
+                anchor = (row, column) == (area.first_row, area.first_column)
+                if area.first_column <= column <= area.last_column and (anchor_too or not anchor):
+                    self.conflicts[row, column] = why
+            at += 1
+
+
+def complete(held: bytes) -> int:
+    """Return where the last tag that is not all here yet begins, or the whole length."""
+    opened = held.rfind(b"<")
+    cut = len(held) if opened < 0 or held.find(b">", opened) >= 0 else opened
+    if len(held) - cut > TAG_LIMIT:
+        raise UnsafeSheetError("a tag is larger than 1 MiB")
+    return cut

@@ -1,0 +1,141 @@
+"""One row of a sheet with some of its cells replaced or inserted; the bytes of the others stay."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+
+from sheets_crm.books.xlsx.cells.areas import parse_area
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.opc.xmltree import Edit, apply, retag
+from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError
+from sheets_crm.model.addresses import column_number, letters
+from sheets_crm.model.text import Text
+
+SHARED = Text(
+    ru="от формулы в этой ячейке зависят формулы других (общая формула)",
+    en="formulas of other cells are derived from the one in this cell (a shared formula)",
+)
+STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)""")
+CUSTOM = re.compile(rb"""\scustomFormat\s*=\s*["'](?:1|true)""")
+SPANS = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
+Cell = tuple[int, int, int]
+"""A cell's column, and where its bytes start and end in the row."""
+
+
+class RowSplicer:
+    """Splices rows of one sheet; collects conflicts, the number formats replaced, and whether a formula went."""
+
+    def __init__(self, head: Head, writer: CellWriter, conflicts: dict[tuple[int, int], Text]) -> None:
+        """Take what the sheet's head says."""
+        p = head.prefix
+        self.head, self.writer, self.conflicts = head, writer, conflicts
+        self.former: dict[tuple[int, int], str] = {}
+        self.same: set[tuple[int, int]] = set()
+        self.formula_gone = False
+        self.cell_tag = re.compile(b"<" + p + rb"""c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)\$?(\d+)["'])?[^>]*>""")
+        self.cell_end = re.compile(b"</" + p + rb"c\s*>")
+        self.formula = re.compile(b"<" + p + rb"f(?=[\s/>])[^>]*>")
+        self.shared = re.compile(rb"""\sref\s*=\s*["']([^"']+)""")
+        self.closing = b"</" + p + b"row>"
+        self.opening = b"<" + p + b"row"
+
+    def new(self, row: int, edits: Mapping[int, CellEdit]) -> bytes:
+        """Write a row that was not there; nothing when no edit leaves a trace."""
+        cells = [self._fresh(row, column, edits[column], self.head.column_format(column)) for column in sorted(edits)]
+        inner = b"".join(cells)
+        return self.opening + b' r="%d">' % row + inner + self.closing if inner else b""
+
+    def splice(self, xml: bytes, row: int, edits: Mapping[int, CellEdit]) -> bytes:
+        """Return the bytes of a row after its edits."""
+        tag_end = xml.index(b">") + 1
+        tag = xml[:tag_end]
+        if tag.count(b'"') % 2 or tag.count(b"'") % 2:
+            raise UnsafeSheetError(f"row {row} has an attribute with a bracket in it")
+        cells = self._cells(xml, row, tag_end)
+        columns = [cell[0] for cell in cells]
+        changes: list[Edit] = []
+        for column in sorted(edits):
+            at = bisect_left(columns, column)
+            if at < len(cells) and columns[at] == column:
+                start, end = cells[at][1:]
+                changes.append((start, end, self._replaced(xml[start:end], row, column, edits[column])))
+            else:
+                stand = cells[at][1] if at < len(cells) else cells[-1][2] if cells else tag_end
+                left = xml[slice(*cells[at - 1][1:])] if at and edits[column].like_left else b""
+                xf = style_of(left) if left else self._format(tag, column)
+                changes.append((stand, stand, self._fresh(row, column, edits[column], xf)))
+        return self._joined(xml, tag_end, changes, edits)
+
+    def _joined(self, xml: bytes, tag_end: int, changes: list[Edit], edits: Mapping[int, CellEdit]) -> bytes:
+        wide = self._spanning(xml[:tag_end], edits)
+        if xml[tag_end - 2 : tag_end] != b"/>":
+            return wide + apply(xml, [(0, tag_end, b""), *changes])
+        inner = b"".join(new for _, _, new in changes)
+        return wide[:-2] + b">" + inner + self.closing if inner else xml
+
+    def _spanning(self, tag: bytes, edits: Mapping[int, CellEdit]) -> bytes:
+        spans = SPANS.search(tag)
+        filled = [column for column, edit in edits.items() if edit.value is not None]
+        if not spans or not filled:
+            return tag
+        first, last = min(int(spans[1]), *filled), max(int(spans[2]), *filled)
+        return retag(tag, b"spans", f"{first}:{last}") if (first, last) != (int(spans[1]), int(spans[2])) else tag
+
+    def _cells(self, xml: bytes, row: int, at: int) -> list[Cell]:
+        """Find every cell of a row; UnsafeSheetError when they are out of order."""
+        cells: list[Cell] = []
+        column = 0
+        while tag := self.cell_tag.search(xml, at):
+            number = column_number(tag[1].decode()) if tag[1] else column + 1
+            if number <= column or (tag[2] and int(tag[2]) != row):
+                raise UnsafeSheetError(f"the cells of row {row} are out of order")
+            column, at = number, tag.end()
+            if not tag[0].endswith(b"/>"):
+                end = self.cell_end.search(xml, at)
+                if not end:
+                    raise UnsafeSheetError(f"a cell of row {row} does not end")
+                at = end.end()
+            cells.append((column, tag.start(), at))
+        return cells
+
+    def _replaced(self, old: bytes, row: int, column: int, edit: CellEdit) -> bytes:
+        formula = self.formula.search(old)
+        if formula:
+            self.formula_gone = True
+            area = self.shared.search(formula[0])
+            if area and b"shared" in formula[0] and more_than_one(area[1]):
+                self.conflicts[row, column] = SHARED
+        new = self._written(row, column, edit, style_of(old))
+        if new == old:
+            self.same.add((row, column))
+        return new
+
+    def _fresh(self, row: int, column: int, edit: CellEdit, xf: int) -> bytes:
+        """Write a cell that was not there, which an empty value without a format of its own needs not be."""
+        if edit.value is None and edit.number_format is None and edit.xf is None:
+            return b""
+        return self._written(row, column, edit, xf)
+
+    def _written(self, row: int, column: int, edit: CellEdit, xf: int) -> bytes:
+        style, former = self.writer.style(xf, edit)
+        if former is not None:
+            self.former[row, column] = former
+        return self.writer.cell(f"{letters(column)}{row}", style, edit.value)
+
+    def _format(self, tag: bytes, column: int) -> int:
+        style = STYLE.search(tag)
+        return int(style[1]) if style and CUSTOM.search(tag) else self.head.column_format(column)
+
+
+def style_of(cell: bytes) -> int:
+    """Return the cell format of a cell's XML."""
+    style = STYLE.search(cell[: cell.index(b">") + 1])
+    return int(style[1]) if style else 0
+
+
+def more_than_one(reference: bytes) -> bool:
+    """Whether a reference names more than one cell."""
+    area = parse_area(reference.decode("ascii", "replace"))
+    return area is None or (area.first_row, area.first_column) != (area.last_row, area.last_column)
