@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from sheets_crm.mapping.placing import Placed, place
 from sheets_crm.mapping.records import record_rows
 from sheets_crm.mapping.titles import Title
 from sheets_crm.model.addresses import letters
-from sheets_crm.model.cells import CellValue, Vector
+from sheets_crm.model.identity import row_ids
 from sheets_crm.model.layout import Layout, Sheet
 from sheets_crm.model.mapping import MappedSheet, Mapping
 from sheets_crm.model.plan import Finding
@@ -61,7 +60,7 @@ def _table(grid: Grid, mapped: MappedSheet, sheet: Sheet) -> tuple[Table, list[F
     placed = place(grid, mapped, sheet)
     rows = record_rows(grid, placed.header_row)
     fields = _fields(grid, sheet, placed, rows)
-    ids = row_ids(rows, next((one.cells for one in fields if one.key == "id"), None))
+    ids = row_ids(next((one.cells for one in fields if one.key == "id"), None), rows)
     lang = spoken(sheet, placed.titles, fields)
     return Table(sheet.kind, grid.name, placed.header_row, rows, fields, ids, lang), list(placed.notes)
 
@@ -81,21 +80,6 @@ def _fields(grid: Grid, sheet: Sheet, placed: Placed, rows: NDArray[np.int32]) -
         unique = name if used[name] == 1 else f"{name}_{used[name]}"
         fields.append(Field(unique, number, title, cells, sheet.column(key) if key else None))
     return tuple(fields)
-
-
-def row_ids(rows: NDArray[np.int32], cells: Vector | None) -> Sequence[str]:
-    """Name each record by its ID, or `#17` for sheet row 17 while it has none of its own."""
-    if cells is None:
-        return [f"#{row}" for row in rows.tolist()]
-    said = [_id(value) for value in cells.values()]
-    times = Counter(said)
-    return [word if word and times[word] == 1 else f"#{row}" for row, word in zip(rows.tolist(), said, strict=True)]
-
-
-def _id(value: CellValue) -> str:
-    """Return an ID as text; what looks like a row's substitute name is none."""
-    text = "" if value is None else str(value).strip()
-    return "" if text.startswith("#") else text
 
 
 def _plain(name: str) -> str:

@@ -99,6 +99,11 @@ class Finding:
     message: Text
     hint: Text
 
+    @staticmethod
+    def at(table: Table, at: int, name: str, rule: str, severity: Severity, message: Text, hint: Text) -> Finding:
+        """Make a finding of one cell: the field `name` of the record at this position of its table."""
+        return Finding(table.sheet, table.ids[at], table.address(at, name), rule, severity, message, hint)
+
 
 @dataclass(frozen=True, slots=True)
 class NewColumn:

@@ -55,7 +55,7 @@ def judged(table: Table, one: Field, rule: str, judge: Judge) -> Iterator[Yield]
 
 def finding(table: Table, one: Field, rule: str, at: int, doubt: Doubt) -> Finding:
     """Make the finding of one cell."""
-    return Finding(table.sheet, table.ids[at], table.address(at, one.name), rule, doubt.severity, doubt.message, doubt.hint)
+    return Finding.at(table, at, one.name, rule, doubt.severity, doubt.message, doubt.hint)
 
 
 def distinct(cells: Vector) -> Iterator[tuple[CellValue, NDArray[np.intp]]]:

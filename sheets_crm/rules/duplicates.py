@@ -51,21 +51,15 @@ def _finding(table: Table, at: int, first: tuple[Table, int], key: str, value: s
     name = other.cells("name")[place]
     where = f"{other.sheet}!{other.address(place, 'name')}"
     shared, named = SHARED[key], f" «{name}»" if name else ""
-    return Finding(
-        table.sheet,
-        table.ids[at],
-        table.address(at, key),
-        RULE.name,
-        "warning",
-        Text(
-            f"Похоже, этот клиент уже есть:{named} {where}, тот же {shared.ru} {value}",
-            f"This client may be here already:{named} {where}, the same {shared.en} {value}",
-        ),
-        Text(
-            "Сравните строки: если это один клиент, оставьте одну, перенеся в неё всё нужное",
-            "Compare the rows: if they are one client, keep one with all that matters",
-        ),
+    message = Text(
+        f"Похоже, этот клиент уже есть:{named} {where}, тот же {shared.ru} {value}",
+        f"This client may be here already:{named} {where}, the same {shared.en} {value}",
     )
+    hint = Text(
+        "Сравните строки: если это один клиент, оставьте одну, перенеся в неё всё нужное",
+        "Compare the rows: if they are one client, keep one with all that matters",
+    )
+    return Finding.at(table, at, key, RULE.name, "warning", message, hint)
 
 
 RULE = Rule("duplicates", Text("Возможные дубли", "Possible duplicates"), check)

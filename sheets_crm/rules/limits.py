@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding
-from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule
 
@@ -17,21 +17,19 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
     for table in snapshot.tables:
         limit = limits.get(table.kind)
         if limit is not None and len(table) > limit:
-            yield Finding(
-                table.sheet,
-                table.ids[limit],
-                table.address(limit, "title"),
-                RULE.name,
-                "warning",
-                Text(
-                    f"В списке «{table.sheet}» {len(table)} строк, а удобно не больше {limit}",
-                    f"The list “{table.sheet}” has {len(table)} rows; up to {limit} are easy to choose from",
-                ),
-                Text(
-                    "Объедините похожие пункты или увеличьте предел в настройках (limits)",
-                    "Join similar entries, or raise the limit in the settings (limits)",
-                ),
-            )
+            yield _too_many(table, limit)
+
+
+def _too_many(table: Table, limit: int) -> Finding:
+    message = Text(
+        f"В списке «{table.sheet}» {len(table)} строк, а удобно не больше {limit}",
+        f"The list “{table.sheet}” has {len(table)} rows; up to {limit} are easy to choose from",
+    )
+    hint = Text(
+        "Объедините похожие пункты или увеличьте предел в настройках (limits)",
+        "Join similar entries, or raise the limit in the settings (limits)",
+    )
+    return Finding.at(table, limit, "title", RULE.name, "warning", message, hint)
 
 
 RULE = Rule("limits", Text("Короткие списки", "Short lists"), check, "limits")

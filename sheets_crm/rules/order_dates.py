@@ -56,30 +56,18 @@ def _fill(table: Table, name: str, wanted: np.ndarray, outdated: np.ndarray) -> 
 
 def _missing_order(table: Table, at: int, last: float) -> Finding:
     day = f"{from_serial(last):%d.%m.%Y}"
-    return Finding(
-        table.sheet,
-        table.ids[at],
-        table.address(at, "last_order"),
-        RULE.name,
-        "warning",
-        Text(
-            f"Последний заказ здесь позже, чем в листе заказов ({day})",
-            f"The last order here is later than in the sheet of orders ({day})",
-        ),
-        Text("Внесите пропущенный заказ или исправьте дату", "Enter the missing order, or mend the date"),
+    message = Text(
+        f"Последний заказ здесь позже, чем в листе заказов ({day})",
+        f"The last order here is later than in the sheet of orders ({day})",
     )
+    hint = Text("Внесите пропущенный заказ или исправьте дату", "Enter the missing order, or mend the date")
+    return Finding.at(table, at, "last_order", RULE.name, "warning", message, hint)
 
 
 def _reversed(table: Table, at: int) -> Finding:
-    return Finding(
-        table.sheet,
-        table.ids[at],
-        table.address(at, "first_order"),
-        RULE.name,
-        "error",
-        Text("Первый заказ позже последнего", "The first order is later than the last"),
-        Text("Проверьте обе даты: возможно, они перепутаны", "Check both dates: they may be swapped"),
-    )
+    message = Text("Первый заказ позже последнего", "The first order is later than the last")
+    hint = Text("Проверьте обе даты: возможно, они перепутаны", "Check both dates: they may be swapped")
+    return Finding.at(table, at, "first_order", RULE.name, "error", message, hint)
 
 
 RULE = Rule("order_dates", Text("Первый и последний заказ", "First and last order"), check)

@@ -69,7 +69,7 @@ def _finding(table: Table, at: int, name: CellValue, told: str, named: tuple[str
             "Проверьте ID или сотрите его: программа найдёт клиента по имени",
             "Check the ID, or delete it: the program finds the client by name",
         )
-    return Finding(table.sheet, table.ids[at], table.address(at, "client_id"), RULE.name, "warning", message, hint)
+    return Finding.at(table, at, "client_id", RULE.name, "warning", message, hint)
 
 
 RULE = Rule("references", Text("Заказы и касания связаны с клиентами", "Orders and touches know their clients"), check)

@@ -26,30 +26,18 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
 
 
 def _empty(table: Table, at: int, name: str, title: str) -> Finding:
-    return Finding(
-        table.sheet,
-        table.ids[at],
-        table.address(at, name),
-        RULE.name,
-        "error",
-        Text(f"«{title}» не заполнено", f"“{title}” is empty"),
-        Text("Впишите значение или удалите строку, если она лишняя", "Fill it in, or delete the row if it should not be here"),
-    )
+    message = Text(f"«{title}» не заполнено", f"“{title}” is empty")
+    hint = Text("Впишите значение или удалите строку, если она лишняя", "Fill it in, or delete the row if it should not be here")
+    return Finding.at(table, at, name, RULE.name, "error", message, hint)
 
 
 def _no_order(table: Table, at: int) -> Finding:
-    return Finding(
-        table.sheet,
-        table.ids[at],
-        table.address(at, "last_order"),
-        RULE.name,
-        "warning",
-        Text(
-            "В базу вносят только покупателей, а заказов у клиента нет",
-            "Only buyers belong in the base, and this client has no order",
-        ),
-        Text("Укажите заказ, или отключите настройку buyers_only", "Enter the order, or switch the setting buyers_only off"),
+    message = Text(
+        "В базу вносят только покупателей, а заказов у клиента нет",
+        "Only buyers belong in the base, and this client has no order",
     )
+    hint = Text("Укажите заказ, или отключите настройку buyers_only", "Enter the order, or switch the setting buyers_only off")
+    return Finding.at(table, at, "last_order", RULE.name, "warning", message, hint)
 
 
 RULE = Rule("required", Text("Обязательные поля", "Required fields"), check)

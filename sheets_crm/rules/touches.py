@@ -44,7 +44,7 @@ def _unfinished(table: Table, at: int, name: str, message: Text, hint: Text) -> 
     manager = table.cells("manager")[at]
     who = f" ({manager})" if manager else ""
     said = Text(f"{message.ru}{who}", f"{message.en}{who}")
-    return Finding(table.sheet, table.ids[at], table.address(at, name), TOUCHES.name, "warning", said, hint)
+    return Finding.at(table, at, name, TOUCHES.name, "warning", said, hint)
 
 
 def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
@@ -73,7 +73,7 @@ def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 def _untold(table: Table, at: int) -> Finding:
     message = Text("Касания в этот день в листе касаний нет", "The sheet of touches has no touch on this day")
     hint = Text("Запишите касание: с кем, о чём, чем кончилось", "Write the touch down: with whom, about what, how it ended")
-    return Finding(table.sheet, table.ids[at], table.address(at, "last_touch"), LAST_TOUCH.name, "warning", message, hint)
+    return Finding.at(table, at, "last_touch", LAST_TOUCH.name, "warning", message, hint)
 
 
 TOUCHES = Rule("touches", Text("Касания с результатом и комментарием", "Touches with result and comment"), check_touches)
