@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from sheets_crm.cli import show, story
-from sheets_crm.cli.language import LANG, quoted, say
+from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding, Left
@@ -22,9 +22,7 @@ def done(name: str, result: RunResult, context: Context) -> None:
     _notes(result)
     receipt = result.receipt
     if receipt is None:
-        CONSOLE.print(
-            say("Исправлять нечего: книга в порядке, файл не тронут.", "Nothing to repair: the book is fine, the file untouched.")
-        )
+        CONSOLE.print(_nothing_new(len(result.plan.findings)))
         by_rule((), result.plan.findings)
         return
     CONSOLE.print(f"[bold]{say('Прогон', 'Run')} {result.run}[/bold] · {escape(name)}")
@@ -36,6 +34,15 @@ def done(name: str, result: RunResult, context: Context) -> None:
     if receipt.reports:
         CONSOLE.print(say("Обновлены вкладки: ", "Tabs written: ") + ", ".join(map(quoted, receipt.reports)))
     how_back(name)
+
+
+def _nothing_new(waiting: int) -> str:
+    if waiting:
+        asked = say(
+            "Новых исправлений нет, файл не тронут. Решить человеку:", "No new repairs, the file is untouched. For a person:"
+        )
+        return f"{asked} {waiting}"
+    return say("Исправлять нечего: книга в порядке, файл не тронут.", "Nothing to repair: the book is fine, the file untouched.")
 
 
 def pending(name: str, job: str, result: RunResult) -> None:
@@ -81,8 +88,8 @@ def left(those: tuple[Left, ...], heading: str) -> None:
         return
     CONSOLE.print(f"[yellow]{heading}: {len(those)}[/yellow]")
     for one in those[: show.FEW]:
-        moved = f"{show.value(one.change.before)} → {show.value(one.change.after)}"
-        CONSOLE.print(f"  {show.place(one.change)}: {moved} ({escape(one.why.in_(LANG))})")
+        moved = escape(f"{show.value(one.change.before)} → {show.value(one.change.after)}")
+        CONSOLE.print(f"  {show.place(one.change)}: {moved} ({escape(one.why.in_(spoken()))})")
     if len(those) > show.FEW:
         CONSOLE.print(f"  … {len(those) - show.FEW}")
 
@@ -93,4 +100,4 @@ def _count(number: int, colour: str) -> str:
 
 def _notes(result: RunResult) -> None:
     for note in result.notes:
-        CONSOLE.print(f"[yellow]{escape(note.in_(LANG))}[/yellow]")
+        CONSOLE.print(f"[yellow]{escape(note.in_(spoken()))}[/yellow]")

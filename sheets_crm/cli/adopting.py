@@ -12,9 +12,9 @@ from rich.table import Table as Grid
 
 from sheets_crm.books.base import Book
 from sheets_crm.cli import show
-from sheets_crm.cli.language import LANG, quoted, say
-from sheets_crm.cli.opening import open_book
-from sheets_crm.engine.config import Config, config_for_writing, load_config
+from sheets_crm.cli.language import quoted, say, spoken
+from sheets_crm.cli.opening import open_book, open_config
+from sheets_crm.engine.config import Config, config_for_writing
 from sheets_crm.engine.config_edit import save_mapping
 from sheets_crm.engine.reading import OWN_TABS
 from sheets_crm.engine.resources import load_layout
@@ -46,7 +46,7 @@ class Adopted:
 
 def recognised(name: str, config_file: Path | None) -> Adopted:
     """Read a book and recognise its sheets and columns."""
-    config, book = load_config(config_file, name), open_book(name)
+    config, book = open_config(config_file, name), open_book(name)
     layout = load_layout(config.layout(name))
     raw = book.read()
     mapping = recognise(raw, layout, OWN_TABS)
@@ -95,7 +95,7 @@ def show_mapping(found: Adopted) -> None:
         kind = found.layout.sheet(sheet.kind)
         heading = say(f"строка заголовков {sheet.header_row}", f"header in row {sheet.header_row}")
         grid = Grid(
-            title=f"{quoted(escape(sheet.sheet))} — {kind.title.in_(LANG)}, {heading}",
+            title=f"{quoted(escape(sheet.sheet))} — {kind.title.in_(spoken())}, {heading}",
             title_justify="left",
             title_style="bold cyan",
             box=None,
@@ -109,7 +109,7 @@ def show_mapping(found: Adopted) -> None:
         ):
             grid.add_column(title, header_style="dim")
         for letter, column in sheet.columns.items():
-            known = kind.column(column.key).title.in_(LANG) if column.key else f"[dim]{say('не трогаем', 'left alone')}[/dim]"
+            known = kind.column(column.key).title.in_(spoken()) if column.key else f"[dim]{say('не трогаем', 'left alone')}[/dim]"
             colour = "green" if column.confidence >= SURE else "yellow"
             sure = f"[{colour}]{column.confidence:.0%}[/{colour}]" if column.key else ""
             grid.add_row(letter, escape(column.title), known, sure)

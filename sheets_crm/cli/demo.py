@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import JsonOption, LangOption, TodayOption, moment
 
 CLIENTS = 200
@@ -44,7 +44,7 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
 def _make(path: Path, now: datetime) -> None:
     from sheets_crm.cli.making import make_book
 
-    make_book(path, "extended", LANG, CLIENTS, SEED, now, None)
+    make_book(path, "extended", spoken(), CLIENTS, SEED, now, None)
 
 
 def _free(path: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import AllOption, BookArgument, ConfigOption, JsonOption, LangOption, moment
 
 RUN = typer.Argument(
@@ -23,16 +23,15 @@ def command(
     """Show all runs of a book, or every change of one."""
     from sheets_crm.cli import stories
     from sheets_crm.cli.document import put
-    from sheets_crm.cli.opening import open_book
-    from sheets_crm.engine.config import load_config
+    from sheets_crm.cli.opening import open_book, open_config
     from sheets_crm.engine.history import changes_of, history
 
-    found = load_config(config, book)
+    found = open_config(config, book)
     if run is None:
         past = history(open_book(book), found, clock=moment(None))
-        put(stories.document(past, LANG)) if json else stories.show(past)
+        put(stories.document(past, spoken())) if json else stories.show(past)
     else:
         changes = changes_of(book, run, found)
-        put({"run": run, "changes": [stories.change(one, LANG) for one in changes]}) if json else stories.show_changes(
+        put({"run": run, "changes": [stories.change(one, spoken()) for one in changes]}) if json else stories.show_changes(
             changes, everything=everything
         )

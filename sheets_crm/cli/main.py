@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import Any
 import typer
 
 from sheets_crm import __version__
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.errors import SheetsCrmError
 
 COMMANDS: tuple[tuple[str, str], ...] = (
@@ -75,7 +76,9 @@ def main() -> None:
     try:
         app()
     except SheetsCrmError as error:
-        print(error.told(LANG), file=sys.stderr)  # noqa: T201
+        if "--json" in sys.argv:
+            print(json.dumps({"error": error.told(spoken()), "exit": error.exit_status}, ensure_ascii=False))  # noqa: T201
+        print(error.told(spoken()), file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         print(say("Прервано. Книга цела.", "Interrupted. The book is whole."), file=sys.stderr)  # noqa: T201

@@ -7,11 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.cli.language import say
 from sheets_crm.demo import make_demo, truth_document
 from sheets_crm.engine.resources import load_layout
-from sheets_crm.errors import UsageError
-from sheets_crm.model.text import Lang
+from sheets_crm.errors import UnreadableError, UsageError
+from sheets_crm.model.text import Lang, Text
 from sheets_crm.reports.registry import REPORTS
 
 
@@ -20,17 +19,25 @@ def make_book(
 ) -> dict[str, int]:
     """Make a book, filled with so many made-up clients; return how many rows each kind of sheet got."""
     if path.suffix.lower() != ".xlsx":
-        mend = say("Назовите файл, например, clients.xlsx", "Name the file, for example, clients.xlsx")
-        raise UsageError(
-            say("новая книга бывает только .xlsx", "a new book can only be an .xlsx file"), where=str(path), mend=mend
-        )
+        what = Text("новая книга бывает только .xlsx", "a new book can only be an .xlsx file")
+        mend = Text("Назовите файл, например, clients.xlsx", "Name the file, for example, clients.xlsx")
+        raise UsageError(what, where=str(path), mend=mend)
     layout = load_layout(layout_name)
     tabs = [(report.title, report.about) for report in REPORTS]
     if not clients:
         create_workbook(path, layout, lang, None, now, tabs)
         return {}
     made = make_demo(clients, seed, now.date(), lang, layout)
-    create_workbook(path, layout, lang, made.content, now, tabs)
     if truth:
-        truth.write_text(json.dumps(truth_document(made, layout, lang), ensure_ascii=False, indent=1), encoding="utf-8")
+        _write(truth, json.dumps(truth_document(made, layout, lang), ensure_ascii=False, indent=1))
+    create_workbook(path, layout, lang, made.content, datetime.combine(now, datetime.min.time()), tabs)
     return {kind: len(rows) for kind, rows in made.content.items()}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        what = Text("сюда нельзя записать файл", "a file cannot be written here")
+        mend = Text("Проверьте папку и права на неё", "Check the folder and its permissions")
+        raise UnreadableError(what, where=str(path), mend=mend) from wrong

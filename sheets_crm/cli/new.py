@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import JsonOption, LangOption, TodayOption, moment
 
 PathArgument = Annotated[Path, typer.Argument(metavar="BOOK", help=say("файл новой книги, .xlsx", "the new book's file, .xlsx"))]
@@ -46,7 +46,7 @@ def command(
     from sheets_crm.cli import document, show
     from sheets_crm.cli.making import make_book
 
-    rows = make_book(book, layout, LANG, demo, seed, moment(today), truth)
+    rows = make_book(book, layout, spoken(), demo, seed, moment(today), truth)
     if json:
         document.put({"book": str(book), "layout": layout, "rows": rows})
         return

@@ -11,8 +11,8 @@ from rich.console import Console
 from sheets_crm.books.base import Book
 from sheets_crm.books.csv import CsvBook
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.cli.language import LANG
-from sheets_crm.engine.config import Config, is_address
+from sheets_crm.cli.language import speak, spoken
+from sheets_crm.engine.config import Config, is_address, load_config
 from sheets_crm.engine.own_rules import own_rules
 from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.session import Progress, silent
@@ -22,6 +22,13 @@ from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule
 
 CSV = (".csv", ".tsv", ".txt")
+
+
+def open_config(explicit: Path | None, book: str) -> Config:
+    """Read the config of a book, and speak the language that it names."""
+    config = load_config(explicit, book)
+    speak(config.language)
+    return config
 
 
 def open_book(name: str) -> Book:
@@ -51,4 +58,4 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         yield silent
         return
     with console.status("…") as status:
-        yield lambda what, step, steps: status.update(f"[{step}/{steps}] {what.in_(LANG)}")
+        yield lambda what, step, steps: status.update(f"[{step}/{steps}] {what.in_(spoken())}")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sheets_crm.cli.language import say
+from sheets_crm.cli.language import checked, say
 
 BookArgument = Annotated[
     str, typer.Argument(metavar="BOOK", help=say("книга: путь к файлу .xlsx", "the book: a path to an .xlsx file"))
@@ -17,7 +17,7 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help=say("один документ JSON вместо таблиц", "one JSON document instead of tables"))
 ]
 LangOption = Annotated[
-    str | None, typer.Option("--lang", metavar="ru|en", help=say("язык сообщений", "language of the messages"))
+    str | None, typer.Option("--lang", metavar="ru|en", callback=checked, help=say("язык сообщений", "language of the messages"))
 ]
 ConfigOption = Annotated[
     Path | None,

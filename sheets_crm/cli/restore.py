@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import BookArgument, ConfigOption, JsonOption, LangOption, moment
 
 RUN = typer.Argument(
@@ -19,17 +19,16 @@ def command(
 ) -> None:
     """Bring the book back as it was before a run, byte for byte."""
     from sheets_crm.cli import document, show
-    from sheets_crm.cli.opening import open_book
-    from sheets_crm.engine.config import load_config
+    from sheets_crm.cli.opening import open_book, open_config
     from sheets_crm.engine.restore import restore
 
-    result = restore(open_book(book), run, load_config(config, book), moment(None))
+    result = restore(open_book(book), run, open_config(config, book), moment(None))
     if json:
         saved = str(result.saved.path) if result.saved else None
         document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved})
         return
     for note in result.notes:
-        show.CONSOLE.print(note.in_(LANG))
+        show.CONSOLE.print(note.in_(spoken()))
     show.CONSOLE.print(f"{say('Возвращена копия', 'Brought back')}: {result.restored.path.name}")
     if result.saved:
         kept = say("То, что было до этого, сохранено", "What stood there before is kept as")

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sheets_crm.cli import account, document, show
-from sheets_crm.cli.language import LANG
-from sheets_crm.cli.opening import open_book, open_job, progress
-from sheets_crm.engine.config import load_config
+from sheets_crm.cli.language import spoken
+from sheets_crm.cli.opening import open_book, open_config, open_job, progress
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.model.context import Context
@@ -20,9 +19,9 @@ def run_and_show(
 ) -> int:
     """Run a job and show it, as tables or as JSON; return the exit status.
 
-    That is 0, or 1 when a dry run found pending changes or findings.
+    That is 0, or 1 when a dry run found pending changes or findings, or when nothing in the book was recognised.
     """
-    config = load_config(config_file, name)
+    config = open_config(config_file, name)
     job, own = open_job(job_name, config)
     with progress(quiet=json) as told:
         result = run_job(open_book(name), job, config, now, dry_run=dry_run, progress=told, own_rules=own)
@@ -33,7 +32,7 @@ def run_and_show(
         account.pending(name, job_name, result)
     else:
         account.done(name, result, Context(now, load_layout(config.layout(name)), config.settings))
-    return int(dry_run and bool(result.plan.findings or not result.plan.empty))
+    return int(not result.snapshot.tables or (dry_run and bool(result.plan.findings or not result.plan.empty)))
 
 
 def _document(name: str, result: RunResult) -> dict[str, Any]:
@@ -41,9 +40,9 @@ def _document(name: str, result: RunResult) -> dict[str, Any]:
     return {
         "book": name,
         "run": result.run,
-        "changes": [document.change(one, LANG) for batch in plan.changes for one in batch],
-        "findings": [document.finding(one, LANG) for one in plan.findings],
+        "changes": [document.change(one, spoken()) for batch in plan.changes for one in batch],
+        "findings": [document.finding(one, spoken()) for one in plan.findings],
         "reports": [document.report(one) for one in plan.reports],
-        "receipt": document.receipt(result.receipt, LANG) if result.receipt else None,
-        "notes": [note.in_(LANG) for note in result.notes],
+        "receipt": document.receipt(result.receipt, spoken()) if result.receipt else None,
+        "notes": [note.in_(spoken()) for note in result.notes],
     }

@@ -10,30 +10,31 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from sheets_crm.cli.language import LANG, quoted, say
+from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Finding, Plan
+from sheets_crm.model.text import Text
 from sheets_crm.rules.registry import RULES
 
 FEW = 8
 COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
-TITLES = {rule.name: rule.title for rule in RULES}
+TITLES = {"mapping": Text("Листы и столбцы", "Sheets and columns"), **{rule.name: rule.title for rule in RULES}}
 CONSOLE = Console(highlight=False)
 
 
 def title(rule: str) -> str:
     """Return a rule's title; several that met in one cell are joined."""
-    return " + ".join(TITLES[name].in_(LANG) if name in TITLES else name for name in rule.split("+"))
+    return " + ".join(TITLES[name].in_(spoken()) if name in TITLES else name for name in rule.split("+"))
 
 
 def value(one: CellValue) -> str:
-    """Return a value as it stands in a cell, safe to print."""
+    """Return a value as it stands in a cell."""
     if one is None:
         return "—"
     if isinstance(one, datetime):
         return f"{one:%d.%m.%Y %H:%M}"
-    return f"{one:%d.%m.%Y}" if isinstance(one, date) else escape(str(one))
+    return f"{one:%d.%m.%Y}" if isinstance(one, date) else str(one)
 
 
 def pair(before: CellValue, after: CellValue) -> tuple[str, str]:
@@ -95,9 +96,9 @@ def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
         was, becomes = pair(change.before, change.after)
         grid.add_row(
             place(change),
-            f"[red]{was}[/red]",
-            f"[green]{becomes}[/green]",
-            escape(change.reason.in_(LANG)),
+            f"[red]{escape(was)}[/red]",
+            f"[green]{escape(becomes)}[/green]",
+            escape(change.reason.in_(spoken())),
         )
     _print(grid, len(group), everything=everything)
 
@@ -115,7 +116,7 @@ def _findings(rule: str, group: Sequence[Finding], *, everything: bool) -> None:
         grid.add_column(heading, overflow="fold", header_style="dim")
     for one in group if everything else group[:FEW]:
         where = f"{escape(one.sheet)}!{one.cell}" if one.cell else escape(one.sheet)
-        grid.add_row(where, f"[{COLOURS[one.severity]}]{escape(one.message.in_(LANG))}[/]", escape(one.hint.in_(LANG)))
+        grid.add_row(where, f"[{COLOURS[one.severity]}]{escape(one.message.in_(spoken()))}[/]", escape(one.hint.in_(spoken())))
     _print(grid, len(group), everything=everything)
 
 

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 
 from sheets_crm.cli import document as documents
 from sheets_crm.cli import show as terminal
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.engine.history import History, Story
 from sheets_crm.engine.records import Outcome, Recorded
 from sheets_crm.model.addresses import address
@@ -26,12 +26,13 @@ STATES = {
 }
 KINDS = {"job": Text("", ""), "undo": Text("отмена прогона", "undo of run"), "restore": Text("возврат копии", "restore")}
 CONSOLE = terminal.CONSOLE
+MANY = 500
 
 
 def show(past: History) -> None:
     """Show all runs, the newest last."""
     for note in past.notes:
-        CONSOLE.print(f"[yellow]{escape(note.in_(LANG))}[/yellow]")
+        CONSOLE.print(f"[yellow]{escape(note.in_(spoken()))}[/yellow]")
     if not past.stories:
         CONSOLE.print(say("С этой книгой программа ещё ничего не делала.", "The program has not done anything to this book yet."))
         return
@@ -42,38 +43,49 @@ def show(past: History) -> None:
     grid.add_column(say("Копия", "Backup"), header_style="dim", overflow="fold")
     for story in past.stories:
         run = story.run
-        what = f"{KINDS[run.kind].in_(LANG)} {run.target or ''}" if run.kind != "job" else run.job
+        what = f"{KINDS[run.kind].in_(spoken())} {run.target or ''}" if run.kind != "job" else run.job
         backup = story.backup.name if story.backup else "—"
         grid.add_row(
-            str(run.number), f"{run.started:%d.%m.%Y %H:%M}", what, STATES[run.state].in_(LANG), str(run.changed), escape(backup)
+            str(run.number),
+            f"{run.started:%d.%m.%Y %H:%M}",
+            what,
+            STATES[run.state].in_(spoken()),
+            str(run.changed),
+            escape(backup),
         )
     CONSOLE.print(grid)
 
 
 def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
-    """Show the changes of one run."""
-    grid = Grid(box=None, padding=(0, 2, 0, 0))
-    for heading in (
+    """Show the changes of one run; very many as plain lines, which need no layout."""
+    headings = (
         say("Где", "Where"),
         "ID",
         say("Столбец", "Column"),
         say("Было", "Before"),
         say("Стало", "After"),
         say("Почему", "Why"),
-    ):
-        grid.add_column(heading, header_style="dim", overflow="fold")
+    )
     shown = changes if everything else changes[: terminal.FEW * 5]
+    if len(shown) > MANY:
+        print("\t".join(headings))  # noqa: T201
+        for one in shown:
+            print("\t".join(_cells(one)))  # noqa: T201
+        return
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for heading in headings:
+        grid.add_column(heading, header_style="dim", overflow="fold")
     for one in shown:
-        grid.add_row(
-            f"{escape(one.sheet)}!{address(one.row, one.letter_index)}",
-            escape(one.row_id),
-            escape(one.title or one.column),
-            *terminal.pair(one.before, one.after),
-            escape(_why(one, LANG)),
-        )
+        grid.add_row(*map(escape, _cells(one)))
     CONSOLE.print(grid)
     if len(shown) < len(changes):
         CONSOLE.print(f"[dim]… {len(changes) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
+
+
+def _cells(one: Recorded) -> tuple[str, ...]:
+    where = f"{one.sheet}!{address(one.row, one.letter_index)}"
+    was, becomes = terminal.pair(one.before, one.after)
+    return where, one.row_id, one.title or one.column, was, becomes, _why(one, spoken())
 
 
 def document(past: History, lang: Lang) -> dict[str, Any]:

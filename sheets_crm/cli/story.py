@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 from rich.markup import escape
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.context import Context
 from sheets_crm.model.serials import to_serial
@@ -65,4 +65,4 @@ def _twice(result: RunResult) -> Iterator[str]:
     if found:
         yield f"{say('Похожи на дубли', 'Possible duplicates')}: [bold]{len(found)}[/bold]"
         for one in found[:FEW]:
-            yield f"  {escape(one.sheet)}!{one.cell} · {escape(one.message.in_(LANG))}"
+            yield f"  {escape(one.sheet)}!{one.cell} · {escape(one.message.in_(spoken()))}"

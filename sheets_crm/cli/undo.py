@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sheets_crm.cli.language import LANG, say
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import BookArgument, ConfigOption, JsonOption, LangOption, TodayOption, moment
 
 RUN = typer.Argument(None, metavar="[RUN]", help=say("номер прогона; иначе последний", "the run's number; else the last one"))
@@ -20,25 +20,25 @@ def command(
 ) -> None:
     """Take a run back: cells that nobody has changed since return to what they were."""
     from sheets_crm.cli import account, document, show
-    from sheets_crm.cli.opening import open_book, progress
-    from sheets_crm.engine.config import load_config
+    from sheets_crm.cli.opening import open_book, open_config, progress
     from sheets_crm.engine.redrawing import redrawn
     from sheets_crm.engine.undo import undo
 
-    found = load_config(config, book)
+    found = open_config(config, book)
     with progress(quiet=json) as told:
         result = undo(open_book(book), run, found, moment(today), progress=told, make_reports=redrawn)
     back = sum(len(batch) for batch in result.reversed)
     if json:
-        kept, failed = document.left(result.kept, LANG), document.left(result.failed, LANG)
-        changes = [document.change(one, LANG) for batch in result.reversed for one in batch]
+        kept, failed = document.left(result.kept, spoken()), document.left(result.failed, spoken())
+        changes = [document.change(one, spoken()) for batch in result.reversed for one in batch]
         document.put(
             {"book": book, "run": result.run, "target": result.target.number, "reversed": changes, "kept": kept, "failed": failed}
         )
-        return
-    for note in result.notes:
-        show.CONSOLE.print(note.in_(LANG))
-    show.CONSOLE.print(f"{say('Отменён прогон', 'Took back run')} {result.target.number}.")
-    show.CONSOLE.print(f"{say('Возвращено ячеек', 'Cells brought back')}: {back}")
-    account.left(result.kept, say("Оставлено: с тех пор ячейку изменил человек", "Kept: a person has changed the cell since"))
-    account.left(result.failed, say("Не удалось вернуть", "Could not be brought back"))
+    else:
+        for note in result.notes:
+            show.CONSOLE.print(note.in_(spoken()))
+        show.CONSOLE.print(f"{say('Отменён прогон', 'Took back run')} {result.target.number}.")
+        show.CONSOLE.print(f"{say('Возвращено ячеек', 'Cells brought back')}: {back}")
+        account.left(result.kept, say("Оставлено: с тех пор ячейка изменилась", "Kept: the cell has changed since"))
+        account.left(result.failed, say("Не удалось вернуть", "Could not be brought back"))
+    raise typer.Exit(int(bool(result.failed)))

@@ -43,7 +43,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
             break
         context = replace(context, memory=_with(context.memory, made, context))
     changes = merged(batches)
-    evidence = Evidence((*context.notes, *findings), changes, _titles(job, own))
+    evidence = Evidence((*context.notes, *_nothing_known(snapshot), *findings), changes, _titles(job, own))
     return Plan(snapshot.identity, changes, evidence.findings, draw_reports(job.reports, state, evidence, context))
 
 
@@ -63,6 +63,17 @@ def _pass(
         state = applied(state, made)
         batches.extend(made)
     return batches, findings, state
+
+
+def _nothing_known(snapshot: Snapshot) -> Iterator[Finding]:
+    """Say so when no sheet was recognised: a job that finds nothing to do must not look like a book in order."""
+    if not snapshot.tables:
+        message = Text("Не нашлось листа с клиентами", "No sheet with clients was found")
+        hint = Text(
+            "Проверьте заголовки столбцов, или запустите adopt и поправьте соответствие в настройках",
+            "Check the headers, or run adopt and mend the mapping in the config",
+        )
+        yield Finding("", "", "", "mapping", "error", message, hint)
 
 
 def _with(memory: Memory, made: Iterable[Changes], context: Context) -> Memory:

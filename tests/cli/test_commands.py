@@ -9,6 +9,8 @@ import pytest
 from conftest import Run
 from openpyxl import Workbook, load_workbook
 
+from sheets_crm.cli.language import speak
+
 TODAY = ("--today", "2026-11-22")
 CHANGE = {"sheet", "row_id", "cell", "column", "before", "after", "rule", "reason"}
 FINDING = {"sheet", "row_id", "cell", "rule", "severity", "message", "hint"}
@@ -202,3 +204,37 @@ def test_a_rule_of_ones_own_runs_in_a_job_of_ones_own(run: Run, messy: Path) -> 
     said = run("run", "mine", messy, "--dry-run", "--json", *TODAY)
     assert [one["message"] for one in said.json["findings"] if one["rule"] == "mine"]
     assert any(one["rule"] == "status" for one in said.json["changes"])
+
+
+def test_the_config_chooses_the_language_unless_the_person_does(run: Run, messy: Path) -> None:
+    Path("sheets-crm.yaml").write_text("language: en\n", encoding="utf-8")
+    try:
+        assert "Nothing was written" in run("check", messy, *TODAY).out
+    finally:
+        speak("ru")
+
+
+def test_a_book_in_which_nothing_is_recognised_is_not_called_in_order(run: Run) -> None:
+    book = Workbook()
+    book.active["B2"] = 17
+    book.save("numbers.xlsx")
+    done = run("run", "nightly", "numbers.xlsx", "--json")
+    assert (done.status, done.json["changes"]) == (1, [])
+    assert [(one["rule"], one["severity"]) for one in done.json["findings"]] == [("mapping", "error")]
+    assert run("check", "numbers.xlsx").status == 1
+
+
+def test_an_error_is_one_json_document_where_json_was_asked_for(run: Run) -> None:
+    said = run("check", "nowhere.xlsx", "--json")
+    assert said.json["exit"] == said.status == 4
+    assert "nowhere.xlsx" in said.json["error"]
+
+
+def test_a_language_that_nobody_here_speaks_is_refused(run: Run) -> None:
+    assert run("jobs", "--lang", "de").status == 2
+
+
+def test_a_truth_that_cannot_be_written_leaves_no_book_behind(run: Run) -> None:
+    said = run("new", "d.xlsx", "--demo", 3, "--truth", "nowhere/t.json")
+    assert said.status == 4
+    assert not Path("d.xlsx").exists()
