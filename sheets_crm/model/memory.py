@@ -47,10 +47,13 @@ class Memory:
 
     `filled`: what the program last wrote where; `declined`: repairs (place, after) that a person took back, never to be
     made again by themselves; `highest_ids`: by prefix, the highest number ever given, so that none is reused;
-    `history`: the newest changes, newest first.
+    `history`: the newest changes, newest first. `declined_fills`: cells out of which an undo took what the program had put
+    there, to be left alone while they are empty; `former_ids`: by sheet and row, the IDs that an undo took away.
     """
 
     filled: Mapping[Place, Filled] = field(default_factory=dict)
     declined: AbstractSet[tuple[Place, CellValue]] = frozenset()
     highest_ids: Mapping[str, int] = field(default_factory=dict)
     history: tuple[Past, ...] = ()
+    declined_fills: AbstractSet[Place] = frozenset()
+    former_ids: Mapping[tuple[str, int], str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
 from sheets_crm.model.addresses import address
@@ -14,28 +15,46 @@ from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
 
 
-def guarded(batch: Changes, snapshot: Snapshot, memory: Memory) -> tuple[Changes, tuple[Finding, ...]]:
-    """Keep the changes that may be made, and say of the others why not.
+class Guarded(NamedTuple):
+    """A batch parted: what may be made, what a person took back, and what else must not be, with the reason."""
 
-    Dropped: those that change nothing; cells with a formula; a cell of the staff's that would be emptied; a repair that a
-    person took back. UsageError for a column that the layout does not know (B6) or that is not there.
+    made: Changes
+    declined: Changes
+    objections: tuple[Finding, ...]
+
+
+def guarded(batch: Changes, snapshot: Snapshot, memory: Memory) -> Guarded:
+    """Part a batch of changes; those that change nothing are dropped.
+
+    Not made are changes of cells with a formula, those that would empty a cell of the staff's, and repairs that a person
+    took back. UsageError for a column that the layout does not know (B6) or that is not there.
     """
     table, one = _place(batch, snapshot)
     formulas = {int(table.rows[at]) for at in one.cells.formulas}
-    keep, declined, findings = list[int](), list[Change](), list[Finding]()
+    made, declined, objections = list[int](), list[int](), list[Finding]()
     for at, change in enumerate(batch):
         if same(change.before, change.after):
             continue
-        finding = _objection(change, one, formulas)
-        if finding:
-            findings.append(finding)
+        objection = _objection(change, one, formulas)
+        if objection:
+            objections.append(objection)
         elif _is_declined(change, one, memory):
-            declined.append(change)
+            declined.append(at)
         else:
-            keep.append(at)
-    if declined:
-        findings.append(_taken_back(declined, one))
-    return picked(batch, keep), tuple(findings)
+            made.append(at)
+    return Guarded(picked(batch, made), picked(batch, declined), tuple(objections))
+
+
+def taken_back(declined: Changes, snapshot: Snapshot) -> Finding:
+    """Tell of the repairs in one column that a person took back, and how to have them again."""
+    _, one = _place(declined, snapshot)
+    first, count = next(iter(declined)), len(declined)
+    message = Text(
+        f"«{one.title}»: отменённых вами правок: {count}; программа их не повторяет",
+        f"“{one.title}”: repairs that you took back: {count}; the program does not repeat them",
+    )
+    hint = Text("Чтобы сделать их снова: sheets-crm run с ключом --again", "To have them again: sheets-crm run with --again")
+    return Finding(first.sheet, first.row_id, address(first.row, first.letter_index), first.rule, "note", message, hint)
 
 
 def same(one: CellValue, other: CellValue) -> bool:
@@ -69,26 +88,16 @@ def _place(batch: Changes, snapshot: Snapshot) -> tuple[Table, Field]:
 
 
 def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
-    """Say whether a person took this very repair back; the program's own columns are always kept right.
+    """Say whether a person took this very repair back, or any value out of this still empty cell.
 
-    A record whose ID went with the undo is known by its row until then, even if this run gives it another ID.
+    The program's own columns are always kept right. A record whose ID went with the undo is known by its row until then,
+    even if this run gives it another ID.
     """
-    owned = one.column is not None and one.column.owner == "program"
-    ids = change.row_id, f"#{change.row}"
-    return not owned and any(((change.sheet, row_id, change.column), change.after) in memory.declined for row_id in ids)
-
-
-def _taken_back(declined: list[Change], one: Field) -> Finding:
-    first, count = declined[0], len(declined)
-    message = Text(
-        f"«{one.title}»: {count} правок вы отменили раньше, программа их не повторяет",
-        f"“{one.title}”: you took {count} repairs back, the program does not repeat them",
-    )
-    hint = Text(
-        "Чтобы вернуть их, отмените саму отмену (sheets-crm history)", "To have them again, undo the undo (sheets-crm history)"
-    )
-    cell = address(first.row, first.letter_index)
-    return Finding(first.sheet, first.row_id, cell, first.rule, "note", message, hint)
+    if one.column is not None and one.column.owner == "program":
+        return False
+    places = [(change.sheet, row_id, change.column) for row_id in (change.row_id, f"#{change.row}")]
+    emptied = change.before is None and any(place in memory.declined_fills for place in places)
+    return emptied or any((place, change.after) in memory.declined for place in places)
 
 
 def _objection(change: Change, one: Field, formulas: set[int]) -> Finding | None:

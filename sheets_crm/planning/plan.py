@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -16,7 +17,7 @@ from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
-from sheets_crm.planning.guard import guarded
+from sheets_crm.planning.guard import guarded, taken_back
 from sheets_crm.planning.merge import merged
 from sheets_crm.reports.compare import report_equals_grid
 from sheets_crm.reports.registry import REPORTS, Evidence
@@ -35,34 +36,48 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     that a run right after this one finds the same (rule 9). `own` are the user's own rules by name. Reports that the book
     already shows are left out. UsageError for a step that names an unknown rule or option.
     """
-    state, batches, findings = snapshot, list[Changes](), list[Finding]()
+    state, batches, told = snapshot, list[Changes](), [*context.notes, *_nothing_known(snapshot)]
     for _ in range(MOST_PASSES):
-        made, findings, state = _pass(state, job, context, own)
+        made, declined, findings, state = _pass(state, job, context, own)
         batches.extend(made)
+        told.extend(declined)
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, context))
     changes = merged(batches)
-    evidence = Evidence((*context.notes, *_nothing_known(snapshot), *findings), changes, _titles(job, own))
-    return Plan(snapshot.identity, changes, evidence.findings, draw_reports(job.reports, state, evidence, context))
+    evidence = Evidence((*told, *findings), changes, _titles(job, own))
+    reports = draw_reports(job.reports, applied(snapshot, changes), evidence, context)
+    return Plan(snapshot.identity, changes, evidence.findings, reports)
 
 
-def _pass(
-    state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None
-) -> tuple[list[Changes], list[Finding], Snapshot]:
-    batches, findings = list[Changes](), list[Finding]()
+class _Passed(NamedTuple):
+    """What one pass made, what of it a person had taken back, what it found, and the book as the rules leave it."""
+
+    made: list[Changes]
+    declined: list[Finding]
+    findings: list[Finding]
+    state: Snapshot
+
+
+def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None) -> _Passed:
+    """Run every rule once. Rules see repairs that a person took back as if they stood, so that none reckons with worse data."""
+    done = _Passed([], [], [], state)
     for rule, its_context in _steps(job, context, own):
         made: list[Changes] = []
+        seen: list[Changes] = []
         for said in rule.check(state, its_context):
             if isinstance(said, Finding):
-                findings.append(said)
+                done.findings.append(said)
             elif len(said):
-                allowed, objections = guarded(said, state, context.memory)
-                made.extend([allowed] if len(allowed) else [])
-                findings.extend(objections)
-        state = applied(state, made)
-        batches.extend(made)
-    return batches, findings, state
+                parted = guarded(said, state, context.memory)
+                made.append(parted.made)
+                seen.append(parted.declined)
+                done.findings.extend(parted.objections)
+        made, seen = [one for one in made if len(one)], [one for one in seen if len(one)]
+        done.declined.extend(taken_back(one, state) for one in seen)
+        state = applied(state, [*made, *seen])
+        done.made.extend(made)
+    return done._replace(state=state)
 
 
 def _nothing_known(snapshot: Snapshot) -> Iterator[Finding]:

@@ -24,25 +24,25 @@ def change(name: str, at: int, after: CellValue) -> Changes:
 
 
 def test_a_plain_repair_passes() -> None:
-    kept, findings = guarded(change("phone", 0, "+7 916"), snapshot(clients()), Memory())
+    kept, _, findings = guarded(change("phone", 0, "+7 916"), snapshot(clients()), Memory())
     assert list(kept.after) == ["+7 916"]
     assert not findings
 
 
 def test_a_formula_is_left_and_reported() -> None:
-    kept, findings = guarded(change("phone", 1, "+7 495"), snapshot(clients()), Memory())
+    kept, _, findings = guarded(change("phone", 1, "+7 495"), snapshot(clients()), Memory())
     assert not len(kept)
     assert [(one.cell, one.row_id, one.severity) for one in findings] == [("B3", "K-00002", "note")]
 
 
 def test_a_cell_of_the_staff_is_never_emptied() -> None:
-    kept, findings = guarded(change("phone", 0, None), snapshot(clients()), Memory())
+    kept, _, findings = guarded(change("phone", 0, None), snapshot(clients()), Memory())
     assert not len(kept)
     assert len(findings) == 1
 
 
 def test_what_changes_nothing_is_dropped_silently() -> None:
-    kept, findings = guarded(change("phone", 0, "8 916"), snapshot(clients()), Memory())
+    kept, _, findings = guarded(change("phone", 0, "8 916"), snapshot(clients()), Memory())
     assert not len(kept)
     assert not findings
 
@@ -50,15 +50,23 @@ def test_what_changes_nothing_is_dropped_silently() -> None:
 def test_a_number_that_becomes_the_same_text_is_a_change() -> None:
     book = table("clients", [{"id": "K-00001", "phone": 79161234567}])
     batch = Changes.at(book, "phone", "some", [0], ["79161234567"], WHY)
-    kept, _ = guarded(batch, snapshot(book), Memory())
+    kept, _, _ = guarded(batch, snapshot(book), Memory())
     assert len(kept) == 1
 
 
 @pytest.mark.parametrize(("name", "stays_away"), [("phone", True), ("status", True), ("id", False)])
 def test_a_repair_taken_back_is_not_made_again_but_program_columns_are(name: str, *, stays_away: bool) -> None:
     memory = Memory(declined=frozenset({(("Клиенты", "K-00001", name), "new")}))
-    kept, findings = guarded(change(name, 0, "new"), snapshot(clients()), memory)
-    assert (len(kept) == 0, len(findings) == 1) == (stays_away, stays_away)
+    kept, declined, findings = guarded(change(name, 0, "new"), snapshot(clients()), memory)
+    assert (len(kept) == 0, len(declined) == 1) == (stays_away, stays_away)
+    assert not findings
+
+
+def test_a_cell_that_an_undo_emptied_stays_empty_until_a_person_fills_it() -> None:
+    memory = Memory(declined_fills=frozenset({("Клиенты", "K-00001", "status"), ("Клиенты", "K-00002", "status")}))
+    book = snapshot(clients())
+    assert len(guarded(change("status", 0, "неактивный"), book, memory).declined) == 1
+    assert len(guarded(change("status", 1, "неактивный"), book, memory).made) == 1
 
 
 def test_an_unknown_column_must_not_be_touched() -> None:
