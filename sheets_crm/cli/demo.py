@@ -29,7 +29,7 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
             )
         )
     _make(path, now)
-    status = run_and_show(str(path), "nightly", None, now, dry_run=False, json=json, everything=False)
+    status = run_and_show(str(path), "nightly", None, now, json=json)
     if not json:
         CONSOLE.print(f"\n{say('Откройте книгу', 'Open the book')}: [bold]{path}[/bold]")
         CONSOLE.print(

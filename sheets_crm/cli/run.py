@@ -13,12 +13,16 @@ JobArgument = Annotated[
     str, typer.Argument(metavar="JOB", help=say("задание: nightly, formats или своё", "the job: nightly, formats, or your own"))
 ]
 DRY_RUN = typer.Option(False, "--dry-run", help=say("только показать", "only show"))
+AGAIN = typer.Option(
+    False, "--again", help=say("сделать и те правки, которые вы отменяли", "make those repairs too that you took back")
+)
 
 
 def command(
     job: JobArgument,
     book: BookArgument,
     dry_run: bool = DRY_RUN,
+    again: bool = AGAIN,
     json: JsonOption = False,
     lang: LangOption = None,
     config: ConfigOption = None,
@@ -28,4 +32,6 @@ def command(
     """Run a job on a book: back up, write, verify, journal, and tell."""
     from sheets_crm.cli.running import run_and_show
 
-    raise typer.Exit(run_and_show(book, job, config, moment(today), dry_run=dry_run, json=json, everything=everything))
+    raise typer.Exit(
+        run_and_show(book, job, config, moment(today), dry_run=dry_run, again=again, json=json, everything=everything)
+    )

@@ -15,7 +15,15 @@ from sheets_crm.model.context import Context
 
 
 def run_and_show(
-    name: str, job_name: str, config_file: Path | None, now: datetime, *, dry_run: bool, json: bool, everything: bool
+    name: str,
+    job_name: str,
+    config_file: Path | None,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    again: bool = False,
+    json: bool,
+    everything: bool = False,
 ) -> int:
     """Run a job and show it, as tables or as JSON; return the exit status.
 
@@ -24,7 +32,7 @@ def run_and_show(
     config = open_config(config_file, name)
     job, own = open_job(job_name, config)
     with progress(quiet=json) as told:
-        result = run_job(open_book(name), job, config, now, dry_run=dry_run, progress=told, own_rules=own)
+        result = run_job(open_book(name), job, config, now, dry_run=dry_run, again=again, progress=told, own_rules=own)
     if json:
         document.put(_document(name, result))
     elif dry_run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheets_crm.books.base import Book
@@ -49,6 +49,7 @@ def run_job(
     now: datetime,
     *,
     dry_run: bool = False,
+    again: bool = False,
     progress: Progress = silent,
     own_rules: Mapping[str, Rule] | None = None,
     wait: float = WAIT_SECONDS,
@@ -58,8 +59,9 @@ def run_job(
 ) -> RunResult:
     """Read a book, plan a job, and write the plan unless it is empty or this is a dry run.
 
-    `now` is the moment that the rules see, `clock` the real one. RefusedError (nothing is written) when another run holds the
-    book for longer than `wait` seconds, or somebody changed it meanwhile; UnreadableError when it cannot be read.
+    `now` is the moment that the rules see, `clock` the real one; `again` makes those repairs too that a person took back.
+    RefusedError (nothing is written) when another run holds the book for longer than `wait` seconds, or somebody changed it
+    meanwhile; UnreadableError when it cannot be read.
     """
 
     def planned(journal: JournalReader | None) -> tuple[Snapshot, Plan]:
@@ -67,7 +69,10 @@ def run_job(
         progress(READING, 1, STEPS)
         bound = reader(book, config, layout)
         progress(PLANNING, 2, STEPS)
-        context = Context(now, layout, config.settings, recall(journal, bound.snapshot.lang), bound.notes)
+        memory = recall(journal, bound.snapshot.lang)
+        if again:
+            memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
+        context = Context(now, layout, config.settings, memory, bound.notes)
         return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {})
 
     if dry_run:

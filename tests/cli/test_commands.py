@@ -238,3 +238,15 @@ def test_a_truth_that_cannot_be_written_leaves_no_book_behind(run: Run) -> None:
     said = run("new", "d.xlsx", "--demo", 3, "--truth", "nowhere/t.json")
     assert said.status == 4
     assert not Path("d.xlsx").exists()
+
+
+def test_after_an_undo_the_next_run_stays_calm_until_it_is_told_to_do_it_again(run: Run, messy: Path) -> None:
+    first = run("run", "nightly", messy, "--json", *TODAY).json
+    run("undo", messy, *TODAY)
+    second = run("run", "nightly", messy, "--json", *TODAY).json
+    staff = {(one["sheet"], one["cell"]) for one in first["changes"] if one["column"] in {"phone", "email", "status", "next_task"}}
+    assert not staff & {(one["sheet"], one["cell"]) for one in second["changes"]}
+    third = run("run", "nightly", messy, "--again", "--json", *TODAY).json
+    assert staff <= {(one["sheet"], one["cell"]) for one in third["changes"]}
+    was, now = ({(one["sheet"], one["cell"]): one["after"] for one in done["changes"]} for done in (first, third))
+    assert {place: was[place] for place in staff} == {place: now[place] for place in staff}
