@@ -22,7 +22,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
 
 def _too_many(table: Table, limit: int) -> Finding:
     message = Text(
-        f"В списке «{table.sheet}» {len(table)} строк, а удобно не больше {limit}",
+        f"В списке «{table.sheet}» строк: {len(table)}, а удобно выбирать не больше чем из {limit}",
         f"The list “{table.sheet}” has {len(table)} rows; up to {limit} are easy to choose from",
     )
     hint = Text(

@@ -19,7 +19,8 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
         for one in table.fields:
             if one.column and one.column.required:
                 for at in np.flatnonzero(~one.cells.filled).tolist():
-                    yield _empty(table, at, one.name, one.title)
+                    if at not in one.cells.formulas:  # another program wrote it without its value
+                        yield _empty(table, at, one.name, one.title)
         if table.kind == "clients" and context.settings.buyers_only and table.field("last_order"):
             for at in np.flatnonzero(~table.cells("last_order").filled).tolist():
                 yield _no_order(table, at)

@@ -93,3 +93,8 @@ def test_one_entry_too_many_is_one_finding_with_its_row(kind: str, limit: int) -
     assert not list(limits.check(snapshot(table(kind, full)), context()))
     (finding,) = limits.check(snapshot(table(kind, [*full, {"title": "лишний"}])), context())
     assert finding.cell == f"A{limit + 2}"
+
+
+def test_a_formula_without_its_value_is_not_an_empty_name() -> None:
+    book = snapshot(table("clients", [{"name": None, "phone": "1"}], formulas={(0, "name"): '=HYPERLINK("x", "ООО")'}))
+    assert not list(required.check(book, context()))
