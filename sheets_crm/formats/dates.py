@@ -13,7 +13,7 @@ from sheets_crm.formats.clean import display, exact, not_text, plain_dashes, say
 from sheets_crm.formats.date_text import Written, read
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
-from sheets_crm.model.serials import from_serial, to_serial
+from sheets_crm.model.serials import SHIFT_1904, from_serial, to_serial
 from sheets_crm.model.settings import DateSettings
 from sheets_crm.model.text import Text
 
@@ -34,9 +34,13 @@ CENTURY, MONTHS = 100, 12
 
 @dataclass(frozen=True)
 class DateOrder:
-    """What the unambiguous dates of a column show, by the separator between their parts: day first or not; None is both."""
+    """What the unambiguous dates of a column show, by the separator between their parts: day first or not; None is both.
+
+    `date1904` says that bare day numbers count from 1904, as in workbooks made on old Macs.
+    """
 
     seen: Mapping[str, bool | None] = field(default_factory=dict)
+    date1904: bool = False
 
     def day_first(self, sep: str, *, default: bool) -> bool | None:
         """Return whether the day comes first with this separator; None when the column contradicts itself."""
@@ -50,14 +54,14 @@ class DateOrder:
 UNKNOWN = DateOrder()
 
 
-def column_order(values: Iterable[CellValue]) -> DateOrder:
+def column_order(values: Iterable[CellValue], *, date1904: bool = False) -> DateOrder:
     """Let the unambiguous members of a column say its order; a few strays (1 in 20) do not count against the rest."""
     votes: dict[str, Counter[bool]] = defaultdict(Counter)
     for value in values:
         written = read(_plain(value)) if isinstance(value, str) and value[:40].strip() else None
         if written and not written.certain and max(written.first, written.second) > MONTHS >= min(written.first, written.second):
             votes[written.sep][written.first > MONTHS] += 1
-    return DateOrder({sep: _verdict(count) for sep, count in votes.items()})
+    return DateOrder({sep: _verdict(count) for sep, count in votes.items()}, date1904)
 
 
 def judge(
@@ -79,7 +83,7 @@ def judge(
         found = _from_text(text, squeeze(value), order, settings, today)
         reason = WAS_SERIAL if SERIAL.fullmatch(text) else WAS_TEXT
     else:
-        found = _from_number(value, display(value), settings, today)
+        found = _from_number(value, display(value), order, settings, today)
         reason = WAS_SERIAL
     if isinstance(found, Doubt):
         return found
@@ -101,7 +105,7 @@ def _from_text(text: str, shown: str, order: DateOrder, settings: DateSettings, 
     written = read(text)
     if written is None:
         if SERIAL.fullmatch(text):
-            return _from_number(float(text.replace(",", ".")), shown, settings, today)
+            return _from_number(float(text.replace(",", ".")), shown, order, settings, today)
         return _unreadable(text, shown)
     if written.zone and written.clock != time(0):
         return _zoned(shown)
@@ -131,13 +135,14 @@ def _day_first(written: Written, order: DateOrder, settings: DateSettings) -> bo
     return by_itself if of_column in (None, by_itself) or written.sep not in order.seen else None
 
 
-def _from_number(value: float | Decimal, shown: str, settings: DateSettings, today: date) -> date | Doubt:
+def _from_number(value: float | Decimal, shown: str, order: DateOrder, settings: DateSettings, today: date) -> date | Doubt:
     number = exact(value) or Decimal(0)
     written = read(f"{number:f}") if EIGHT_DIGITS[0] <= number <= EIGHT_DIGITS[1] else None
     if written and written.certain:
         return _from_text(f"{number:f}", shown, UNKNOWN, settings, today)
     first = to_serial(max(settings.earliest, EARLIEST_SERIAL))
     last = to_serial(date(min(today.year + YEARS_AHEAD, 9999), 12, 31))
+    number += SHIFT_1904 if order.date1904 else 0
     found = from_serial(float(number)) if first <= number <= last else None
     return found if isinstance(found, date) else _unreadable(shown, shown)
 

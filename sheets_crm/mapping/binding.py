@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sheets_crm.mapping.checking import check_mapping
 from sheets_crm.mapping.languages import spoken
 from sheets_crm.mapping.placing import Placed, place
+from sheets_crm.mapping.program import made_by_us
 from sheets_crm.mapping.records import record_rows
 from sheets_crm.mapping.titles import Title
 from sheets_crm.model.addresses import letters
@@ -62,7 +63,8 @@ def _table(grid: Grid, mapped: MappedSheet, sheet: Sheet) -> tuple[Table, list[F
     fields = _fields(grid, sheet, placed, rows)
     ids = row_ids(next((one.cells for one in fields if one.key == "id"), None), rows)
     lang = spoken(sheet, placed.titles, fields)
-    return Table(sheet.kind, grid.name, placed.header_row, rows, fields, ids, lang), list(placed.notes)
+    ours = made_by_us(sheet, grid.name, fields)
+    return Table(sheet.kind, grid.name, placed.header_row, rows, fields, ids, lang, ours), list(placed.notes)
 
 
 def _fields(grid: Grid, sheet: Sheet, placed: Placed, rows: NDArray[np.int32]) -> tuple[Field, ...]:

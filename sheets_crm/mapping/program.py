@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sheets_crm.mapping.words import phrase
-from sheets_crm.model.layout import Column, Layout
+from sheets_crm.model.layout import Column, Layout, Sheet
 from sheets_crm.model.plan import NewColumn
-from sheets_crm.model.snapshot import Grid, Snapshot, Table
+from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 from sheets_crm.model.text import Lang
 
 NEEDED = {
@@ -16,6 +16,8 @@ NEEDED = {
     "touches": ("id", "client_id"),
 }
 FROM_ORDERS = ("first_order", "last_order")
+COUNTED = frozenset({"last_touch", "orders_count", "orders_total"})
+"""What the program counts for each client, and what people count by hand where they have no program."""
 OURS = {"ru": "программа", "en": "program"}
 
 
@@ -27,6 +29,24 @@ def program_titles(column: Column) -> tuple[str, ...]:
 def _titles(column: Column, lang: Lang) -> tuple[str, str]:
     title = column.title.in_(lang)
     return title, f"{title} ({OURS[lang]})"
+
+
+def made_by_us(sheet: Sheet, name: str, fields: Iterable[Field]) -> bool:
+    """Say whether the program made a sheet, and not a person who keeps such columns by hand.
+
+    Its name and the title of its IDs are then exactly the layout's, and of what we count for each client there is either all
+    that the layout shows, under our titles, or nothing.
+    """
+    titles = {one.key: one.title for one in fields if one.key}
+
+    def exact(key: str) -> bool:
+        words = sheet.column(key).title
+        return titles.get(key) in (words.ru, words.en)
+
+    if name.strip() not in (sheet.title.ru, sheet.title.en) or "id" not in titles or not exact("id"):
+        return False
+    counted = COUNTED & titles.keys()
+    return not counted or (counted == COUNTED.intersection(sheet.template) and all(exact(key) for key in counted))
 
 
 def program_columns_missing(snapshot: Snapshot, layout: Layout) -> tuple[NewColumn, ...]:

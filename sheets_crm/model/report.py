@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sheets_crm.model.cells import CellValue
-from sheets_crm.model.text import Lang
+from sheets_crm.model.text import Lang, Text
+
+FILLED_BY = Text(ru="Заполняет программа", en="Filled in by the program")
+"""What the second row of every tab of ours begins with, so that the program knows it under any name."""
 
 Style = Literal[
     "title",

@@ -8,6 +8,8 @@ EPOCH = datetime(1899, 12, 30)
 FIRST_TRUE_SERIAL = 61  # 1900-03-01; below it Excel counts a 29 February 1900 that never was
 LAST_SERIAL = 2958465  # 9999-12-31
 SECONDS = 86400
+SHIFT_1904 = 1462
+"""So many days lie between the first days of the two date systems of Excel."""
 
 
 def from_serial(serial: float) -> date | datetime | time | float:

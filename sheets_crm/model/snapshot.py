@@ -118,6 +118,7 @@ class Field:
 class Table:
     """Records of one kind on one sheet. `rows` (int32, ascending) are the sheet rows of the records, blank ones left out;
     every field's cells are parallel to it, and so is `ids`: the record's ID, or `#17` for sheet row 17 while it has none.
+    `ours` says that the program made this sheet, so that what stands in its program-owned columns is the program's.
     """  # noqa: D205
 
     kind: str
@@ -127,6 +128,7 @@ class Table:
     fields: tuple[Field, ...]
     ids: Sequence[str]
     lang: Lang = "ru"
+    ours: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -158,7 +160,8 @@ class Table:
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """A book at one moment. `identity` changes whenever the book does (a hash, a Drive version); `defined_names` maps a
-    workbook-level name to what it refers to; `full_precision` is False under «точность как на экране».
+    workbook-level name to what it refers to; `full_precision` is False under «точность как на экране». `date1904`: a bare day
+    number of this book counts from 1904 (dates themselves are already read as what they show).
     """  # noqa: D205
 
     book: str
@@ -169,6 +172,7 @@ class Snapshot:
     defined_names: Mapping[str, str] = field(default_factory=dict)
     full_precision: bool = True
     last_modified_by: str = ""
+    date1904: bool = False
 
     def of_kind(self, kind: str) -> tuple[Table, ...]:
         """Return every table of one kind; a book may hold last year's clients and this year's."""

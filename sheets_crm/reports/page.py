@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
-from sheets_crm.model.report import ReportCell, Style
+from sheets_crm.model.report import FILLED_BY, ReportCell, Style
 from sheets_crm.model.snapshot import Grid, Snapshot
 from sheets_crm.model.text import Lang, Text
 from sheets_crm.reports.words import NO_DATA, day, whole
@@ -15,7 +15,6 @@ from sheets_crm.reports.words import NO_DATA, day, whole
 Row = tuple[ReportCell, ...]
 EMPTY: Row = ()
 BLANK = ReportCell(None)
-FILLED_BY = Text(ru="Заполняет программа", en="Filled in by the program")
 LONGEST_NAME = 31
 
 

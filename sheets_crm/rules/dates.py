@@ -23,7 +23,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
     def judge_for(_table: Table, one: Field) -> Judge:
         key = one.key or ""
-        order = dates.column_order(texts(one.cells))
+        order = dates.column_order(texts(one.cells), date1904=snapshot.date1904)
         settings = _settings(key, context)
 
         def judge(value: CellValue) -> Verdict:

@@ -162,6 +162,22 @@ def test_a_number_in_a_date_column_is_a_date_only_in_a_plausible_range(value: Ce
     assert verdict is not None
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (42000, date(2018, 12, 28)),
+        (42000.25, datetime(2018, 12, 28, 6)),
+        ("42000", date(2018, 12, 28)),
+        (20240131, date(2024, 1, 31)),
+        ("12.03.2024", date(2024, 3, 12)),
+        (45000, None),
+    ],
+)
+def test_a_bare_number_counts_from_1904_where_the_workbook_does(value: CellValue, expected: date | None) -> None:
+    verdict = dates.judge(value, dates.column_order([], date1904=True), dates.DEFAULT, TODAY, future_allowed=False)
+    assert (verdict.value if isinstance(verdict, Repair) else None) == expected
+
+
 def test_a_real_date_is_fine_unless_it_cannot_be() -> None:
     assert past(date(2024, 1, 31)) is None
     assert past(datetime(2024, 1, 31, 15, 30)) is None

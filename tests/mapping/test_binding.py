@@ -213,6 +213,32 @@ def test_language_follows_the_headers_of_our_books_and_else_what_people_write(
     assert bind(ours, recognise(ours, extended), extended).snapshot.lang == "en"
 
 
+OURS = tuple(column.title.ru for column in LAYOUT.sheet("clients").shown)
+COUNTED = ("Последнее касание", "Заказов", "Сумма заказов")
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "ours"),
+    [
+        ("Клиенты", OURS, True),
+        ("Clients", tuple(column.title.en for column in LAYOUT.sheet("clients").shown), True),
+        ("Клиенты", ("Клиент", "Телефон", "ID"), True),
+        ("Клиенты", ("Клиент", "Телефон", *COUNTED, "ID"), True),
+        ("Мои клиенты", OURS, False),
+        ("Клиенты", ("Клиент", "Телефон"), False),
+        ("Клиенты", ("Клиент", "Телефон", "Код клиента"), False),
+        ("Клиенты", ("Клиент", "Сумма заказов", "ID"), False),
+        ("Клиенты", ("Клиент", "Последнее касание", "ID"), False),
+        ("Клиенты", ("Клиент", "Последний контакт", *COUNTED[1:], "ID"), False),
+    ],
+)
+def test_a_sheet_of_ours_is_told_from_one_where_people_keep_such_columns_by_hand(
+    grid: MakeGrid, book: MakeBook, name: str, header: tuple[str, ...], *, ours: bool
+) -> None:
+    made = book(grid([header, ("ООО «Ромашка»",)], name))
+    assert bind(made, recognise(made, LAYOUT), LAYOUT).snapshot.tables[0].ours is ours
+
+
 def missing(snapshot: Snapshot) -> list[tuple[str, int, str]]:
     snapshot = bind(snapshot, recognise(snapshot, LAYOUT), LAYOUT).snapshot
     return [(new.sheet, new.letter_index, new.title) for new in program_columns_missing(snapshot, LAYOUT)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def of(rule: Rule, book: Snapshot, today: date = date(2026, 6, 15)) -> tuple[lis
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_on_a_clean_book_nothing_is_changed_and_nothing_found(rule: Rule) -> None:
     assert of(rule, CLEAN) == ([], [])
+
+
+@pytest.mark.parametrize(("since_1904", "day"), [(False, date(2014, 12, 27)), (True, date(2018, 12, 28))])
+def test_a_bare_day_number_becomes_the_day_that_its_own_workbook_would_show(day: date, *, since_1904: bool) -> None:
+    book = replace(snapshot(table("clients", [{"last_order": 42000}])), date1904=since_1904)
+    assert of(dates.RULE, book) == ([("last_order", 2, day)], [])
 
 
 def test_one_batch_for_a_column_and_one_finding_for_a_cell() -> None:

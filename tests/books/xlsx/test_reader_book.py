@@ -202,3 +202,9 @@ def test_workbook_relations_may_be_prefixed_otherwise(tmp_path: Path) -> None:
     members["xl/workbook.xml"] = members["xl/workbook.xml"].replace("xmlns:r=", "xmlns:q=").replace("r:id", "q:id")
     assert RELATIONS in members["xl/workbook.xml"]
     assert read_snapshot(pack(tmp_path / "book.xlsx", members)).grids["Клиенты"].value(1, 1) == 5
+
+
+@pytest.mark.parametrize(("said", "since_1904"), [("", False), ('<workbookPr date1904="1"/>', True)])
+def test_a_book_tells_from_which_year_its_bare_day_numbers_count(tmp_path: Path, said: str, *, since_1904: bool) -> None:
+    path = pack(tmp_path / "book.xlsx", parts(workbook=said))
+    assert read_snapshot(path).date1904 is since_1904

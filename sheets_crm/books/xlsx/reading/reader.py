@@ -36,6 +36,7 @@ def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
             defined_names=about.names,
             full_precision=about.full_precision,
             last_modified_by=last_modified_by(package),
+            date1904=about.since_1904,
         )
 
 
