@@ -7,17 +7,17 @@ from datetime import date
 
 import numpy as np
 
+from sheets_crm.ledger.columns import day_of
+from sheets_crm.ledger.money import roubles
+from sheets_crm.ledger.past import Past, past_of
+from sheets_crm.ledger.silence import missed
 from sheets_crm.model.calendar import full_months
 from sheets_crm.model.context import Context
 from sheets_crm.model.report import Report, ReportCell
-from sheets_crm.model.serials import from_serial
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.clients import Clients, clients_of
-from sheets_crm.reports.history import Past, past_of, silent
 from sheets_crm.reports.kind import Evidence, ReportKind
-from sheets_crm.reports.money import roubles
-from sheets_crm.reports.orders import orders_of
+from sheets_crm.reports.links import client_link
 from sheets_crm.reports.page import BLANK, EMPTY, Row, head, header, more, tab_name
 from sheets_crm.reports.words import counted
 
@@ -58,39 +58,38 @@ LEAVE = Text(
 def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | None:
     """List the clients who are silent past the limit, or were marked inactive; None when nothing tells of orders or status."""
     del evidence
-    clients = clients_of(snapshot)
-    if clients is None:
+    past = past_of(snapshot, context.today)
+    if past is None:
         return None
-    orders = orders_of(snapshot, clients)
-    if orders is None and not (clients.has("last_order") or clients.has("status")):
+    lang, clients = snapshot.lang, past.clients
+    if past.orders is None and not (clients.has("last_order") or clients.has("status")):
         return None
-    past = past_of(clients, orders, context.today)
-    quiet = silent(clients, past, context.settings.silence, context.today)
-    listed = _sorted(clients, past, np.flatnonzero(quiet | (clients.keys("status") == "inactive")))
-    lines = _Lines.of(clients, past, context.today)
-    top = [*head(TITLE, context, snapshot.lang), _lead(clients, int(quiet.sum()), len(listed), context), EMPTY, lines.header()]
+    quiet = missed(past, context.settings.silence)
+    listed = _sorted(past, np.flatnonzero(quiet | (clients.keys("status") == "inactive")))
+    lines = _Lines.of(past, lang)
+    top = [*head(TITLE, context, lang), _lead(past, int(quiet.sum()), len(listed), context, lang), EMPTY, lines.header()]
     rows = [*top, *(lines.row(at) for at in listed[:CAP])]
     under = (len(top), len(rows))
     if len(listed) > CAP:
-        rows.append(more(len(listed) - CAP, snapshot.lang))
+        rows.append(more(len(listed) - CAP, lang))
     rows.append(lines.total(listed))
-    return Report("inactive", tab_name(TITLE, snapshot), lines.widths(), tuple(rows), len(top), None, under, snapshot.lang)
+    return Report("inactive", tab_name(TITLE, snapshot), lines.widths(), tuple(rows), len(top), None, under, lang)
 
 
-def _sorted(clients: Clients, past: Past, who: np.ndarray) -> list[int]:
+def _sorted(past: Past, who: np.ndarray) -> list[int]:
     """Order by money, then the latest order first: who left last comes back most easily."""
 
     def rank(at: int) -> tuple[int, float, str, int]:
-        last = float(past.last[at])
-        return (-past.of(at), np.inf if np.isnan(last) else -last, clients.names[at], at)
+        last = float(past.latest[at])
+        return (-past.of(at), np.inf if np.isnan(last) else -last, past.clients.names[at], at)
 
     return sorted(who.tolist(), key=rank)
 
 
-def _lead(clients: Clients, quiet: int, listed: int, context: Context) -> Row:
-    lang, silence = clients.lang, context.settings.silence
+def _lead(past: Past, quiet: int, listed: int, context: Context, lang: Lang) -> Row:
+    silence = context.settings.silence
     many = counted(quiet, ("клиент", "клиента", "клиентов"), ("client", "clients"), lang)
-    tiers = sorted(silence.by_tier.items()) if clients.has("tier") else []
+    tiers = sorted(silence.by_tier.items()) if past.clients.has("tier") else []
     if lang == "ru":
         strict = "".join(f", важность {tier}: {months}" for tier, months in tiers)
         said = f"{many} без заказов дольше {silence.months} мес.{strict}. Сверху те, кто принёс больше."
@@ -106,43 +105,40 @@ def _lead(clients: Clients, quiet: int, listed: int, context: Context) -> Row:
 class _Lines:
     """The lines of the list, with the columns that the book has something for."""
 
-    clients: Clients
     past: Past
-    today: date
+    lang: Lang
     texts: dict[str, np.ndarray]
     shown: tuple[str, ...]
 
     @staticmethod
-    def of(clients: Clients, past: Past, today: date) -> _Lines:
+    def of(past: Past, lang: Lang) -> _Lines:
+        clients = past.clients
         texts = {name: clients.texts(name) for name in (*OPTIONAL, "email", "service")} | {"tier_key": clients.keys("tier")}
         absent = {name for name in OPTIONAL if not clients.has(name)} | ({"total"} if past.total is None else set())
-        return _Lines(clients, past, today, texts, tuple(name for name in COLUMNS if name not in absent))
+        return _Lines(past, lang, texts, tuple(name for name in COLUMNS if name not in absent))
 
     def widths(self) -> tuple[float, ...]:
         return tuple(COLUMNS[name][1] for name in self.shown)
 
     def header(self) -> Row:
         right = [at for at, name in enumerate(self.shown) if name in NUMBERS]
-        return header((COLUMNS[name][0] for name in self.shown), right, lang=self.clients.lang)
+        return header((COLUMNS[name][0] for name in self.shown), right, lang=self.lang)
 
     def row(self, at: int) -> Row:
         """Return one client's line."""
-        serial = float(self.past.last[at])
-        day = from_serial(serial) if serial > 0 else None
-        last = day if isinstance(day, date) else None
+        last = day_of(self.past.latest[at])
         known = {
-            "name": self.clients.cell(at),
+            "name": client_link(self.past.clients, at, self.lang),
             "last": ReportCell(last, "date"),
-            "months": ReportCell(full_months(last, self.today), "integer") if last else BLANK,
+            "months": ReportCell(full_months(last, self.past.today), "integer") if last else BLANK,
             "total": ReportCell(roubles(self.past.of(at)), "amount"),
-            "hint": ReportCell(self._hint(at, last).in_(self.clients.lang), "wrap"),
+            "hint": ReportCell(self._hint(at, last).in_(self.lang), "wrap"),
         }
         return tuple(known.get(name) or ReportCell(self.texts[name][at] or None, "wrap") for name in self.shown)
 
     def total(self, listed: list[int]) -> Row:
         """Return the last line: how many they are, and what they brought."""
-        lang: Lang = self.clients.lang
-        known = {"name": ReportCell(f"{TOTAL.in_(lang)}: {len(listed)}", "total")}
+        known = {"name": ReportCell(f"{TOTAL.in_(self.lang)}: {len(listed)}", "total")}
         if self.past.total is not None:
             known["total"] = ReportCell(roubles(sum(self.past.of(at) for at in listed)), "total_amount")
         return tuple(known.get(name, ReportCell(None, "total")) for name in self.shown)
@@ -152,7 +148,7 @@ class _Lines:
             return WRITE if self.texts["email"][at] else FIND
         if self.texts["tier_key"][at] == "A":
             return CALL
-        if last and full_months(last, self.today) >= LONG_GONE:
+        if last and full_months(last, self.past.today) >= LONG_GONE:
             return LEAVE
         service = self.texts["service"][at]
         return Text(OFFER.ru.format(service), OFFER.en.format(service)) if service else ASK

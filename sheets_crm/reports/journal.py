@@ -9,12 +9,12 @@ from itertools import islice
 
 import numpy as np
 
+from sheets_crm.ledger.names import label
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.report import Report, ReportCell
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.columns import label
 from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, head, header, tab_name
 from sheets_crm.reports.words import shown, whole

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sheets_crm.ledger.clients import Clients, clients_of
+from sheets_crm.ledger.columns import day_of
 from sheets_crm.model.addresses import address
 from sheets_crm.model.context import Context
 from sheets_crm.model.report import Report, ReportCell, Style
-from sheets_crm.model.serials import from_serial, to_serial
+from sheets_crm.model.serials import to_serial
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.clients import Clients, clients_of
 from sheets_crm.reports.kind import Evidence, ReportKind
-from sheets_crm.reports.page import BLANK, EMPTY, Row, head, header, more, tab_name
+from sheets_crm.reports.links import client_link
+from sheets_crm.reports.page import EMPTY, Row, head, header, more, tab_name
 from sheets_crm.reports.words import whole
 
 TITLE = Text(ru="Сейчас", en="Now")
@@ -111,8 +113,7 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
 def _stream(clients: Clients, today: date) -> Stream:
     due, task = clients.days("next_date"), clients.texts("next_task")
     now = to_serial(today)
-    with np.errstate(invalid="ignore"):
-        cases = [~clients.open, due < now, due == now, due <= now + WEEK, due > now, task != ""]
+    cases = [~clients.open, due < now, due == now, due <= now + WEEK, due > now, task != ""]
     bucket = np.select(cases, [LATER, OVERDUE, TODAY, SOON, LATER, UNDATED], NO_TASK).astype(np.intp)
     manager, phone, tier = (clients.texts(name) for name in ("manager", "phone", "tier"))
     return Stream(clients, bucket, due, clients.days("last_touch"), manager, phone, task, tier)
@@ -149,19 +150,14 @@ def _more(words: str, count: int, lang: Lang) -> Row:
 def _line(stream: Stream, at: int, lang: Lang) -> Row:
     words, style = BUCKETS[stream.bucket[at]]
     return (
-        stream.clients.cell(at),
+        client_link(stream.clients, at, lang),
         ReportCell(stream.phone[at] or None, "wrap"),
         ReportCell(words.in_(lang), style),
-        _day(stream.due[at]),
-        _day(stream.touched[at]),
+        ReportCell(day_of(stream.due[at]), "date"),
+        ReportCell(day_of(stream.touched[at]), "date"),
         ReportCell(stream.tier[at] or None),
         ReportCell(stream.task[at] or None, "wrap"),
     )
-
-
-def _day(serial: float) -> ReportCell:
-    day = from_serial(float(serial)) if serial > 0 else None
-    return ReportCell(day.date() if isinstance(day, datetime) else day, "date") if isinstance(day, date) else BLANK
 
 
 KIND = ReportKind("now", TITLE, ABOUT, build)

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import numpy as np
 
+from sheets_crm.ledger.names import label
 from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding, Severity
 from sheets_crm.model.report import Report, ReportCell, Style
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.columns import label
 from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, head, header, or_no_data, tab_name
 from sheets_crm.reports.words import counted, whole

@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sheets_crm.ledger.clients import NOBODY
+from sheets_crm.ledger.columns import day_of
+from sheets_crm.ledger.money import average, roubles, shares, sums
+from sheets_crm.ledger.names import label
+from sheets_crm.ledger.orders import Orders
 from sheets_crm.model.calendar import months_before
 from sheets_crm.model.report import ReportCell, Style
-from sheets_crm.model.serials import from_serial, to_serial
+from sheets_crm.model.serials import to_serial
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.clients import NAMELESS, Clients
-from sheets_crm.reports.money import average, roubles, shares, sums
-from sheets_crm.reports.orders import Orders
+from sheets_crm.reports.links import NAMELESS
 from sheets_crm.reports.page import BLANK, Row, header, or_no_data, part
 from sheets_crm.reports.words import counted, month
 
@@ -66,7 +69,7 @@ def _sum_row(count: int, amount: int, last: Decimal | None, style: Style, lang: 
 
 def services(orders: Orders, lang: Lang) -> list[Row]:
     """Return the revenue of the ten best services and of all others together; the shares add up to 100.00 %."""
-    codes, distinct = pd.factorize(orders.service)
+    codes, distinct = pd.factorize(orders.texts("service"))
     names = [str(name) or NO_SERVICE.in_(lang) for name in distinct]
     counts, money = np.bincount(codes, minlength=len(names)).tolist(), sums(orders.amount, codes, len(names))
     lines = sorted(zip(names, counts, money, strict=True), key=lambda line: (-line[2], line[0]))
@@ -87,7 +90,7 @@ def _rest(count: int, lang: Lang) -> str:
     return f"ещё {said}" if lang == "ru" else f"{said} more"
 
 
-def debts(orders: Orders, clients: Clients, lang: Lang) -> list[Row]:
+def debts(orders: Orders, lang: Lang) -> list[Row]:
     """Return the orders with the largest unpaid rest, and the sum of all; nothing where nobody notes payments."""
     if not orders.tells_paid:
         return []
@@ -95,20 +98,23 @@ def debts(orders: Orders, clients: Clients, lang: Lang) -> list[Row]:
     owing = np.flatnonzero(left > 0)
     rows = [(ReportCell(DEBTS.in_(lang), "heading"),), header(DEBT_COLUMNS, (2, 3, 4), lang=lang)]
     top = sorted(owing.tolist(), key=lambda at: (-int(left[at]), at))[:TOP]
-    rows += [_debt(orders, clients, at, lang) for at in top]
+    rows += [_debt(orders, at, lang) for at in top]
     if len(owing) > len(top):
         others = np.setdiff1d(owing, top)
         rows.append((ReportCell(_other_orders(len(others), lang), "muted"), BLANK, *_amounts(orders, others, "amount")))
     return [*rows, (ReportCell(TOTAL.in_(lang), "total"), ReportCell(None, "total"), *_amounts(orders, owing, "total_amount"))]
 
 
-def _debt(orders: Orders, clients: Clients, at: int, lang: Lang) -> Row:
-    table, row = orders.tables[orders.table[at]], int(orders.row[at])
+def _debt(orders: Orders, at: int, lang: Lang) -> Row:
+    table, row = orders.place(at)
     who = int(orders.client[at])
-    name = orders.buyer[at] or (clients.names[who] if who >= 0 else "") or NAMELESS.in_(lang)
-    day = from_serial(float(orders.day[at])) if orders.day[at] > 0 else None
+    name = label(table, row) or (orders.clients.names[who] if who != NOBODY else "") or NAMELESS.in_(lang)
     link = (table.sheet, table.address(row, "amount"))
-    return (ReportCell(name, "link", link), ReportCell(day, "date"), *_amounts(orders, np.array([at]), "amount"))
+    return (
+        ReportCell(name, "link", link),
+        ReportCell(day_of(orders.day[at]), "date"),
+        *_amounts(orders, np.array([at]), "amount"),
+    )
 
 
 def _amounts(orders: Orders, which: NDArray[np.intp], style: Style) -> tuple[ReportCell, ...]:

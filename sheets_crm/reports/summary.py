@@ -6,16 +6,17 @@ from collections import Counter
 
 import numpy as np
 
+from sheets_crm.ledger.clients import Clients
+from sheets_crm.ledger.columns import OTHER
+from sheets_crm.ledger.money import average, roubles, shares, total
+from sheets_crm.ledger.orders import Orders
+from sheets_crm.ledger.past import Past, past_of
+from sheets_crm.ledger.silence import missed
 from sheets_crm.model.context import Context
 from sheets_crm.model.report import Chart, Report, ReportCell
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.reports.clients import Clients, clients_of
-from sheets_crm.reports.columns import OTHER
-from sheets_crm.reports.history import Past, past_of, silent
 from sheets_crm.reports.kind import Evidence, ReportKind
-from sheets_crm.reports.money import average, roubles, shares, total
-from sheets_crm.reports.orders import Orders, orders_of
 from sheets_crm.reports.page import EMPTY, Row, head, header, or_no_data, part, tab_name
 from sheets_crm.reports.sales import BY_MONTH, debts, months, services
 
@@ -49,22 +50,21 @@ OVERPAID = Text(ru="Переплата клиентов", en="Overpaid by client
 def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | None:
     """Draw up the numbers of the book; None without clients."""
     del evidence
-    clients = clients_of(snapshot)
-    if clients is None:
+    past = past_of(snapshot, context.today)
+    if past is None:
         return None
-    lang, orders = snapshot.lang, orders_of(snapshot, clients)
-    past = past_of(clients, orders, context.today)
+    lang, clients, orders = snapshot.lang, past.clients, past.orders
     rows: list[Row] = [*head(TITLE, context, lang), EMPTY]
-    rows += [(ReportCell(MAIN.in_(lang), "heading"),), *_people(clients, past, context), *_money(orders, lang), EMPTY]
+    rows += [(ReportCell(MAIN.in_(lang), "heading"),), *_people(past, context, lang), *_money(orders, lang), EMPTY]
     chart = None
     if orders is not None and len(orders):
         by_month, first, last = months(orders, context.today, lang)
         chart = Chart(BY_MONTH.in_(lang), 1, 3, len(rows) + first, len(rows) + last, f"{CHART_COLUMN}4")
         rows += [*by_month, EMPTY, *services(orders, lang), EMPTY]
-        owed = debts(orders, clients, lang)
+        owed = debts(orders, lang)
         rows += [*owed, EMPTY] if owed else []
     for name, title, column in BREAKDOWNS:
-        section = _breakdown(clients, name, title, column)
+        section = _breakdown(clients, name, title, column, lang)
         if section and chart is None:
             chart = Chart(title.in_(lang), 1, 2, len(rows) + 3, len(rows) + len(section) - 1, f"{CHART_COLUMN}4")
         rows += [*section, EMPTY] if section else []
@@ -76,17 +76,16 @@ def _number(label: Text, value: int, lang: Lang, *, indent: bool = False) -> Row
     return (ReportCell(f"   {said}" if indent else said), ReportCell(value, "integer"))
 
 
-def _people(clients: Clients, past: Past, context: Context) -> list[Row]:
-    lang = clients.lang
+def _people(past: Past, context: Context, lang: Lang) -> list[Row]:
+    clients = past.clients
     rows = [_number(CLIENTS, len(clients), lang)]
     if clients.has("next_task") or clients.has("next_date"):
         tasked = (clients.texts("next_task") != "") | ~np.isnan(clients.days("next_date"))
         rows.append(_number(WITH_TASK, int((tasked & clients.open).sum()), lang, indent=True))
         rows.append(_number(WITHOUT_TASK, int((~tasked & clients.open).sum()), lang, indent=True))
     if past.total is not None or clients.has("last_order"):
-        quiet = silent(clients, past, context.settings.silence, context.today)
-        rows.append(_number(SILENT, int(quiet.sum()), lang, indent=True))
-        rows.append(_number(NEVER, int(np.isnan(past.last).sum()), lang, indent=True))
+        rows.append(_number(SILENT, int(missed(past, context.settings.silence).sum()), lang, indent=True))
+        rows.append(_number(NEVER, int(np.isnan(past.latest).sum()), lang, indent=True))
     return rows
 
 
@@ -114,9 +113,8 @@ def _settled(orders: Orders, lang: Lang) -> list[Row]:
     return [(ReportCell(label.in_(lang)), ReportCell(roubles(amount), "amount")) for label, amount in lines]
 
 
-def _breakdown(clients: Clients, name: str, title: Text, column: Text) -> list[Row]:
+def _breakdown(clients: Clients, name: str, title: Text, column: Text, lang: Lang) -> list[Row]:
     """Count the clients by a fixed choice, in the order of the layout; the shares add up to 100.00 %."""
-    lang = clients.lang
     choices = next((one.column.choices for table in clients.tables if (one := table.field(name)) and one.column), None)
     if not choices or not len(clients):
         return []

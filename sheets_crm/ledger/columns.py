@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.serials import LAST_SERIAL, from_serial
 from sheets_crm.model.snapshot import Table
 
 Texts = NDArray[np.object_]
 Days = NDArray[np.float64]
 OTHER = "?"
+FIRST_DAY = 1
 
 
 def said(cells: Vector) -> Texts:
@@ -25,9 +29,16 @@ def said(cells: Vector) -> Texts:
 
 
 def days(cells: Vector) -> Days:
-    """Return each date as its serial without the time of day; NaN where no date stands."""
-    out: Days = np.floor(np.where(cells.kinds == Kind.DATE, cells.numbers, np.nan))
+    """Return each date as its serial without the time of day; NaN where no day stands, and where a time alone does."""
+    real = (cells.kinds == Kind.DATE) & (cells.numbers >= FIRST_DAY) & (cells.numbers < LAST_SERIAL + 1)
+    out: Days = np.floor(np.where(real, cells.numbers, np.nan))
     return out
+
+
+def day_of(serial: float) -> date | None:
+    """Return the day of one of these serials; None for NaN."""
+    day = None if np.isnan(serial) else from_serial(float(serial))
+    return day if isinstance(day, date) else None
 
 
 def choice_keys(table: Table, name: str) -> Texts:
@@ -38,21 +49,5 @@ def choice_keys(table: Table, name: str) -> Texts:
     codes, distinct = pd.factorize(said(one.cells))
     keys = [(one.column.choice_key(text) or OTHER) if text else "" for text in distinct]
     out: Texts = np.array(keys, object)[codes] if len(codes) else np.empty(0, object)
+    out[one.cells.kinds == Kind.ERROR] = OTHER
     return out
-
-
-def names(table: Table) -> Texts:
-    """Return each client's name: of the column for it, else put together from surname, first name and patronymic."""
-    whole = said(table.cells("name"))
-    missing = np.flatnonzero(whole == "")
-    if len(missing):
-        parts = [said(table.cells(part))[missing] for part in ("surname", "given_name", "middle_name")]
-        whole[missing] = [" ".join(filter(None, person)) for person in zip(*parts, strict=True)]
-    return whole
-
-
-def label(table: Table, at: int) -> str:
-    """Return what people call one record: the client's name, the client of an order, the title of an entry; "" for none."""
-    columns = ("name", "client", "title") if table.field("name") or table.kind != "clients" else ("surname", "given_name")
-    found = [str(value).strip() for value in (table.cells(name)[at] for name in columns) if value is not None]
-    return " ".join(found)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheets_crm.ledger.money import average, kopecks, readable, roubles, shares, sums, total
 from sheets_crm.model.cells import CellValue, Vector
-from sheets_crm.reports.money import average, kopecks, readable, roubles, shares, sums, total
 
 
 @pytest.mark.parametrize(

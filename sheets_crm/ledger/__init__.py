@@ -1,0 +1,1 @@
+"""The client base as one: its clients, their orders, their touches, and money. Pure."""

@@ -1,0 +1,81 @@
+"""All clients of a book, and who of them is meant by an order or a touch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sheets_crm.ledger.columns import Texts, said
+from sheets_crm.ledger.names import folded, names
+from sheets_crm.ledger.records import Records
+from sheets_crm.model.snapshot import Snapshot, Table
+
+CLOSED = ("refused", "archived")
+NOBODY = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Clients(Records):
+    """Every client of every sheet of clients; known here by the position among them."""
+
+    @cached_property
+    def names(self) -> Texts:
+        """The names of all clients."""
+        return self.joined(names)
+
+    @cached_property
+    def open(self) -> NDArray[np.bool_]:
+        """Who is neither refused nor archived."""
+        still: NDArray[np.bool_] = ~np.isin(self.keys("status").astype(str), CLOSED)
+        return still
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        """The IDs of all clients, `#17` for row 17 of its sheet while it has none."""
+        return [row_id for table in self.tables for row_id in table.ids]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, int]:
+        """The client of each ID; of several sheets that hold it, the first."""
+        last_first = reversed(list(enumerate(self.ids)))
+        return {row_id: at for at, row_id in last_first if not row_id.startswith("#")}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[int]]:
+        """The clients that bear each folded name."""
+        bearers: dict[str, list[int]] = defaultdict(list)
+        for at, name in enumerate(self.names):
+            if name:
+                bearers[folded(name)].append(at)
+        return bearers
+
+    def named(self, name: str) -> Sequence[int]:
+        """Return the clients of a name, however it is spelled."""
+        return self.by_name.get(folded(name), ())
+
+    def of(self, table: Table) -> NDArray[np.intp]:
+        """Return the client of each order or touch: by the ID it names, else by a name that one client alone has; or `NOBODY`."""
+        found = np.array([self.by_id.get(row_id, NOBODY) for row_id in said(table.cells("client_id"))], np.intp)
+        rest = np.flatnonzero(found == NOBODY)
+        if len(rest):
+            codes, distinct = pd.factorize(said(table.cells("client").take(rest)))
+            bearers = map(self.named, distinct)
+            found[rest] = np.array([who[0] if len(who) == 1 else NOBODY for who in bearers], np.intp)[codes]
+        return found
+
+    def sheets(self) -> Iterator[tuple[Table, slice]]:
+        """Give each sheet of clients, and where its clients stand in the arrays."""
+        for table, start in zip(self.tables, self.starts.tolist(), strict=False):
+            yield table, slice(start, start + len(table))
+
+
+def clients_of(snapshot: Snapshot) -> Clients | None:
+    """Return the clients of a book; None when no sheet of clients was recognised."""
+    tables = snapshot.of_kind("clients")
+    return Clients(tables) if tables else None
