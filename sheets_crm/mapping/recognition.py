@@ -11,19 +11,25 @@ from sheets_crm.mapping.sheets import Studied, studied_at, study
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Layout, Sheet
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping
+from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.snapshot import Grid, Snapshot
 
 COPY = re.compile(r"\s*\(\d+\)$")
+NOTE_ROWS = 4
 SHOWN = 256
 """So many columns of a sheet that is left alone are listed."""
 
 
 def recognise(snapshot: Snapshot, layout: Layout, own_tabs: frozenset[str] = frozenset()) -> Mapping:
-    """Say what every sheet and column is, with a confidence; `own_tabs` are the program's own tabs, never taken for data (B6)."""
+    """Say what every sheet and column is, with a confidence; the program's own tabs are never taken for data (B6).
+
+    Those are known by their names (`own_tabs`), and under any other name by what the program writes above them.
+    """
     own = {_tab(name) for name in own_tabs}
     return Mapping(
         sheets=tuple(
-            _left_alone(grid) if _tab(grid.name) in own else recognise_columns(grid, layout) for grid in snapshot.grids.values()
+            _left_alone(grid) if _tab(grid.name) in own or _filled_by_us(grid) else recognise_columns(grid, layout)
+            for grid in snapshot.grids.values()
         )
     )
 
@@ -89,6 +95,12 @@ def _mapped(studied: Studied, kind: str | None, given: Assigned) -> MappedSheet:
 
 def _left_alone(grid: Grid) -> MappedSheet:
     return MappedSheet(sheet=grid.name, kind=None)
+
+
+def _filled_by_us(grid: Grid) -> bool:
+    """Know a tab of ours that was renamed or copied, also with a row put above it."""
+    notes = (grid.value(row, 1) for row in range(1, NOTE_ROWS + 1))
+    return any(isinstance(note, str) and note.startswith((FILLED_BY.ru, FILLED_BY.en)) for note in notes)
 
 
 def _tab(name: str) -> str:

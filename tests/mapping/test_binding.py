@@ -213,6 +213,11 @@ def test_language_follows_the_headers_of_our_books_and_else_what_people_write(
     assert bind(ours, recognise(ours, extended), extended).snapshot.lang == "en"
 
 
+def test_a_tab_of_ours_that_a_person_names_in_the_config_is_theirs(grid: MakeGrid, book: MakeBook) -> None:
+    rows = [("Журнал",), ("Заполняет программа. По состоянию на 20.11.2026.",), *ALL]
+    assert bound(book(grid(rows, "База"))).rows.tolist() == [4, 5, 6]
+
+
 OURS = tuple(column.title.ru for column in LAYOUT.sheet("clients").shown)
 COUNTED = ("Последнее касание", "Заказов", "Сумма заказов")
 

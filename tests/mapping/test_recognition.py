@@ -238,6 +238,27 @@ def test_own_tabs_are_never_taken_for_data(grid: MakeGrid, book: MakeBook, exten
     assert [(sheet.kind, dict(sheet.columns)) for sheet in made.sheets] == [(None, {}), (None, {})]
 
 
+NOTE = "Заполняет программа. По состоянию на 20.11.2026. Правки здесь не сохраняются."
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        ([("Неактивные",), (NOTE,), ()], None),
+        ([("Inactive",), ("Filled in by the program. As of 20 Nov 2026. Edits made here are not kept.",)], None),
+        ([("Итоги ноября",), ("Неактивные",), (NOTE,)], None),
+        ([(NOTE,)], None),
+        ([("Неактивные",), ("Заполняет Оля",)], "clients"),
+        ([("Неактивные",), ("", NOTE)], "clients"),
+    ],
+)
+def test_an_own_tab_is_known_though_it_was_renamed_or_copied(
+    grid: MakeGrid, book: MakeBook, extended: Layout, above: list[Any], kind: str | None
+) -> None:
+    made = book(grid([*above, ("Клиент", "Телефон"), *columns(NAMES, PHONES)], "Неактивные ноябрь"))
+    assert [sheet.kind for sheet in recognise(made, extended).sheets] == [kind]
+
+
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("which", ["extended", "simple"])
 def test_our_own_workbook_is_known_for_certain(grid: MakeGrid, request: pytest.FixtureRequest, which: str, lang: Any) -> None:
