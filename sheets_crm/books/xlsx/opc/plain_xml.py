@@ -1,7 +1,8 @@
 """Large parts are read by two hands: expat reads all that is unusual, and plain stretches of repeated elements go past it.
 
-A part is plain when it is UTF-8 and holds the container of its elements without a prefix. Inside that container, blocks that end
-with an element's end go to a quick reader; what the quick reader declines, and everything outside, goes to expat.
+A part is plain when it is UTF-8. Inside the container of its elements, blocks that end with an element's end go to a quick
+reader, which is told the prefix that the container is written with (`x:`, or nothing); what the quick reader declines, and
+everything outside, goes to expat.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ BOM = b"\xef\xbb\xbf"
 UTF_8 = frozenset({b"utf-8", b"us-ascii", b"ascii"})
 CARRY_LIMIT = 16 << 20
 
-Quick = Callable[[bytes], bool]
+Quick = Callable[[bytes, bytes], bool]
 
 
 class TwoHands:
@@ -25,9 +26,9 @@ class TwoHands:
     def __init__(self, markup: Markup, quick: Quick, container: str, element: str) -> None:
         """Take the parser with its handlers, and the quick reader, which returns False for what it cannot read."""
         self.markup, self.quick = markup, quick
-        self.opening = re.compile(rb"<%s(?:\s[^<>]*)?(?<!/)>" % container.encode())
-        self.closing = b"</%s" % container.encode()
-        self.cut = b"</%s>" % element.encode()
+        self.names = container.encode(), element.encode()
+        self.opening = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)%s(?:\s[^<>]*)?(?<!/)>" % self.names[0])
+        self.prefix = self.closing = self.cut = b""
         self.step: Callable[[bytes], bytes] = self._before
 
     def run(self, pieces: Iterable[bytes]) -> None:
@@ -58,6 +59,8 @@ class TwoHands:
         if not found:
             return data
         self.markup.feed(data[: found.end()])
+        self.prefix = found[1]
+        self.closing, self.cut = b"</%s%s" % (self.prefix, self.names[0]), b"</%s%s>" % (self.prefix, self.names[1])
         self.step = self._inside
         return self._inside(data[found.end() :])
 
@@ -69,7 +72,7 @@ class TwoHands:
             return self._general(data)
         if cut >= len(self.cut):
             block, data = data[:cut], data[cut:]
-            if not self.quick(block):
+            if not self.quick(block, self.prefix):
                 self.markup.feed(block)
         if end >= 0:
             self.step = self._general

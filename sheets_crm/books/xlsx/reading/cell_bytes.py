@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from sheets_crm.books.xlsx.cells.date_styles import Shows
 from sheets_crm.books.xlsx.cells.strings import resolve, unescape
 from sheets_crm.books.xlsx.reading.cell_events import CellEvents
-from sheets_crm.books.xlsx.reading.cell_heads import OTHER, TYPES, Heads, read_heads
+from sheets_crm.books.xlsx.reading.cell_heads import OTHER, TYPES, Heads, counted, read_heads
 from sheets_crm.books.xlsx.reading.gathering import Gathering, Segment
 from sheets_crm.books.xlsx.reading.numerals import Mask, Places, decimals, digits, floats
-from sheets_crm.books.xlsx.reading.tags import OddError, Tags, code
+from sheets_crm.books.xlsx.reading.row_heads import ROW, RowHeads, read_rows, within
+from sheets_crm.books.xlsx.reading.tags import OddError, Tags, bare, code
+from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import Kind
 
-HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
-ROW, CELL, CELL_END = code(b"ro"), code(b"c "), code(b"/c")
+CELL, BARE_CELL, NO_CELL, CELL_END = code(b"c "), code(b"c>"), code(b"c/"), code(b"/c")
 VALUE, NO_VALUE, VALUE_END = code(b"v>"), code(b"v/"), code(b"/v")
 FORMULA, FORMULA_WITH, NO_FORMULA, FORMULA_END = code(b"f>"), code(b"f "), code(b"f/"), code(b"/f")
 INLINE, INLINE_END, TEXT, TEXT_WITH, TEXT_END = code(b"is"), code(b"/i"), code(b"t>"), code(b"t "), code(b"/t")
+NO_TEXT, ROW_END = code(b"t/"), code(b"/r")
+KNOWN = frozenset(
+    {0, ROW, ROW_END, CELL, BARE_CELL, NO_CELL, CELL_END, VALUE, NO_VALUE, VALUE_END, FORMULA, FORMULA_WITH, NO_FORMULA}
+    | {FORMULA_END, INLINE, INLINE_END, TEXT, TEXT_WITH, NO_TEXT, TEXT_END}
+)
 TYPE_NAMES = tuple(TYPES)
 SHARED, BOOL, FORMULA_TEXT = TYPES["s"], TYPES["b"], TYPES["str"]
 NUMERIC = (TYPES[""], TYPES["n"])
@@ -38,40 +42,46 @@ class CellBytes:
         self.known: dict[bytes, int] = {}
         self.shifts = np.array([0, workings.shift, 0])
 
-    def read(self, block: bytes) -> bool:
-        """Read all cells of a block; False, with nothing read, when it is not plain enough."""
+    def read(self, block: bytes, prefix: bytes) -> bool:
+        """Read all cells of a block whose tags have this prefix; False, with nothing read, when it is not plain enough."""
         try:
-            self._read(Tags.of(block))
+            self._read(Tags.of(bare(block, prefix)))
         except (OddError, ValueError, OverflowError):
             return False
         return True
 
     def _read(self, tags: Tags) -> None:
-        live = filled_cells(tags)
+        cells, live = cells_of(tags)
+        rows = read_rows(tags, self.events.row)
+        addressed = not len(cells) or "r" in tags.attributes(int(cells[0]))
+        places = None
+        if not addressed:
+            every, filled = counted(tags, cells, rows), np.searchsorted(cells, live)
+            places = every[0][filled], every[1][filled]
         formula = np.isin(tags.codes[live + 1], (FORMULA, FORMULA_WITH, NO_FORMULA))
         values = live + 1 + np.where(formula, 2 - (tags.raw[tags.ends[live + 1] - 1] == ord("/")), 0)
         plain, inline = shapes(tags, values, live, formula)
-        heads = read_heads(tags, live)
-        cells = self._values(tags, heads, np.where(inline, values + 1, values), plain, inline)
-        self._rows(tags)
+        heads = read_heads(tags, live, places)
+        found = self._values(tags, heads, np.where(inline, values + 1, values), plain, inline)
+        self._rows(tags, rows, cells if addressed else None)
         for at in np.flatnonzero(formula).tolist():
             tag = int(live[at]) + 1
             text = tags.text(tag) if values[at] > tag + 1 else ""
             self.gathering.formula(int(heads.rows[at]), int(heads.columns[at]), tags.attributes(tag), text)
-        keep = (cells.kinds != Kind.EMPTY) | formula
+        keep = (found.kinds != Kind.EMPTY) | formula
         self.gathering.flush()
-        self.gathering.add(heads.columns[keep].astype(np.int32), cells.pick(keep))
+        self.gathering.add(heads.columns[keep].astype(np.int32), found.pick(keep))
 
-    def _rows(self, tags: Tags) -> None:
-        hidden = [found.start() for found in HIDDEN.finditer(tags.block)]
-        marked = np.searchsorted(tags.starts, np.array(hidden, np.int64)) - 1
-        last = np.flatnonzero(tags.codes == ROW)[-1:]
-        for tag in [*marked[tags.codes[marked] == ROW].tolist(), *last.tolist()]:
-            attributes = tags.attributes(tag)
-            if "r" not in attributes:
+    def _rows(self, tags: Tags, rows: RowHeads, addressed: Places | None) -> None:
+        """Take what rows say; cells that are `addressed` tell where a row stands, too: there only the parser follows all."""
+        hidden, last = rows.hidden(tags), int(rows.numbers[-1])
+        if addressed is not None:
+            alone = not len(addressed) or addressed[-1] < rows.tags[-1]
+            if not rows.told[hidden].all() or (alone and not rows.told[-1]):
                 raise OddError
-            self.events.start("row", attributes)
-            self.events.end("row")
+            last = last if alone else parse_address(tags.attributes(int(addressed[-1])).get("r", ""))[0]
+        self.events.hidden_rows |= within(rows.numbers[hidden])
+        self.events.row, self.events.column = last, 0
 
     def _values(self, tags: Tags, heads: Heads, tag: Places, plain: Mask, inline: Mask) -> Segment:
         size = len(heads.tags)
@@ -141,14 +151,15 @@ class CellBytes:
         cells.refs[at] = meaning.shared if meaning.text is None else self.gathering.text(meaning.text)
 
 
-def filled_cells(tags: Tags) -> Places:
-    """Return the tags of all cells that hold anything at all; OddError when cells are not written plainly."""
-    cells = np.flatnonzero(tags.codes == CELL)
-    live = cells[tags.raw[tags.ends[cells] - 1] != ord("/")]
-    if len(cells) != np.count_nonzero(tags.codes >> 8 == ord("c")) or len(live) != np.count_nonzero(tags.codes == CELL_END):
+def cells_of(tags: Tags) -> tuple[Places, Places]:
+    """Return the tags of all cells, and of those that hold anything at all; OddError when there are tags that are not plain."""
+    if not KNOWN.issuperset(np.flatnonzero(np.bincount(tags.codes, minlength=1)).tolist()):
         raise OddError
-    filled: Places = live[tags.codes[live + 1] != CELL_END]
-    return filled
+    cells = np.flatnonzero((tags.codes == CELL) | (tags.codes == BARE_CELL) | (tags.codes == NO_CELL))
+    live = cells[tags.raw[tags.ends[cells] - 1] != ord("/")]
+    if len(live) != np.count_nonzero(tags.codes == CELL_END):
+        raise OddError
+    return cells, live[tags.codes[live + 1] != CELL_END]
 
 
 def shapes(tags: Tags, values: Places, live: Places, formula: Mask) -> tuple[Mask, Mask]:

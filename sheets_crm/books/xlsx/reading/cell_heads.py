@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from sheets_crm.books.xlsx.cells.areas import LAST_COLUMN, LAST_ROW
-from sheets_crm.books.xlsx.reading.numerals import Bytes, Mask, Places, digits
+from sheets_crm.books.xlsx.reading.numerals import Bytes, Mask, Places, begins, digits
+from sheets_crm.books.xlsx.reading.row_heads import ROW_DIGITS, RowHeads
 from sheets_crm.books.xlsx.reading.tags import OddError, Tags
 from sheets_crm.model.addresses import parse_address
 
 TYPES = {"": 0, "s": 1, "n": 2, "b": 3, "e": 4, "d": 5, "str": 6, "inlineStr": 7}
 OTHER = len(TYPES)
-COLUMN_LETTERS, ROW_DIGITS, STYLE_DIGITS = 3, 7, 5
+COLUMN_LETTERS, STYLE_DIGITS = 3, 5
+ADDRESSED = re.compile(rb"<c\s(?:[^<>]*\s)?r\s*=")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +30,17 @@ class Heads:
     types: Places
 
 
-def read_heads(tags: Tags, live: Places) -> Heads:
-    """Read the attributes of cells; OddError when one has no address."""
-    raw, at = tags.raw, tags.starts[live] + 3
-    fine = begins(raw, at, b'r="')
-    columns, at = letters(raw, at + 3)
-    rows, at = digits(raw, at, ROW_DIGITS)
-    fine &= (raw[at] == ord('"')) & (columns > 0) & (rows > 0)
-    at += 1
+def read_heads(tags: Tags, live: Places, places: tuple[Places, Places] | None) -> Heads:
+    """Read the attributes of cells; `places` (rows, columns) is None when they have addresses, and OddError when one has not."""
+    raw, at = tags.raw, tags.starts[live] + 2
+    if places:
+        (rows, columns), fine = places, np.ones(len(live), bool)
+    else:
+        fine = begins(raw, at, b' r="')
+        columns, at = letters(raw, at + 4)
+        rows, at = digits(raw, at, ROW_DIGITS)
+        fine &= (raw[at] == ord('"')) & (columns > 0) & (rows > 0)
+        at += 1
     styles, types = np.zeros(len(live), np.int64), np.zeros(len(live), np.int64)
     for _ in range(2):
         take_style(raw, at, styles, fine)
@@ -42,30 +48,32 @@ def read_heads(tags: Tags, live: Places) -> Heads:
     fine &= at == tags.ends[live]
     heads = Heads(live, rows, columns, styles, types)
     for odd in np.flatnonzero(~fine).tolist():
-        read_head(tags, heads, odd)
-    if len(live) and (rows.max() > LAST_ROW or columns.max() > LAST_COLUMN):
+        read_head(tags, heads, odd, addressed=places is None)
+    if len(live) and (rows.min() < 1 or rows.max() > LAST_ROW or columns.max() > LAST_COLUMN):
         raise OddError
     return heads
 
 
-def read_head(tags: Tags, heads: Heads, at: int) -> None:
+def read_head(tags: Tags, heads: Heads, at: int, *, addressed: bool) -> None:
     """Read the attributes of one cell, in whatever order."""
     attributes = tags.attributes(int(heads.tags[at]))
-    if "r" not in attributes:
-        raise OddError
-    heads.rows[at], heads.columns[at] = parse_address(attributes["r"])
+    if addressed:
+        if "r" not in attributes:
+            raise OddError
+        heads.rows[at], heads.columns[at] = parse_address(attributes["r"])
     heads.styles[at] = int(attributes.get("s") or 0)
     if heads.styles[at] < 0:
         raise OddError
     heads.types[at] = TYPES.get(attributes.get("t", ""), OTHER)
 
 
-def begins(raw: Bytes, at: Places, text: bytes) -> Mask:
-    """Tell at which places this text stands."""
-    found: Mask = raw[at] == text[0]
-    for step, byte in enumerate(text[1:], 1):
-        found &= raw[at + step] == byte
-    return found
+def counted(tags: Tags, cells: Places, rows: RowHeads) -> tuple[Places, Places]:
+    """Return rows and columns of cells that have no addresses; OddError when one has, or stands before the first row."""
+    holders = np.searchsorted(rows.tags, cells) - 1
+    if ADDRESSED.search(tags.block) or (holders < 0).any():
+        raise OddError
+    firsts = np.searchsorted(cells, rows.tags)
+    return rows.numbers[holders], np.arange(1, len(cells) + 1) - firsts[holders]
 
 
 def letters(raw: Bytes, at: Places) -> tuple[Places, Places]:

@@ -14,6 +14,14 @@ EXACT_DIGITS = 15
 POWERS = 10.0 ** np.arange(EXACT_DIGITS + 2)
 
 
+def begins(raw: Bytes, at: Places, text: bytes) -> Mask:
+    """Tell at which places this text stands."""
+    found: Mask = raw[at] == text[0]
+    for step, byte in enumerate(text[1:], 1):
+        found &= raw[at + step] == byte
+    return found
+
+
 def digits(raw: Bytes, at: Places, most: int) -> tuple[Places, Places]:
     """Read up to `most` digits at each place; return the numbers and the places after them."""
     number, at = np.zeros(len(at), np.int64), at.copy()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from sheets_crm.books.xlsx.cells.strings import RichItem, unescape
+from sheets_crm.books.xlsx.cells.strings import RichItem, resolve, unescape
 from sheets_crm.books.xlsx.opc.markup import Markup
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.opc.plain_xml import TwoHands
 
-START, KEPT, END = "<si><t>", '<si><t xml:space="preserve">', "</t>"
+PLAIN = r'\s*<{0}si>\s*<{0}t(?: xml:space="preserve")?>([^<]*)</{0}t>\s*'
 
 
 def shared_strings(package: Package) -> list[str]:
@@ -33,26 +34,25 @@ class SharedStrings:
         self.item: RichItem | None = None
         self.inside = False
 
-    def quick(self, block: bytes) -> bool:
+    def quick(self, block: bytes, prefix: bytes) -> bool:
         """Read items that hold one `<t>` and nothing else; the others among them go to expat, in their turn."""
-        if not self.inside:
+        if not self.inside or b"xmlns" in block:
             return False
         try:
-            text = block.decode()
+            text, name = block.decode(), prefix.decode()
         except UnicodeDecodeError:
             return False
-        awkward = "&" in text or "\r" in text or "_x" in text
-        append = self.found.append
-        for item in text.split("</si>")[:-1]:
-            inner = item[len(START) if item.startswith(START) else len(KEPT) : -len(END)]
-            if "<" in inner or not (item.startswith((START, KEPT)) and item.endswith(END)):
-                self.markup.feed(f"{item}</si>".encode())
-            elif not awkward:
-                append(inner)
-            elif "&" in inner or "\r" in inner:
-                self.markup.feed(f"{item}</si>".encode())
-            else:
-                append(unescape(inner))
+        end, plain = f"</{name}si>", re.compile(PLAIN.format(re.escape(name))).fullmatch
+        append, awkward = self.found.append, "&" in text or "\r" in text or "_x" in text
+        for item in text.split(end)[:-1]:
+            found = plain(item)
+            try:
+                if found:
+                    append(unescape(resolve(found[1])) if awkward else found[1])
+                    continue
+            except ValueError:
+                pass
+            self.markup.feed(f"{item}{end}".encode())
         return True
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
     if not sheet.part:
         raise damaged(where, "the sheet has no part")
     reading = SheetReading(workings, where)
-    TwoHands(reading.markup, reading.quick if quick else lambda _: False, "sheetData", "row").run(package.stream(sheet.part))
+    TwoHands(reading.markup, reading.quick if quick else lambda _, __: False, "sheetData", "row").run(package.stream(sheet.part))
     try:
         columns = reading.gathering.columns()
     except ValueError as error:
@@ -52,9 +52,9 @@ class SheetReading:
         self.inside = False
         self.markup = Markup(where, self.start, self.end, self.chars)
 
-    def quick(self, block: bytes) -> bool:
+    def quick(self, block: bytes, prefix: bytes) -> bool:
         """Read a block of whole rows without the parser, if it is plain."""
-        return self.inside and self.bytes.read(block)
+        return self.inside and self.bytes.read(block, prefix)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the start of an element."""

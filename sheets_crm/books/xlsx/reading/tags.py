@@ -14,6 +14,7 @@ from sheets_crm.books.xlsx.reading.numerals import Bytes, Places
 ATTRIBUTE = re.compile(r"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 PADDING = b" " * 32
 BEYOND = 8
+LONGEST_TAG = 1 << 16
 
 
 class OddError(Exception):
@@ -55,5 +56,19 @@ class Tags:
 
     def attributes(self, tag: int) -> dict[str, str]:
         """Return the attributes of one tag."""
+        if self.ends[tag] - self.starts[tag] > LONGEST_TAG:
+            raise OddError
         written = self.block[self.starts[tag] : self.ends[tag]].decode()
         return {name: resolve(double or single) for name, double, single in ATTRIBUTE.findall(written)}
+
+
+def bare(block: bytes, prefix: bytes) -> bytes:
+    """Take the prefix off all tags; OddError when one has none or another, or when what a prefix means changes on the way."""
+    if b"m" in block and b"xmlns" in block:
+        raise OddError
+    if not prefix:
+        return block
+    opening, closing = b"<" + prefix, b"</" + prefix
+    if block.count(opening) + block.count(closing) != block.count(b"<"):
+        raise OddError
+    return block.replace(opening, b"<").replace(closing, b"</")
