@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from sheets_crm.books.opening import opened
 from sheets_crm.books.xlsx.opc.foreign import NO_PASSWORD, PASSWORD, bomb, not_a_workbook, not_a_zip
+from sheets_crm.books.xlsx.opc.inflating import inflated
 from sheets_crm.books.xlsx.opc.markup import Start, damaged, parse
 from sheets_crm.errors import UnreadableError
 
@@ -116,9 +117,7 @@ class Package:
             raise UnreadableError(PASSWORD, where=where, mend=NO_PASSWORD)
         self._charge(info, where)
         try:
-            with self.archive.open(info) as part:
-                while piece := part.read(PIECE):
-                    yield piece
+            yield from inflated(self.archive, self.file, info, PIECE)
         except BROKEN as error:
             raise damaged(where, str(error)) from error
 

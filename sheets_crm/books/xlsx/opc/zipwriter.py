@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO
+from typing import BinaryIO
+
+from sheets_crm.books.xlsx.opc.deflating import compressor, library
 
 PIECE = 1 << 20
 LOCAL = struct.Struct("<4sHHHHHLLLHH")
@@ -35,26 +35,41 @@ class Packed:
     plain_size: int
 
 
-def compressor() -> Any:  # noqa: ANN401 - three libraries with one interface
-    """Return a raw deflate compressor: isal or zlib-ng where installed, zlib otherwise."""
-    for name, level in (("isal.isal_zlib", 2), ("zlib_ng.zlib_ng", 6)):
-        try:
-            return import_module(name).compressobj(level, wbits=-15)
-        except ImportError:
-            continue
-    return zlib.compressobj(6, wbits=-15)
+class Packing:
+    """A new member being deflated into an unnamed temporary file; whoever uses the member closes the file."""
+
+    def __init__(self, folder: str) -> None:
+        """Open the file in `folder`."""
+        self.file: BinaryIO = TemporaryFile(dir=folder)  # noqa: SIM115 - see above
+        self.press, self.crc32 = compressor(), library()[0].crc32
+        self.crc = self.size = 0
+
+    def add(self, piece: bytes) -> bytes:
+        """Deflate one more piece; returns the bytes that went into the file, often none."""
+        self.crc = self.crc32(piece, self.crc)
+        self.size += len(piece)
+        packed: bytes = self.press.compress(piece)
+        self.file.write(packed)
+        return packed
+
+    def end(self) -> bytes:
+        """Write what is left, and return it."""
+        packed: bytes = self.press.flush()
+        self.file.write(packed)
+        return packed
+
+    def packed(self) -> Packed:
+        """Return the member, which has ended."""
+        return Packed(self.file, 0, self.file.tell(), self.crc, self.size)
 
 
 def pack(pieces: Iterable[bytes], folder: str) -> Packed:
     """Deflate a new member into an unnamed temporary file in `folder`."""
-    file: BinaryIO = TemporaryFile(dir=folder)  # noqa: SIM115 - whoever uses the member closes it
-    press, crc, size = compressor(), 0, 0
+    packing = Packing(folder)
     for piece in pieces:
-        crc = zlib.crc32(piece, crc)
-        size += len(piece)
-        file.write(press.compress(piece))
-    file.write(press.flush())
-    return Packed(file, 0, file.tell(), crc, size)
+        packing.add(piece)
+    packing.end()
+    return packing.packed()
 
 
 class ZipWriter:
