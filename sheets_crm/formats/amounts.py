@@ -59,16 +59,6 @@ def judge(value: CellValue, habit: Habit = "unknown") -> Verdict:
     return _objection(found, shown) or Repair(found, WAS_TEXT)
 
 
-def to_decimal(value: CellValue) -> Decimal | None:
-    """Return the amount in roubles that a cell certainly holds, a number by the 15 digits that Excel shows; None for all else."""
-    if isinstance(value, (bool, CellError)):
-        return None
-    if isinstance(value, (int, float, Decimal)):
-        return exact(value)
-    verdict = judge(value)
-    return verdict.value if isinstance(verdict, Repair) and isinstance(verdict.value, Decimal) else None
-
-
 def column_habit(values: Iterable[CellValue]) -> Habit:
     """Let the unambiguous texts of a column say what stands before its kopecks; a few strays (1 in 20) do not count."""
     votes: Counter[str] = Counter()

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sheets_crm.formats.names import kind_of
+from sheets_crm.ledger.names import names
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import client_names
 from sheets_crm.rules.rule import Rule
 
 TOLD = Text("видно по имени", "the name tells")
@@ -23,9 +23,9 @@ def check(snapshot: Snapshot, _context: Context) -> Iterator[Changes]:
         one = table.field("kind")
         if one is None or one.column is None:
             continue
-        names, at, said = client_names(table), [], []
+        called, at, said = names(table), [], []
         for position in np.flatnonzero(~one.cells.filled).tolist():
-            kind = kind_of(names[position])
+            kind = kind_of(called[position])
             if kind:
                 at.append(position)
                 said.append(one.column.choice(kind, table.lang))

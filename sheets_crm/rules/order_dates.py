@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
+from sheets_crm.ledger.columns import days
+from sheets_crm.ledger.past import past_of
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.serials import from_serial
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import days, events
-from sheets_crm.rules.orders import counted
 from sheets_crm.rules.rule import Rule, Yield
 
 FROM_ORDERS = {
@@ -29,19 +28,17 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     An empty date is filled; a last order older than the orders, and a first one younger, are brought up to date. A last
     order younger than all orders means that one is missing there: a finding. Cancelled and future orders do not count.
     """
-    orders = counted(snapshot, events(snapshot, "orders"), context.today)
-    spans = orders.groupby("client")["serial"].agg(["min", "max"])
-    for table in snapshot.of_kind("clients"):
-        span = spans.reindex(pd.Index(table.ids, dtype=object))
-        first, last = span["min"].to_numpy(float), span["max"].to_numpy(float)
+    past = past_of(snapshot, context.today)
+    if past is None:
+        return
+    for table, here in past.clients.sheets():
+        first, last = past.first[here], past.last[here]
         has_first, has_last = days(table.cells("first_order")), days(table.cells("last_order"))
         yield from _fill(table, "first_order", first, has_first > first)
         yield from _fill(table, "last_order", last, has_last < last)
         for at in np.flatnonzero(has_last > last).tolist():
             yield _missing_order(table, at, last[at])
-        final_first = np.fmin(has_first, first) if len(spans) else has_first
-        final_last = np.fmax(has_last, last) if len(spans) else has_last
-        for at in np.flatnonzero(final_first > final_last).tolist():
+        for at in np.flatnonzero(np.fmin(has_first, first) > np.fmax(has_last, last)).tolist():
             yield _reversed(table, at)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import Who, folded
 from sheets_crm.rules.rule import Rule, Yield
 
 FOUND = Text("ID найден по имени клиента", "the ID found by the client's name")
@@ -21,25 +21,27 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
     An ID that the program filled in follows the name when a person chooses another client.
     """
-    who = Who.of(snapshot)
+    clients = clients_of(snapshot)
+    if clients is None:
+        return
     for kind in ("orders", "touches"):
         for table in snapshot.of_kind(kind):
             if table.field("client_id") and table.field("client"):
-                yield from _table(table, who, context.memory)
+                yield from _table(table, clients, context.memory)
 
 
-def _table(table: Table, who: Who, memory: Memory) -> Iterator[Yield]:
+def _table(table: Table, clients: Clients, memory: Memory) -> Iterator[Yield]:
     at, ids = [], []
     pairs = zip(table.cells("client").values(), table.cells("client_id").values(), strict=True)
     for position, (name, said) in enumerate(pairs):
         told = str(said).strip() if said is not None else ""
-        named = who.named.get(folded(name), ()) if name is not None else ()
+        named = [clients.ids[one] for one in clients.named(str(name))] if name is not None else []
         if told in named or not (named or told):
             continue
         if len(named) == 1 and _ours(table, position, told, memory):
             at.append(position)
             ids.append(named[0])
-        elif named or told not in who.ids:
+        elif named or told not in clients.by_id:
             yield _finding(table, position, name, told, named)
     if at:
         yield Changes.at(table, "client_id", RULE.name, at, ids, FOUND)
@@ -52,7 +54,7 @@ def _ours(table: Table, at: int, told: str, memory: Memory) -> bool:
     return filled is not None and filled.by(RULE.name, told)
 
 
-def _finding(table: Table, at: int, name: CellValue, told: str, named: tuple[str, ...]) -> Finding:
+def _finding(table: Table, at: int, name: CellValue, told: str, named: Sequence[str]) -> Finding:
     if len(named) > 1:
         message = Text(
             f"Клиентов с именем «{name}» несколько: {', '.join(named)}", f"Several clients are “{name}”: {', '.join(named)}"

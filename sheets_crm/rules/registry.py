@@ -14,12 +14,12 @@ from sheets_crm.rules import (
     names,
     numbering,
     order_dates,
-    orders,
     phones,
     references,
     required,
     status,
     tasks,
+    totals,
     touches,
 )
 from sheets_crm.rules.rule import Rule
@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
     required.RULE,
     references.RULE,
     order_dates.RULE,
-    orders.RULE,
+    totals.RULE,
     limits.RULE,
     status.RULE,
     touches.TOUCHES,

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.ledger.columns import OTHER, Days, Texts
+from sheets_crm.ledger.past import Past, past_of
+from sheets_crm.ledger.silence import limits, silent
+from sheets_crm.ledger.touches import Touches, last_touches
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.layout import Column
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import days, events
 from sheets_crm.rules.rule import Rule
-from sheets_crm.rules.silence import limits, silent
 
 DEFAULT = Text("по умолчанию", "by default")
 SILENT = Text("нет заказов дольше", "no orders for over")
@@ -35,97 +37,86 @@ class Verdict:
     why: Text
 
 
+OUTCOMES = {"refused": Verdict("refused", REFUSED), "no_reaction": Verdict("inactive", NO_REACTION)}
+"""What the last touch makes of a client who has not ordered since (B5)."""
+
+
 def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
     """Fill an empty status with «активный», and move it when the client falls silent, does not react, refuses or orders.
 
     A status that a person chose with a reason of their own stays, but a later order makes the client active again;
     «архив» always stays.
     """
-    outcomes = _last_outcomes(snapshot)
-    for table in snapshot.of_kind("clients"):
+    past = past_of(snapshot, context.today)
+    if past is None:
+        return
+    facts = _Facts.of(snapshot, past, context)
+    for table, here in past.clients.sheets():
         one = table.field("status")
         if one is None or one.column is None:
             continue
-        moved = _moved(table, one.column, outcomes, context)
+        moved = _moved(table, here.start, facts, context)
         if moved:
             yield from _changes(table, one.column, moved, context.today)
 
 
-def _moved(table: Table, column: Column, outcomes: dict[str, tuple[float, str]], context: Context) -> list[tuple[int, Verdict]]:
+@dataclass(frozen=True)
+class _Facts:
+    """What decides, by client: the key of the status, the day it was set, orders and touches; days as serials, NaN where none."""
+
+    status: Texts
+    since: Days
+    last_order: Days
+    silent: NDArray[np.bool_]
+    limit: NDArray[np.int64]
+    touch: Touches
+
+    @staticmethod
+    def of(snapshot: Snapshot, past: Past, context: Context) -> _Facts:
+        clients, settings = past.clients, context.settings.silence
+        touches = last_touches(snapshot, clients, context.today)
+        since, limit = clients.days("status_date"), limits(clients, settings)
+        return _Facts(clients.keys("status"), since, past.latest, silent(past, settings), limit, touches)
+
+
+def _moved(table: Table, start: int, facts: _Facts, context: Context) -> list[tuple[int, Verdict]]:
     out = []
-    lists = _Lists.of(table, context)
-    keys = {value: column.choice_key(value) for value in set(lists.status)}
-    for at, said in enumerate(lists.status):
-        key = keys[said]
-        if key == "archived" or (said is not None and key is None):
+    for at in range(len(table)):
+        key = facts.status[start + at]
+        if key in ("archived", OTHER):
             continue
-        verdict = _verdict(at, table.ids[at], key, lists, outcomes)
+        persons = key in ("inactive", "refused") and not _ours(table, at, context)
+        verdict = _given_up(start + at, facts) if persons else _verdict(start + at, facts)
         if verdict and verdict.key != key:
             out.append((at, verdict))
     return out
 
 
-@dataclass(frozen=True)
-class _Lists:
-    """The client rows' columns that decide, parallel; days as serials, NaN where none stands."""
-
-    status: Sequence[CellValue]
-    since: NDArray[np.float64]
-    last_order: NDArray[np.float64]
-    silent: NDArray[np.bool_]
-    limit: NDArray[np.int64]
-    ours: Sequence[bool]
-
-    @staticmethod
-    def of(table: Table, context: Context) -> _Lists:
-        status, reason = table.cells("status").values(), table.cells("status_reason").values()
-        return _Lists(
-            status,
-            days(table.cells("status_date")),
-            days(table.cells("last_order")),
-            silent(table, context),
-            limits(table, context),
-            [
-                is_ours(why) or _filled(table, row_id, said, context)
-                for row_id, said, why in zip(table.ids, status, reason, strict=True)
-            ],
-        )
+def _ours(table: Table, at: int, context: Context) -> bool:
+    """Say whether the program gave this status, so that the program may change it."""
+    filled = context.memory.filled.get((table.sheet, table.ids[at], "status"))
+    by_us = filled is not None and filled.by(RULE.name, table.cells("status")[at])
+    return by_us or is_ours(table.cells("status_reason")[at])
 
 
-def _filled(table: Table, row_id: str, said: CellValue, context: Context) -> bool:
-    filled = context.memory.filled.get((table.sheet, row_id, "status"))
-    return said is not None and filled is not None and filled.by(RULE.name, said)
+def _given_up(who: int, facts: _Facts) -> Verdict | None:
+    """Return the verdict on a client whom a person has given up: only a later order changes that."""
+    return Verdict("active", ORDERED) if facts.last_order[who] > facts.since[who] else None
 
 
-def _verdict(at: int, row_id: str, key: str | None, lists: _Lists, outcomes: dict[str, tuple[float, str]]) -> Verdict | None:
-    last_order = lists.last_order[at]
-    if key in ("inactive", "refused") and not lists.ours[at]:
-        return Verdict("active", ORDERED) if last_order > lists.since[at] else None
-    touched, outcome = outcomes.get(row_id, (np.nan, ""))
-    if outcome and not last_order >= touched:
-        return Verdict("refused", REFUSED) if outcome == "refused" else Verdict("inactive", NO_REACTION)
-    if lists.silent[at]:
-        months = lists.limit[at]
+def _verdict(who: int, facts: _Facts) -> Verdict:
+    outcome = OUTCOMES.get(facts.touch.result[who])
+    if outcome and not facts.last_order[who] >= facts.touch.day[who]:
+        return outcome
+    if facts.silent[who]:
+        months = facts.limit[who]
         return Verdict("inactive", Text(f"{SILENT.ru} {months} мес.", f"{SILENT.en} {months} months"))
-    return Verdict("active", ORDERED if key else DEFAULT)
+    return Verdict("active", ORDERED if facts.status[who] else DEFAULT)
 
 
 def is_ours(reason: CellValue) -> bool:
     """Say whether a reason is one that the program writes, so that the program may change it."""
     return reason is not None and str(reason).startswith(tuple(words for one in OURS for words in (one.ru, one.en)))
-
-
-def _last_outcomes(snapshot: Snapshot) -> dict[str, tuple[float, str]]:
-    """Return by client the day and the result of the last touch, where that was a refusal or no reaction (B5)."""
-    touches, tables = events(snapshot, "touches"), snapshot.of_kind("touches")
-    last = touches.sort_values(["serial", "table", "at"], kind="stable").groupby("client").tail(1)
-    out = {}
-    for client, serial, number, at in zip(last["client"], last["serial"], last["table"], last["at"], strict=True):
-        one = tables[number].field("result")
-        result = one.column.choice_key(one.cells.texts[at]) if one and one.column else None
-        if result in ("refused", "no_reaction"):
-            out[str(client)] = (float(serial), result)
-    return out
 
 
 def _changes(table: Table, column: Column, moved: list[tuple[int, Verdict]], today: date) -> Iterator[Changes]:

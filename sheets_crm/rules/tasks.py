@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import numpy as np
+
+from sheets_crm.ledger.columns import day_of
+from sheets_crm.ledger.past import Past, past_of
+from sheets_crm.ledger.touches import Touch, Touches, last_touches
 from sheets_crm.model.calendar import deferred_contact, working_day_from
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.memory import Filled
 from sheets_crm.model.plan import Changes
-from sheets_crm.model.serials import from_serial, to_serial
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import events
 from sheets_crm.rules.rule import Rule
 
 MEET = Text("Позвонить и познакомиться", "Call and get acquainted")
@@ -26,16 +29,6 @@ CARE = Text("Спросить, всё ли хорошо после заказа"
 KEEP = Text("Плановый звонок", "A regular call")
 SILENT = Text("Напомнить о себе: давно не заказывал", "Say hello: no orders for long")
 DATED = Text("Связаться с клиентом", "Get in touch with the client")
-CLOSED = ("refused", "archived")
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """The last touch of a client: its day, the key of its result, and the term that the client named."""
-
-    day: date
-    result: str | None = None
-    term: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,13 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
     that a person wrote stays until the person takes it away. Of tasks without a day of their own, no manager gets more
     than `tasks.per_day` for one working day.
     """
-    touches = _last_touches(snapshot, context.today)
-    for table in snapshot.of_kind("clients"):
+    past = past_of(snapshot, context.today)
+    if past is None:
+        return
+    touches = last_touches(snapshot, past.clients, context.today)
+    for table, here in past.clients.sheets():
         if table.field("next_task") and table.field("next_date"):
-            made = _Row.tasks(table, touches, context)
+            made = _Row.tasks(table, here.start, past, touches, context)
             yield from _changes(table, "next_task", [(at, task.words.in_(table.lang), task.words) for at, task in made])
             yield from _changes(table, "next_date", [(at, task.day, task.words) for at, task in made])
 
@@ -74,20 +70,20 @@ def _changes(table: Table, name: str, wanted: list[tuple[int, CellValue, Text]])
 class _Row:
     """One client as the tasks see it."""
 
-    status: str | None
+    status: str
     task: CellValue
     day: CellValue
-    last_order: CellValue
+    ordered: date | None
     touch: Touch | None
     filled: tuple[Filled | None, Filled | None]
 
     @staticmethod
-    def tasks(table: Table, touches: dict[str, Touch], context: Context) -> list[tuple[int, Task]]:
+    def tasks(table: Table, start: int, past: Past, touches: Touches, context: Context) -> list[tuple[int, Task]]:
         """Return the tasks to be set, by position in the table."""
         spread = _Spread.of(table, context)
         out = []
-        for at, row in enumerate(_rows(table, touches, context)):
-            task = None if row.status in CLOSED else row.wanted(context)
+        for at, row in _rows(table, start, past, touches, context):
+            task = row.wanted(context)
             if task:
                 out.append((at, task if task.urgent else Task(task.words, spread.day_for(at))))
         return out
@@ -117,15 +113,14 @@ class _Row:
         )
 
 
-def _rows(table: Table, touches: dict[str, Touch], context: Context) -> Iterator[_Row]:
-    one = table.field("status")
-    column = one.column if one else None
-    columns = (table.cells(name).values() for name in ("status", "next_task", "next_date", "last_order"))
-    filled = context.memory.filled
-    for row_id, status, task, day, last_order in zip(table.ids, *columns, strict=True):
-        key = column.choice_key(status) if column else None
+def _rows(table: Table, start: int, past: Past, touches: Touches, context: Context) -> Iterator[tuple[int, _Row]]:
+    """Give each client who is neither refused nor archived, and the position in the table."""
+    clients, filled = past.clients, context.memory.filled
+    tasks, days, status = table.cells("next_task").values(), table.cells("next_date").values(), clients.keys("status")
+    for at in np.flatnonzero(clients.open[start : start + len(table)]).tolist():
+        who, row_id = start + at, table.ids[at]
         marks = filled.get((table.sheet, row_id, "next_task")), filled.get((table.sheet, row_id, "next_date"))
-        yield _Row(key, task, day, last_order, touches.get(row_id), marks)
+        yield at, _Row(status[who], tasks[at], days[at], day_of(past.latest[who]), touches.of(who), marks)
 
 
 def _natural(row: _Row, context: Context) -> Task:
@@ -134,10 +129,9 @@ def _natural(row: _Row, context: Context) -> Task:
     if touch is None or row.status == "inactive":
         if row.status == "inactive":
             return Task(SILENT, context.today)
-        ordered = _day(row.last_order)
-        if ordered is None:
+        if row.ordered is None:
             return Task(MEET, _later(context.today, 0, context))
-        return Task(KEEP, _later(ordered, settings.after_touch_days, context))
+        return Task(KEEP, _later(row.ordered, settings.after_touch_days, context))
     if touch.result == "deferred" and touch.term:
         words = Text(f"{RETURN.ru} {touch.term:%d.%m.%Y}", f"{RETURN.en} {touch.term:%Y-%m-%d}")
         return Task(words, deferred_contact(touch.day, touch.term, settings.deferred_share, context.settings.calendar))
@@ -145,7 +139,7 @@ def _natural(row: _Row, context: Context) -> Task:
         "no_answer": (AGAIN, settings.after_no_answer_days),
         "interest": (OFFER, settings.after_interest_days),
         "order": (CARE, settings.after_order_days),
-    }.get(touch.result or "", (KEEP, settings.after_touch_days))
+    }.get(touch.result, (KEEP, settings.after_touch_days))
     return Task(words, _later(touch.day, days, context))
 
 
@@ -175,21 +169,6 @@ class _Spread:
             day = working_day_from(day + timedelta(days=1), calendar)
         self.load[who, day] += 1
         return day
-
-
-def _last_touches(snapshot: Snapshot, today: date) -> dict[str, Touch]:
-    """Return each client's last touch up to today; of several on one day the lowest in the sheet."""
-    touches, tables = events(snapshot, "touches"), snapshot.of_kind("touches")
-    past = touches[touches["serial"].to_numpy(float) <= to_serial(today)]
-    last = past.sort_values(["serial", "table", "at"], kind="stable").groupby("client").tail(1)
-    out = {}
-    for client, serial, number, at in zip(last["client"], last["serial"], last["table"], last["at"], strict=True):
-        day, table = from_serial(float(serial)), tables[number]
-        one, term = table.field("result"), table.cells("term")[at]
-        result = one.column.choice_key(one.cells.texts[at]) if one and one.column else None
-        if isinstance(day, date):
-            out[str(client)] = Touch(day, result, _day(term))
-    return out
 
 
 def _day(value: CellValue) -> date | None:

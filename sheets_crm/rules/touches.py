@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
+from sheets_crm.ledger.clients import clients_of
+from sheets_crm.ledger.columns import days
+from sheets_crm.ledger.touches import last_touches
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.serials import from_serial, to_serial
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.rules.clients import days, events
 from sheets_crm.rules.rule import Rule, Yield
 
 LAST = Text("последнее касание в листе касаний", "the last touch in the sheet of touches")
@@ -52,15 +53,15 @@ def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
     A later day that somebody wrote there means that a touch is missing in its sheet: a finding, and the day stays.
     """
-    if not snapshot.of_kind("touches"):
+    clients = clients_of(snapshot)
+    if clients is None or not snapshot.of_kind("touches"):
         return
-    touches = events(snapshot, "touches")
-    last = touches[touches["serial"].to_numpy(float) <= to_serial(context.today)].groupby("client")["serial"].max()
-    for table in snapshot.of_kind("clients"):
+    last = last_touches(snapshot, clients, context.today).day
+    for table, here in clients.sheets():
         one = table.field("last_touch")
         if one is None:
             continue
-        wanted = last.reindex(pd.Index(table.ids, dtype=object)).to_numpy(float)
+        wanted = last[here]
         has = np.where(one.cells.kinds == Kind.DATE, one.cells.numbers, np.nan)
         later = (has <= to_serial(context.today)) & ~(has <= wanted)
         at = np.flatnonzero(~np.isnan(wanted) & (has != wanted) & ~later).tolist()

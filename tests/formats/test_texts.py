@@ -207,26 +207,6 @@ def test_the_habit_of_a_column_decides_one_ambiguous_amount(
         assert (str(verdict.value) if isinstance(verdict, Repair) else None) == expected
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (1200, "1200"),
-        (0.1 + 0.2, "0.3"),
-        (1234.56, "1234.56"),
-        (Decimal("5.10"), "5.10"),
-        ("3 820,50 ₽", "3820.5"),
-        ("1,234", None),
-        ("x", None),
-        (None, None),
-        (True, None),
-        (float("nan"), None),
-    ],
-)
-def test_money_is_read_as_excel_shows_it(value: CellValue, expected: str | None) -> None:
-    found = amounts.to_decimal(value)
-    assert (str(found) if found is not None else None) == expected
-
-
 def test_numbers_are_fine_as_amounts_while_they_are_whole_kopecks() -> None:
     assert amounts.judge(0.1 + 0.2) is None
     assert amounts.judge(-1200.55) is None

@@ -15,7 +15,7 @@ from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.planning.apply import applied
-from sheets_crm.rules import order_dates, orders, references
+from sheets_crm.rules import order_dates, references, totals
 from sheets_crm.rules.rule import Yield
 
 MAY, JUNE, JULY = date(2026, 5, 4), date(2026, 6, 8), date(2026, 7, 13)
@@ -70,22 +70,22 @@ def test_orders_cancelled_in_the_future_or_of_others_do_not_count(order: Mapping
 
 def test_number_and_total_are_exact_to_the_kopeck() -> None:
     bought = [{"date": MAY, "amount": Decimal("0.10")}, {"date": MAY, "amount": Decimal("0.20")}, {"date": MAY, "amount": 3820.5}]
-    changed, _ = split(list(orders.check(book({}, *bought), context())))
+    changed, _ = split(list(totals.check(book({}, *bought), context())))
     assert changed == {"orders_count": 3, "orders_total": Decimal("3820.80")}
 
 
 @given(st.lists(st.decimals(0, 10**6, places=2), max_size=20))
 def test_totals_equal_the_sum_in_decimals_and_settle_at_once(amounts: list[Decimal]) -> None:
     start = book({}, *({"date": MAY, "amount": amount} for amount in amounts))
-    done = applied(start, orders.check(start, context()))
+    done = applied(start, totals.check(start, context()))
     total = values(done.tables[0], "orders_total")[0]
     assert total is None if not amounts else Decimal(str(total)) == sum(amounts)
-    assert not list(orders.check(done, context()))
+    assert not list(totals.check(done, context()))
 
 
 def test_a_typed_over_total_is_restored() -> None:
     start = book({"orders_count": 99, "orders_total": "много"}, {"date": MAY})
-    assert split(list(orders.check(start, context())))[0] == {"orders_count": 1, "orders_total": Decimal(100)}
+    assert split(list(totals.check(start, context())))[0] == {"orders_count": 1, "orders_total": Decimal(100)}
 
 
 @pytest.mark.parametrize(

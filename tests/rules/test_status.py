@@ -76,6 +76,8 @@ def test_important_clients_are_missed_sooner(tier: str | None, expected: str) ->
             [{"date": OLD, "result": "отказ"}, {"date": TODAY, "result": "интерес"}],
             ["активный", None, None],
         ),
+        ({"last_order": RECENT}, [{"date": date(2026, 11, 21), "result": "отказ"}], ["активный", None, None]),
+        ({"status": "  "}, [], ["активный", None, None]),
     ],
     ids=[
         "active by default",
@@ -91,6 +93,8 @@ def test_important_clients_are_missed_sooner(tier: str | None, expected: str) ->
         "refused in a talk",
         "ordered after refusing",
         "only the last touch counts",
+        "a talk to come has not refused yet",
+        "blank is empty",
     ],
 )
 def test_status_with_its_reason_and_day(client: Row, touches: Sequence[Row], expected: list[CellValue]) -> None:
