@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.snapshot import Snapshot, Table
@@ -35,7 +36,7 @@ def _table(table: Table, clients: Clients, memory: Memory) -> Iterator[Yield]:
     pairs = zip(table.cells("client").values(), table.cells("client_id").values(), strict=True)
     for position, (name, said) in enumerate(pairs):
         told = str(said).strip() if said is not None else ""
-        named = [clients.ids[one] for one in clients.named(str(name))] if name is not None else []
+        named = _bearers(name, clients)
         if told in named or not (named or told):
             continue
         if len(named) == 1 and _ours(table, position, told, memory):
@@ -45,6 +46,12 @@ def _table(table: Table, clients: Clients, memory: Memory) -> Iterator[Yield]:
             yield _finding(table, position, name, told, named)
     if at:
         yield Changes.at(table, "client_id", RULE.name, at, ids, FOUND)
+
+
+def _bearers(name: CellValue, clients: Clients) -> Sequence[str]:
+    """Return the IDs of the clients of a name; nothing where the only one has no ID yet."""
+    ids = [clients.ids[who] for who in clients.named(str(name))] if name is not None else []
+    return ids if len(ids) != 1 or own_id(ids[0]) else []
 
 
 def _ours(table: Table, at: int, told: str, memory: Memory) -> bool:

@@ -119,6 +119,14 @@ def test_an_order_knows_its_client(name: str, told: str | None, gets: str | None
     assert len(split(said)[1]) == found
 
 
+@pytest.mark.parametrize(("told", "found"), [(None, 0), ("K-00099", 1)])
+def test_the_number_of_a_clients_row_is_never_written_as_its_id(told: str | None, found: int) -> None:
+    orders = table("orders", [{"client": "Анна", "client_id": told}], columns=["client_id"])
+    said = list(references.check(snapshot(table("clients", [{"name": "Анна"}]), orders), context()))
+    changed, findings = split(said)
+    assert (changed, len(findings)) == ({}, found)
+
+
 def test_an_id_that_the_program_filled_follows_the_name_that_a_person_chose() -> None:
     clients = [{"id": "K-00001", "name": ROMASHKA}, {"id": "K-00002", "name": "Иванов"}]
     order = {"id": "Z-00001", "client": "Иванов", "client_id": "K-00001"}
