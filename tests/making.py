@@ -22,8 +22,20 @@ FRIDAY = date(2026, 11, 20)
 NOON = time(12)
 
 
-def table(kind: str, rows: Rows, *, columns: Sequence[str] = (), formulas: Mapping[tuple[int, str], str] | None = None) -> Table:
-    """Make a table of one kind; `columns` adds columns that no row fills, `formulas` maps (position, key) to a formula."""
+def table(
+    kind: str,
+    rows: Rows,
+    *,
+    columns: Sequence[str] = (),
+    formulas: Mapping[tuple[int, str], str] | None = None,
+    ours: bool = True,
+    sheet_name: str | None = None,
+) -> Table:
+    """Make a table of one kind.
+
+    `columns` adds columns that no row fills, `formulas` maps (position, key) to a formula; not `ours` is a sheet that people
+    made themselves.
+    """
     sheet = LAYOUT.sheet(kind)
     keys = list(dict.fromkeys([*columns, *(key for row in rows for key in row)]))
     numbers = np.arange(2, len(rows) + 2, dtype=np.int32)
@@ -41,7 +53,8 @@ def table(kind: str, rows: Rows, *, columns: Sequence[str] = (), formulas: Mappi
         for place, key in enumerate(keys)
     )
     id_field = next((one for one in fields if one.name == "id"), None)
-    return Table(kind, sheet.title.ru, 1, numbers, fields, row_ids(id_field.cells if id_field else None, numbers))
+    ids = row_ids(id_field.cells if id_field else None, numbers)
+    return Table(kind, sheet_name or sheet.title.ru, 1, numbers, fields, ids, ours=ours)
 
 
 def snapshot(*tables: Table) -> Snapshot:

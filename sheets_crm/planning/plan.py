@@ -25,7 +25,7 @@ from sheets_crm.rules.registry import RULES
 from sheets_crm.rules.rule import Rule
 
 MOST_PASSES = 4
-REMEMBERED = frozenset({"status", "client_id", "next_task", "next_date"})
+REMEMBERED = frozenset({"status", "client_id", "next_task", "next_date", "last_touch", "orders_count", "orders_total"})
 """The columns of which a rule asks whether the program itself filled them."""
 
 

@@ -1,12 +1,14 @@
-"""Clients who stand in the book twice: the same phone or the same e-mail."""
+"""Clients who stand in the book twice: the same phone or the same e-mail (K4 in the small)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from sheets_crm.ledger.names import folded, names
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding
 from sheets_crm.model.snapshot import Snapshot, Table
@@ -18,48 +20,104 @@ SWITCHBOARD = 3
 SHORTEST = 5
 
 
+@dataclass(frozen=True, eq=False)
+class Bearer:
+    """A client who bears a phone or an e-mail: a record of a table, and its name."""
+
+    table: Table
+    at: int
+    name: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The sheet and the record's ID."""
+        return self.table.sheet, self.table.ids[self.at]
+
+
 def check(snapshot: Snapshot, _context: Context) -> Iterator[Finding]:
-    """Report each later row that shares a phone or an e-mail with an earlier one.
+    """Report each later row of a sheet that shares a phone or an e-mail with an earlier one.
 
-    A phone or an e-mail of more than three rows is a switchboard or a common mailbox, and says nothing.
+    A phone or an e-mail of more than three rows is a switchboard or a common mailbox: told once, and among its bearers only
+    those of one name count. Clients of one name in two sheets (last year's and this year's) are told once a pair of sheets.
     """
-    told = set[tuple[str, str]]()
-    for (key, value), rows in _bearers(snapshot).items():
-        first, *others = rows.values()
-        if len(others) < SWITCHBOARD:
-            for table, at in others:
-                if (table.sheet, table.ids[at]) not in told:
-                    told.add((table.sheet, table.ids[at]))
-                    yield _finding(table, at, first, key, value)
+    told, across = set[tuple[str, str]](), Counter[tuple[str, str]]()
+    for (key, value), bearers in _bearers(snapshot).items():
+        crowd = len({bearer.place for bearer in bearers}) > SWITCHBOARD
+        if crowd:
+            yield _crowd(bearers, key, value)
+        for later, first in _pairs(bearers, crowd=crowd):
+            if later.place in told:
+                continue
+            told.add(later.place)
+            if later.table.sheet != first.table.sheet and folded(later.name) == folded(first.name):
+                across[later.table.sheet, first.table.sheet] += 1
+            else:
+                yield _twice(later, first, key, value)
+    for (sheet, other), count in across.items():
+        yield _in_both(sheet, other, count)
 
 
-def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], dict[tuple[str, int], tuple[Table, int]]]:
-    """Return the rows that bear each phone and each e-mail: (key, value) -> {(sheet, position): (table, position)}."""
-    out: dict[tuple[str, str], dict[tuple[str, int], tuple[Table, int]]] = defaultdict(dict)
+def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Bearer]]:
+    out: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
     for table in snapshot.of_kind("clients"):
+        called = names(table)
         for one in table.fields:
             if one.key in SHARED:
                 for at in np.flatnonzero(one.cells.filled).tolist():
-                    for part in str(one.cells[at]).casefold().split("; "):
+                    for part in set(str(one.cells[at]).casefold().split("; ")):
                         if len(part) >= SHORTEST:
-                            out[one.key, part][table.sheet, at] = table, at
-    return out
+                            out[one.key, part].append(Bearer(table, at, called[at]))
+    return {shared: bearers for shared, bearers in out.items() if len(bearers) > 1}
 
 
-def _finding(table: Table, at: int, first: tuple[Table, int], key: str, value: str) -> Finding:
-    other, place = first
-    name = other.cells("name")[place]
-    where = f"{other.sheet}!{other.address(place, 'name')}"
-    shared, named = SHARED[key], f" «{name}»" if name else ""
+def _pairs(bearers: list[Bearer], *, crowd: bool) -> Iterator[tuple[Bearer, Bearer]]:
+    """Give each later bearer with the first one of its name, else, where there is no crowd, with the first of all."""
+    by_name: dict[str, Bearer] = {}
+    for bearer in bearers:
+        first = by_name.setdefault(folded(bearer.name), bearer)
+        if first is bearer and not crowd:
+            first = bearers[0]
+        if first.place != bearer.place:
+            yield bearer, first
+
+
+def _twice(later: Bearer, first: Bearer, key: str, value: str) -> Finding:
+    where = f"{first.table.sheet}!{first.table.address(first.at, 'name')}"
+    shared = SHARED[key]
+    ru, en = (f" «{first.name}»", f" “{first.name}”") if first.name else ("", "")
     message = Text(
-        f"Похоже, этот клиент уже есть:{named} {where}, тот же {shared.ru} {value}",
-        f"This client may be here already:{named} {where}, the same {shared.en} {value}",
+        f"Похоже, этот клиент уже есть:{ru} {where}, тот же {shared.ru} {value}",
+        f"This client may be here already:{en} {where}, the same {shared.en} {value}",
     )
     hint = Text(
         "Сравните строки: если это один клиент, оставьте одну, перенеся в неё всё нужное",
         "Compare the rows: if they are one client, keep one with all that matters",
     )
-    return Finding.at(table, at, key, RULE.name, "warning", message, hint)
+    return Finding.at(later.table, later.at, key, RULE.name, "warning", message, hint)
+
+
+def _crowd(bearers: list[Bearer], key: str, value: str) -> Finding:
+    first, shared = bearers[0], SHARED[key]
+    message = Text(
+        f"Общий {shared.ru} {value}: клиентов с ним {len(bearers)}",
+        f"A common {shared.en} {value}: clients with it: {len(bearers)}",
+    )
+    hint = Text(
+        "Проверьте, не вписан ли он по ошибке вместо личного", "Check that it was not entered by mistake instead of their own"
+    )
+    return Finding.at(first.table, first.at, key, RULE.name, "note", message, hint)
+
+
+def _in_both(sheet: str, other: str, count: int) -> Finding:
+    message = Text(
+        f"Клиентов, которые есть и в листе «{other}», и в листе «{sheet}»: {count}",
+        f"Clients who are both in the sheet “{other}” and in the sheet “{sheet}”: {count}",
+    )
+    hint = Text(
+        "Если это списки разных лет, всё в порядке; если список один, соедините листы",
+        "If these are lists of different years, all is well; if it is one list, join the sheets",
+    )
+    return Finding(sheet, "", "", RULE.name, "note", message, hint)
 
 
 RULE = Rule("duplicates", Text("Возможные дубли", "Possible duplicates"), check)

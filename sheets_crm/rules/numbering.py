@@ -18,10 +18,13 @@ SLACK = 50
 
 
 def check(snapshot: Snapshot, _context: Context) -> Iterator[Changes]:
-    """Renumber the column № as 1, 2, 3 ... where it is a running number; one that holds other numbers is somebody's own."""
+    """Renumber the column № as 1, 2, 3 ... where it is a running number.
+
+    Other numbers are somebody's own, unless the program made the sheet.
+    """
     for table in snapshot.tables:
         one = table.field("number")
-        if one is None or one.cells.formulas or not _is_running(one.cells):
+        if one is None or one.cells.formulas or not (table.ours or _is_running(one.cells)):
             continue
         wanted = np.arange(1, len(table) + 1)
         wrong = np.flatnonzero((one.cells.kinds != Kind.NUMBER) | (one.cells.numbers != wanted))

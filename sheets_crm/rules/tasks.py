@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sheets_crm.ledger.columns import day_of
+from sheets_crm.ledger.columns import OTHER, day_of
 from sheets_crm.ledger.past import Past, past_of
 from sheets_crm.ledger.touches import Touch, Touches, last_touches
 from sheets_crm.model.calendar import deferred_contact, working_day_from
@@ -28,6 +29,7 @@ OFFER = Text("Позвонить: клиент проявил интерес", "
 CARE = Text("Спросить, всё ли хорошо после заказа", "Ask whether all is well after the order")
 KEEP = Text("Плановый звонок", "A regular call")
 SILENT = Text("Напомнить о себе: давно не заказывал", "Say hello: no orders for long")
+NAMING = ("name", "surname", "given_name", "middle_name")
 DATED = Text("Связаться с клиентом", "Get in touch with the client")
 
 
@@ -114,13 +116,27 @@ class _Row:
 
 
 def _rows(table: Table, start: int, past: Past, touches: Touches, context: Context) -> Iterator[tuple[int, _Row]]:
-    """Give each client who is neither refused nor archived, and the position in the table."""
+    """Give each client who is open for tasks, and the position in the table.
+
+    Not so are the refused, the archived, those whose status says what we do not know («чёрный список»), and rows of a sheet
+    that is not ours in which nothing stands but a name (a heading, a remark).
+    """
     clients, filled = past.clients, context.memory.filled
     tasks, days, status = table.cells("next_task").values(), table.cells("next_date").values(), clients.keys("status")
-    for at in np.flatnonzero(clients.open[start : start + len(table)]).tolist():
+    here = slice(start, start + len(table))
+    for at in np.flatnonzero(clients.open[here] & (status[here] != OTHER) & _told(table)).tolist():
         who, row_id = start + at, table.ids[at]
         marks = filled.get((table.sheet, row_id, "next_task")), filled.get((table.sheet, row_id, "next_date"))
         yield at, _Row(status[who], tasks[at], days[at], day_of(past.latest[who]), touches.of(who), marks)
+
+
+def _told(table: Table) -> NDArray[np.bool_]:
+    """Say of which records more is known than a name."""
+    if table.ours:
+        return np.ones(len(table), bool)
+    people = [one for one in table.fields if one.column is None or one.column.owner == "staff"]
+    told = [one.cells.filled for one in people if one.key not in NAMING]
+    return np.logical_or.reduce(told) if told else np.zeros(len(table), bool)
 
 
 def _natural(row: _Row, context: Context) -> Task:

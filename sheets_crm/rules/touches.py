@@ -15,6 +15,7 @@ from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.serials import from_serial, to_serial
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
+from sheets_crm.rules.owned import kept_by_hand, left_to_people
 from sheets_crm.rules.rule import Rule, Yield
 
 LAST = Text("последнее касание в листе касаний", "the last touch in the sheet of touches")
@@ -51,7 +52,8 @@ def _unfinished(table: Table, at: int, name: str, message: Text, hint: Text) -> 
 def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Show the day of the last touch in each client's row; touches in the future are not yet touches (C5).
 
-    A later day that somebody wrote there means that a touch is missing in its sheet: a finding, and the day stays.
+    A later day that somebody wrote there means that a touch is missing in its sheet: a finding, and the day stays. So does a
+    column that people keep themselves, in a sheet that the program did not make.
     """
     clients = clients_of(snapshot)
     if clients is None or not snapshot.of_kind("touches"):
@@ -65,6 +67,9 @@ def check_last(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
         has = np.where(one.cells.kinds == Kind.DATE, one.cells.numbers, np.nan)
         later = (has <= to_serial(context.today)) & ~(has <= wanted)
         at = np.flatnonzero(~np.isnan(wanted) & (has != wanted) & ~later).tolist()
+        if (at or later.any()) and kept_by_hand(table, "last_touch", context.memory):
+            yield left_to_people(table, "last_touch", LAST_TOUCH.name, len(at) + int(later.sum()))
+            continue
         if at:
             yield Changes.at(table, "last_touch", LAST_TOUCH.name, at, [from_serial(wanted[k]) for k in at], LAST)
         for missing in np.flatnonzero(later).tolist():

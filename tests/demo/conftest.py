@@ -48,7 +48,7 @@ def _table(kind: str, demo: Demo, layout: Layout, lang: Lang) -> Table:
         for at, column in enumerate(sheet.shown, 1)
     )
     ids = row_ids(next(one.cells for one in fields if one.name == "id"), rows)
-    return Table(kind, sheet.title.in_(lang), 1, rows, fields, ids, lang)
+    return Table(kind, sheet.title.in_(lang), 1, rows, fields, ids, lang, ours=True)
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ def test_changes_of_a_new_row_already_bear_its_id() -> None:
     ids=["new", "after a sort", "after an insertion", "in order", "numbers of one's own", "not numbers"],
 )
 def test_the_number_in_order_is_counted_anew(had: list[CellValue], gets: list[CellValue]) -> None:
-    book = snapshot(table("clients", [{"number": one, "name": "x"} for one in had]))
+    book = snapshot(table("clients", [{"number": one, "name": "x"} for one in had], ours=False))
     assert values(applied(book, numbering.check(book, context())).tables[0], "number") == gets
 
 
