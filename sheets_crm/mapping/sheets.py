@@ -8,8 +8,8 @@ from functools import cached_property
 
 from sheets_crm.mapping.lexicon import Lexicon
 from sheets_crm.mapping.profiles import Profile, profile
+from sheets_crm.mapping.records import record_rows
 from sheets_crm.mapping.titles import WIDEST, Title, Top, looks_like_header, rows_between, titles, top
-from sheets_crm.mapping.totals import totals_row
 from sheets_crm.mapping.words import OF_OTHERS, tokens
 from sheets_crm.model.snapshot import Grid
 
@@ -37,9 +37,9 @@ class Studied:
 
     @cached_property
     def last_row(self) -> int:
-        """The last row of data."""
-        totals = totals_row(self.grid, self.header_row)
-        return totals - 1 if totals else self.grid.last_row
+        """The last row that holds a record."""
+        rows = record_rows(self.grid, self.header_row)
+        return int(rows[-1]) if len(rows) else self.header_row
 
     def profile(self, column: int) -> Profile:
         """Return what stands below a column's header."""
