@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import count, repeat
 
+from sheets_crm.engine.marks import marks_after
 from sheets_crm.engine.records import Outcome
 from sheets_crm.engine.values import stored_all
 from sheets_crm.model.addresses import parse_address
@@ -26,6 +27,7 @@ def insert_changes(
 ) -> None:
     """Insert all batches of a run; records that get their ID in this run are known by it from now on."""
     given = _given_ids(batches)
+    marks = marks_after(snapshot, batches) if snapshot else {}
     reasons = _intern(db, [reason for batch in batches for reason in batch.reasons])
     following = int(db.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM batches").fetchone()[0])
     for at, batch in enumerate(batches):
@@ -43,10 +45,11 @@ def insert_changes(
             batch.formats or repeat(None, len(batch)),
             [reasons[reason] for reason in batch.reasons],
             reverses[at] if reverses else repeat(None, len(batch)),
+            [marks.get((batch.sheet, row)) for row in rows] if batch.column == "id" else repeat(None, len(batch)),
         )
         db.executemany(
-            "INSERT INTO changes (id, batch, row, row_id, before, after, format, reason, reverses)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO changes (id, batch, row, row_id, before, after, format, reason, reverses, mark)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             zip(*columns, strict=True),
         )
         following = last + 1
@@ -97,9 +100,9 @@ def _insert_batch(db: sqlite3.Connection, run: int, batch: Changes, snapshot: Sn
     owner = one.column.owner if one is not None and one.column else "staff"
     title = one.title if one is not None else batch.column
     made = db.execute(
-        "INSERT INTO batches (run, sheet, name, letter_index, title, owner, rule, first, last)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (run, batch.sheet, batch.column, batch.letter_index, title, owner, batch.rule, first, last),
+        "INSERT INTO batches (run, sheet, name, letter_index, title, owner, rule, first, last, kind)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (run, batch.sheet, batch.column, batch.letter_index, title, owner, batch.rule, first, last, table.kind if table else ""),
     )
     return int(made.lastrowid or 0)
 

@@ -1,60 +1,46 @@
-"""What the journal gives to rules and reports, and which of its changes stand after an undo or a restore."""
+"""What the journal gives to rules and reports."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.marks import marks
+from sheets_crm.engine.renaming import renamed_sheets
 from sheets_crm.engine.values import loaded
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Filled, Memory, Past, Place
+from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
 
 NEWEST = 1000
+Row = tuple[str, int]
+"""(sheet, sheet row)."""
+Today = Callable[[str], str]
+"""Gives the name of today of a sheet that the journal knows by another."""
 
 
-def recall(journal: JournalReader | None, lang: Lang) -> Memory:
-    """Return the memory of a book's earlier runs, empty where it has none; reasons come in one language."""
+def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None = None) -> Memory:
+    """Return the memory of a book's earlier runs, empty where it has none; reasons come in one language.
+
+    With a bound snapshot, sheets that were renamed since are known by their names of today, and an ID that an undo took away
+    is remembered only while its row still holds the same record.
+    """
     if journal is None:
         return Memory()
     highest = {prefix: int(number) for prefix, number in journal.db.execute("SELECT prefix, number FROM highest_ids")}
-    return Memory(_filled(journal), _declined(journal), highest, _history(journal, lang))
+    names = renamed_sheets(journal, snapshot) if snapshot else {}
+
+    def today(sheet: str) -> str:
+        return names.get(sheet, sheet)
+
+    declined, fills, ids = _taken_back(journal, today)
+    former = _same_records(ids, snapshot) if snapshot else {place: row_id for place, (row_id, _) in ids.items()}
+    return Memory(_filled(journal, today), declined, highest, _history(journal, lang, today), fills, former)
 
 
-def settle_standing(journal: Journal) -> None:
-    """Work out anew which changes stand, and which runs are undone, after an undo or a restore ended.
-
-    A restore puts the line of runs back to where it was before its target; along that line, the later reversal decides.
-    """
-    db = journal.db
-    line, lines = list[int](), dict[int, list[int]]()
-    for number, kind, target in db.execute(
-        "SELECT number, kind, target FROM runs WHERE state IN ('done', 'undone') ORDER BY number"
-    ).fetchall():
-        lines[number] = list(line)
-        line = [*lines.get(target, line), number] if kind == "restore" else [*line, number]
-    with journal.transaction():
-        db.execute("CREATE TEMP TABLE IF NOT EXISTS line (run INTEGER PRIMARY KEY)")
-        db.execute("DELETE FROM line")
-        db.executemany("INSERT INTO line VALUES (?)", [(number,) for number in line])
-        db.execute(
-            "UPDATE changes SET standing = NOT standing WHERE standing !="
-            " (outcome = 0 AND batch IN (SELECT b.id FROM batches b JOIN line l ON l.run = b.run))"
-        )
-        for number in reversed(line):
-            db.execute(
-                "UPDATE changes SET standing = 0 WHERE id IN"
-                " (SELECT reverses FROM told WHERE run = ? AND reverses IS NOT NULL AND standing)",
-                (number,),
-            )
-        db.execute(
-            "UPDATE runs SET state = iif(changed > 0 AND NOT EXISTS (SELECT 1 FROM told WHERE run = number AND standing),"
-            " 'undone', 'done') WHERE state IN ('done', 'undone')"
-        )
-
-
-def _filled(journal: JournalReader) -> dict[Place, Filled]:
+def _filled(journal: JournalReader, today: Today) -> dict[Place, Filled]:
     rows = journal.db.execute(
         "SELECT sheet, row_id, name, after, as_of, rule FROM runs CROSS JOIN told ON run = number"
         " WHERE kind = 'job' AND state IN ('done', 'undone') AND owner != 'staff' AND standing ORDER BY told.id"
@@ -63,29 +49,51 @@ def _filled(journal: JournalReader) -> dict[Place, Filled]:
     filled = {}
     for sheet, row_id, name, after, as_of, rule in rows:
         at = moments.get(as_of) or moments.setdefault(as_of, datetime.fromisoformat(as_of))
-        filled[sheet, row_id, name] = Filled(loaded(after), at, rule)
+        filled[today(sheet), row_id, name] = Filled(loaded(after), at, rule)
     return filled
 
 
-def _declined(journal: JournalReader) -> frozenset[tuple[Place, CellValue]]:
-    """Return the repairs that an undo took back; by sheet row as well where the same undo took the record's ID."""
+def _taken_back(
+    journal: JournalReader, today: Today
+) -> tuple[frozenset[tuple[Place, CellValue]], frozenset[Place], dict[Row, tuple[str, str | None]]]:
+    """Return the repairs that an undo took back, those of them that had filled an empty cell, and the IDs that went with it.
+
+    Repairs are known by sheet row as well where the same undo took the record's ID.
+    """
     rows = journal.db.execute(
-        "SELECT b.sheet, c.row_id, u.row, b.name, c.after, b.owner, ub.run FROM changes u JOIN changes c ON c.id = u.reverses"
-        " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run JOIN batches ub ON ub.id = u.batch"
-        " WHERE u.reverses IS NOT NULL AND u.standing AND r.kind = 'job' AND (b.owner != 'program' OR b.name = 'id')"
+        "SELECT b.sheet, c.row_id, u.row, b.name, c.before IS NULL, c.after, b.owner, ub.run, u.id, u.mark FROM changes u"
+        " JOIN changes c ON c.id = u.reverses JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run"
+        " JOIN batches ub ON ub.id = u.batch WHERE u.reverses IS NOT NULL AND u.standing AND r.kind = 'job'"
+        " AND (b.owner != 'program' OR b.name = 'id') ORDER BY u.id"
     ).fetchall()
-    nameless = {(run, sheet, row) for sheet, _, row, name, _, _, run in rows if name == "id"}
-    declined = set[tuple[Place, CellValue]]()
-    for sheet, row_id, row, name, after, owner, run in rows:
-        if owner != "program":
-            value = loaded(after)
-            declined.add(((sheet, row_id, name), value))
-            if (run, sheet, row) in nameless:
-                declined.add(((sheet, f"#{row}", name), value))
-    return frozenset(declined)
+    given = dict(journal.db.execute("SELECT after, MAX(id) FROM told WHERE name = 'id' AND standing GROUP BY after"))
+    nameless = {(run, sheet, row) for sheet, _, row, name, *_, run, _, _ in rows if name == "id"}
+    declined, fills, ids = set[tuple[Place, CellValue]](), set[Place](), dict[Row, tuple[str, str | None]]()
+    for sheet, row_id, row, name, was_empty, after, owner, run, undone, mark in rows:
+        if name == "id" and after is not None and given.get(after, 0) < undone:
+            ids[today(sheet), row] = str(loaded(after)), mark
+        if owner == "program":
+            continue
+        known_by = [row_id, f"#{row}"] if (run, sheet, row) in nameless else [row_id]
+        places = [(today(sheet), one, name) for one in known_by]
+        declined.update((place, loaded(after)) for place in places)
+        fills.update(places if was_empty else ())
+    return frozenset(declined), frozenset(fills), ids
 
 
-def _history(journal: JournalReader, lang: Lang) -> tuple[Past, ...]:
+def _same_records(ids: Mapping[Row, tuple[str, str | None]], snapshot: Snapshot) -> dict[Row, str]:
+    """Keep the IDs whose rows hold what they held: elsewhere rows were moved or deleted, and the ID is another record's."""
+    out = {}
+    for table in snapshot.tables:
+        here = {row: told for (sheet, row), told in ids.items() if sheet == table.sheet}
+        now = marks(table, here)
+        out.update(
+            {(table.sheet, row): row_id for row, (row_id, mark) in here.items() if row in now and mark in (None, now[row])}
+        )
+    return out
+
+
+def _history(journal: JournalReader, lang: Lang, today: Today) -> tuple[Past, ...]:
     """Return the last change of the last run first."""
     rows = journal.db.execute(
         "SELECT r.as_of, r.number, b.sheet, c.row_id, b.name, c.before, c.after, b.rule, t.ru, t.en FROM changes c"
@@ -94,6 +102,16 @@ def _history(journal: JournalReader, lang: Lang) -> tuple[Past, ...]:
         (NEWEST,),
     )
     return tuple(
-        Past(datetime.fromisoformat(as_of), run, sheet, row_id, name, loaded(before), loaded(after), rule, Text(ru, en).in_(lang))
+        Past(
+            datetime.fromisoformat(as_of),
+            run,
+            today(sheet),
+            row_id,
+            name,
+            loaded(before),
+            loaded(after),
+            rule,
+            Text(ru, en).in_(lang),
+        )
         for as_of, run, sheet, row_id, name, before, after, rule, ru, en in rows
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from sheets_crm.books.base import Book
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.records import Run
+from sheets_crm.engine.standing import settle_standing
 from sheets_crm.engine.values import still
 from sheets_crm.errors import UnreadableError
 from sheets_crm.model.snapshot import Snapshot
@@ -36,6 +37,8 @@ def settle(journal: Journal, run: Run, book: Book, clock: datetime) -> Text:
             f"Run {run.number} of {when} was cut short after the book was written: all changes are there and can be undone",
         )
         journal.close_run(run.number, "done", clock, note)
+        if run.kind != "job":
+            settle_standing(journal)
     else:
         note = Text(
             f"Прогон {run.number} от {when} оборвался раньше, чем книга была записана: в ней ничего не изменилось",

@@ -11,8 +11,8 @@ from sheets_crm.engine.backups import Backup, list_backups, make_backup
 from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.files import digest
 from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.memory import settle_standing
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, open_session
+from sheets_crm.engine.standing import settle_standing
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.text import Text
@@ -48,8 +48,8 @@ def restore(
         heading = session.heading("restore", "restore", chosen.run)
         if saved:
             heading = replace(heading, backup=str(saved.path), backup_sha256=saved.sha256)
-        number = journal.begin(heading, Plan(identity))
         before = journal.run(chosen.run)
+        number = journal.begin(heading, Plan(identity))
         journal.prepared(number, before.identity_before if before else "")
         try:
             book.restore(chosen.path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.records import Run, Standing
+from sheets_crm.engine.renaming import renamed_sheets
 from sheets_crm.engine.values import still
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Changes, Left
@@ -68,10 +69,12 @@ class _Sheet:
 
 def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     """Look up every change of a run that stands, in a fresh bound snapshot."""
+    names = renamed_sheets(journal, snapshot)
     reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
     sheets: dict[str, _Sheet] = {}
     changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
-    for batch in journal.standing(run.number):
+    for told in journal.standing(run.number):
+        batch = replace(told, sheet=names.get(told.sheet, told.sheet))
         sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
         one = sheet.table.field(batch.column) if sheet.table is not None else None
         part = _reversed(batch, sheet, one, reason)
@@ -85,7 +88,7 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
             reverses.append(tuple(part.numbers))
         kept += part.kept
         failed += part.failed
-    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run)), tuple(failed))
+    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run, names)), tuple(failed))
 
 
 def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
@@ -96,22 +99,24 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
     ):
         at = sheet.position(row_id, row)
         if one is not None and at is not None and sheet.table is not None:
+            known = sheet.table.ids[at] if row_id.startswith("#") else row_id
             now, row_now = cells[at], int(sheet.table.rows[at])
             unchanged = at not in one.cells.formulas and still(now, written)
         elif one is not None and _is_blank_row(sheet, row_id, row):
-            now, row_now, unchanged = None, row, still(None, written)
+            known, now, row_now, unchanged = row_id, None, row, still(None, written)
         else:
-            part.failed.append(Left(_change(batch, row_id, row, None, former, reason), _gone(batch, sheet, one, row_id)))
+            if one is None or former is not None:
+                part.failed.append(Left(_change(batch, row_id, row, written, former, reason), _gone(batch, sheet, one, row_id)))
             continue
         if unchanged:
             part.rows.append(row_now)
-            part.ids.append(row_id)
+            part.ids.append(known)
             part.now.append(now)
             part.former.append(former)
             part.formats.append(shown_as)
             part.numbers.append(number)
-        else:
-            part.kept.append(Left(_change(batch, row_id, row_now, now, former, reason, one), _edited(now, former)))
+        elif not still(now, former):
+            part.kept.append(Left(_change(batch, known, row_now, now, former, reason, one), _edited(now)))
     return part
 
 
@@ -126,9 +131,7 @@ def _change(
     return Change(batch.sheet, row_id, row, batch.column, letter, now, former, RULE, reason)
 
 
-def _edited(now: CellValue, former: CellValue) -> Text:
-    if still(now, former):
-        return Text("прежнее значение уже стоит", "the former value stands there already")
+def _edited(now: CellValue) -> Text:
     return Text(
         f"после прогона ячейку изменили, сейчас там: {shown(now)}",
         f"the cell was changed after the run, it now shows: {shown(now)}",
@@ -147,13 +150,14 @@ def _gone(batch: Standing, sheet: _Sheet, one: Field | None, row_id: str) -> Tex
     return Text(f"записи {row_id} на листе больше нет", f"the record {row_id} is no longer on the sheet")
 
 
-def _with_writers(kept: Sequence[Left], journal: Journal, run: Run) -> Iterator[Left]:
+def _with_writers(kept: Sequence[Left], journal: Journal, run: Run, names: Mapping[str, str]) -> Iterator[Left]:
     """Where a later run of the program wrote the cell, say so instead of suspecting a person (G10)."""
-    writers = journal.later_writers(run.number) if kept else {}
+    found = journal.later_writers(run.number) if kept else {}
+    writers = {(names.get(sheet, sheet), *rest): writer for (sheet, *rest), writer in found.items()}
     for left in kept:
         change = left.change
         writer = writers.get((change.sheet, change.row_id, change.column))
-        if writer is None or still(change.before, change.after):
+        if writer is None:
             yield left
         else:
             now = shown(change.before)

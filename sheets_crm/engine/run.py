@@ -25,6 +25,8 @@ from sheets_crm.model.text import Text
 from sheets_crm.planning.plan import make_plan
 from sheets_crm.rules.rule import Rule
 
+COLUMNS = "columns"
+"""The name of the run that appends the program's columns."""
 READING = Text("Читаю книгу", "Reading the book")
 PLANNING = Text("Проверяю по правилам", "Checking by the rules")
 Reader = Callable[[Book, Config, Layout], Bound]
@@ -69,7 +71,7 @@ def run_job(
         progress(READING, 1, STEPS)
         bound = reader(book, config, layout)
         progress(PLANNING, 2, STEPS)
-        memory = recall(journal, bound.snapshot.lang)
+        memory = recall(journal, bound.snapshot.lang, bound.snapshot)
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
         context = Context(now, layout, config.settings, memory, bound.notes)
@@ -105,5 +107,5 @@ def add_columns(
     """Append the program's columns to a person's sheets, with their yes, as a run of its own named `columns`."""
     plan = Plan(snapshot.identity, new_columns=tuple(columns))
     with open_session(book, config, now, wait=wait, clock=clock) as session:
-        number, receipt = apply_plan(session, plan, snapshot, session.heading("job", "columns"))
+        number, receipt = apply_plan(session, plan, snapshot, session.heading("job", COLUMNS))
         return RunResult(number, snapshot, plan, receipt, session.notes)

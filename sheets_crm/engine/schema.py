@@ -38,6 +38,11 @@ UPGRADES = (
         FROM batches b CROSS JOIN changes c ON c.id BETWEEN b.first AND b.last;
     CREATE TABLE highest_ids (prefix TEXT PRIMARY KEY, number INTEGER NOT NULL);
     """,
+    """
+    ALTER TABLE batches ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+    ALTER TABLE changes ADD COLUMN mark TEXT;
+    CREATE TABLE book (path TEXT NOT NULL);
+    """,
 )
 
 

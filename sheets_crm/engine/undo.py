@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.memory import recall, settle_standing
+from sheets_crm.engine.memory import recall
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.records import Run
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.reversal import Reversal, plan_reversal
-from sheets_crm.engine.run import READING, Reader
+from sheets_crm.engine.run import COLUMNS, READING, Reader
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
+from sheets_crm.engine.standing import settle_standing
 from sheets_crm.errors import UsageError
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
@@ -24,7 +25,9 @@ from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
+from sheets_crm.planning.guard import picked
 
+ALL_RUNS = Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history")
 MakeReports = Callable[[Snapshot, Context], tuple[Report, ...]]
 
 
@@ -56,24 +59,25 @@ def undo(
     clock: Clock = datetime.now,
     reader: Reader = read_bound,
 ) -> UndoResult:
-    """Take back a run by its number, or the last job that is not undone; cells that were changed since are left alone.
+    """Take back a run by its number, or the last job that still can be; cells that were changed since are left alone.
 
     `make_reports` may redraw the report tabs from the book as it will be. UsageError when there is no such run to take back;
     RefusedError as for any write.
     """
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         journal = session.journal
-        target = _target(journal, run, book.name)
+        if run is not None:
+            _refuse_what_cannot_be_undone(journal, run, book.name)
         layout = load_layout(config.layout(book.name))
         progress(READING, 1, STEPS)
         snapshot = reader(book, config, layout).snapshot
-        found = plan_reversal(journal, target, snapshot)
+        target, found = _chosen(journal, run, snapshot, book.name)
         if not found.changes:
             return UndoResult(None, target, (), found.kept, found.failed, None, session.notes)
         reports: tuple[Report, ...] = ()
         if make_reports:
-            context = Context(now, layout, config.settings, recall(journal, snapshot.lang))
-            reports = make_reports(applied(snapshot, found.changes), context)
+            context = Context(now, layout, config.settings, recall(journal, snapshot.lang, snapshot))
+            reports = make_reports(applied(snapshot, _of_records(found.changes, snapshot)), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
         heading = session.heading("undo", target.job, target.number)
         number, receipt = apply_plan(session, plan, snapshot, heading, found.reverses)
@@ -81,37 +85,59 @@ def undo(
         return _result(number, target, found, receipt, session.notes)
 
 
+def _of_records(batches: tuple[Changes, ...], snapshot: Snapshot) -> Iterator[Changes]:
+    """Leave out the cells of rows that are blank now: they are no records until the undo is written."""
+    for batch in batches:
+        table = snapshot.table(batch.sheet)
+        known = set(table.rows.tolist()) if table is not None else set()
+        yield picked(batch, [at for at, row in enumerate(batch.rows.tolist()) if row in known])
+
+
 def _result(number: int, target: Run, found: Reversal, receipt: Receipt, notes: tuple[Text, ...]) -> UndoResult:
     kept, failed = (*found.kept, *receipt.kept), (*found.failed, *receipt.failed)
     return UndoResult(number, target, receipt.written, kept, failed, receipt, notes)
 
 
-def _target(journal: Journal, number: int | None, book: str) -> Run:
-    if number is None:
-        found = next((run for run in reversed(journal.runs()) if _can_be_last(journal, run)), None)
-        if found is None:
-            what = Text(
-                "отменять нечего: нет прогона, который что-то менял", "there is nothing to take back: no run changed anything"
-            )
-            raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
-        return found
+def _chosen(journal: Journal, number: int | None, snapshot: Snapshot, book: str) -> tuple[Run, Reversal]:
+    """Return the run that is meant and its reversal; without a number that is the last job of which anything can come back.
+
+    A run that an undo went over already is meant only if now more of it can be taken back.
+    """
+    if number is not None:
+        run = journal.run(number)
+        assert run is not None
+        return run, plan_reversal(journal, run, snapshot)
+    runs = journal.runs()
+    undone = {run.target for run in runs if run.kind == "undo" and run.state == "done"}
+    for run in reversed(runs):
+        if run.kind == "job" and run.state == "done" and run.changed:
+            found = plan_reversal(journal, run, snapshot)
+            if found.changes or run.number not in undone:
+                return run, found
+    raise UsageError(
+        Text("отменять нечего: нет прогона, который что-то менял", "there is nothing to take back: no run changed anything"),
+        where=book,
+        mend=_columns_added(runs) or ALL_RUNS,
+    )
+
+
+def _columns_added(runs: tuple[Run, ...]) -> Text | None:
+    """Say how the columns go that `adopt` appended: there is nothing in them to undo."""
+    last = next((run for run in reversed(runs) if run.job == COLUMNS and run.state == "done" and run.backup), None)
+    if last is None:
+        return None
+    return Text(
+        f"Прогон {last.number} добавил столбцы программы; чтобы убрать их, верните книгу, какой она была до него:"
+        f" sheets-crm restore, прогон {last.number}. Что вписано с тех пор, останется в копии",
+        f"Run {last.number} appended the program's columns; to be rid of them bring the book back as it was before:"
+        f" sheets-crm restore, run {last.number}. What was typed since stays in a backup",
+    )
+
+
+def _refuse_what_cannot_be_undone(journal: Journal, number: int, book: str) -> None:
     run = journal.run(number)
     if run is None:
-        what = Text(f"прогона {number} нет", f"there is no run {number}")
-        raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
-    _refuse_what_cannot_be_undone(run, book)
-    return run
-
-
-def _can_be_last(journal: Journal, run: Run) -> bool:
-    """Say whether `undo` without a number may mean this run: not one that an undo went over, even if some cells were kept."""
-    if run.kind != "job" or run.state != "done" or not run.changed:
-        return False
-    return not any(one.kind == "undo" and one.state == "done" and one.target == run.number for one in journal.runs())
-
-
-def _refuse_what_cannot_be_undone(run: Run, book: str) -> None:
-    number = run.number
+        raise UsageError(Text(f"прогона {number} нет", f"there is no run {number}"), where=book, mend=ALL_RUNS)
     if run.kind == "restore":
         what = Text(f"прогон {number} вернул резервную копию", f"run {number} brought a backup back")
         mend = Text(
@@ -127,6 +153,9 @@ def _refuse_what_cannot_be_undone(run: Run, book: str) -> None:
     elif run.state != "done":
         what = Text(f"прогон {number} ничего не записал", f"run {number} wrote nothing")
         mend = Text("Отменять нечего", "There is nothing to take back")
+    elif run.job == COLUMNS:
+        what = Text(f"прогон {number} добавил столбцы", f"run {number} appended columns")
+        mend = _columns_added((run,)) or ALL_RUNS
     elif not run.changed:
         what = Text(f"прогон {number} не менял ячеек с данными", f"run {number} changed no cells of data")
         mend = (

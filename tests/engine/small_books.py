@@ -48,15 +48,15 @@ def config_of(**settings: object) -> Config:
 
 def bound(book: Book, _config: Config, _layout: Layout) -> Bound:
     snapshot = book.read()
-    grid = snapshot.grids.get(SHEET)
-    return Bound(replace(snapshot, tables=(_table(grid),)) if grid else snapshot, ())
+    tables = tuple(_table(grid) for grid in snapshot.grids.values() if grid.value(1, 1) in ("id", "name"))
+    return Bound(replace(snapshot, tables=tables), ())
 
 
-def writing(wanted: Wanted, rule: str = "phones") -> Planner:
+def writing(wanted: Wanted, rule: str = "phones", sheet: str = SHEET) -> Planner:
     """Make a planner that wants these values, and nothing where they stand already."""
 
     def plan(snapshot: Snapshot, _job: Job, _context: Context, _own: Mapping[str, Rule]) -> Plan:
-        table = snapshot.table(SHEET)
+        table = snapshot.table(sheet)
         assert table is not None
         batches = []
         for name in sorted({name for _, name in wanted}):
@@ -70,8 +70,8 @@ def writing(wanted: Wanted, rule: str = "phones") -> Planner:
     return plan
 
 
-def run(book: Book, wanted: Wanted, config: Config | None = None, **options: Any) -> RunResult:
-    return run_job(book, JOB, config or Config(), NOW, reader=bound, planner=writing(wanted), **options)
+def run(book: Book, wanted: Wanted, config: Config | None = None, sheet: str = SHEET, **options: Any) -> RunResult:
+    return run_job(book, JOB, config or Config(), NOW, reader=bound, planner=writing(wanted, sheet=sheet), **options)
 
 
 def values(book: MemoryBook) -> list[list[CellValue]]:
@@ -88,8 +88,10 @@ def _table(grid: Grid) -> Table:
         Field(name, column, name.upper(), grid.dense(column, rows), _column(name)) for column, name in sorted(names.items())
     )
     ids = next((one.cells for one in fields if one.name == "id"), None)
-    return Table("clients", SHEET, 1, rows, fields, row_ids(ids, rows))
+    return Table("clients", grid.name, 1, rows, fields, row_ids(ids, rows))
 
 
 def _column(name: str) -> Column:
-    return Column.model_validate({"key": name, "title": {"ru": name, "en": name}, "owner": OWNERS.get(name, "staff")})
+    return Column.model_validate(
+        {"key": name, "title": {"ru": name, "en": name}, "owner": OWNERS.get(name, "staff"), "required": name == "name"}
+    )

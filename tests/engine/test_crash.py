@@ -93,6 +93,17 @@ def test_the_next_run_finishes_the_work_and_says_what_had_happened(
     assert [book.value(SHEET, row, 2) for row in (2, 3)] == ["+7", "+8"]
 
 
+def test_an_undo_that_was_cut_short_after_the_write_counts(book: MemoryBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(book, REPAIR)
+    with monkeypatch.context() as patch:
+        patch.setattr("sheets_crm.engine.applying._after_failure", lambda *_: None)
+        fall_at(book, "visible", PowerCutError())
+        with pytest.raises(PowerCutError):
+            undo(book, None, Config(), NOW, reader=bound)
+    book.happens = lambda _: None
+    assert [one.run.state for one in told(book).stories] == ["undone", "done"]
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_edits_after_the_cut_do_not_confuse_the_story(book: MemoryBook, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cut_at(book, step, monkeypatch)

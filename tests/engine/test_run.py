@@ -149,8 +149,9 @@ def test_columns_come_only_when_asked_for_and_go_with_a_restore(book: MemoryBook
     column = Column.model_validate({"key": "tier", "title": {"ru": "Важность", "en": "Tier"}})
     result = add_columns(book, [NewColumn(SHEET, 1, 5, "Важность", column)], snapshot, Config(), NOW)
     assert (result.run, book.value(SHEET, 1, 5)) == (1, "Важность")
-    with pytest.raises(UsageError, match="restore"):
-        undo(book, 1, Config(), NOW, reader=bound)
+    for number in (None, 1):
+        with pytest.raises(UsageError, match="restore, run 1"):
+            undo(book, number, Config(), NOW, reader=bound)
     restore(book, 1, Config(), NOW)
     assert book.identity() == snapshot.identity
 

@@ -19,6 +19,7 @@ from sheets_crm.engine.history import history
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.memory import recall
 from sheets_crm.engine.places import memory_folder
+from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.undo import UndoResult, undo
 from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import CellValue, RichText, encode
@@ -28,6 +29,7 @@ from sheets_crm.model.report import Report, ReportCell
 from sheets_crm.model.snapshot import Snapshot
 
 HEADER = ("id", "name", "phone", "status")
+LAYOUT = load_layout("extended")
 ROWS = (["K-1", "Анна", "8", None], ["K-2", "Борис", "9", None], ["K-3", "Вера", None, "отказ"])
 
 
@@ -42,7 +44,7 @@ def take_back(book: MemoryBook, number: int | None = None, **options: Any) -> Un
 
 def remembered(book: MemoryBook) -> Memory:
     with Journal.open(memory_folder(book.name, Config())) as journal:
-        return recall(journal, "ru")
+        return recall(journal, "ru", bound(book, Config(), LAYOUT).snapshot)
 
 
 def states(book: MemoryBook) -> list[str]:
@@ -102,6 +104,21 @@ def test_columns_that_were_moved_are_found_by_their_name(book: MemoryBook) -> No
     assert book.value(SHEET, 2, 2) == "8"
 
 
+def test_where_the_former_value_stands_already_there_is_nothing_to_keep(book: MemoryBook) -> None:
+    run(book, {(2, "phone"): "+7 8", (3, "phone"): "+7 9", (3, "status"): "активный"})
+    book.put(SHEET, 2, 3, "8")
+    book.put(SHEET, 3, 4, None)
+    assert count(take_back(book)) == (1, 0, 0)
+
+
+def test_of_a_deleted_record_only_what_is_lost_is_told(book: MemoryBook) -> None:
+    run(book, {(3, "phone"): "+7 9", (3, "status"): "активный"})
+    for column in range(1, 5):
+        book.put(SHEET, 3, column, None)
+    (left,) = take_back(book).failed
+    assert (left.change.before, left.change.after) == ("+7 9", "9"), "the program's own filling is no loss"
+
+
 def test_what_is_gone_cannot_be_taken_back(book: MemoryBook) -> None:
     run(book, {(2, "phone"): "+7 8", (3, "status"): "активный"})
     book.put(SHEET, 1, 4, None)
@@ -114,9 +131,55 @@ def test_what_is_gone_cannot_be_taken_back(book: MemoryBook) -> None:
     assert book.value(SHEET, 2, 3) == "+7 8", "the cell of another record is not touched, even if it looks the same"
 
 
+def renamed(book: MemoryBook, name: str = "База") -> None:
+    book.sheets[name] = book.sheets.pop(SHEET)
+
+
+def test_a_sheet_that_was_renamed_is_known_by_its_ids(book: MemoryBook) -> None:
+    before = dict(book.sheets[SHEET])
+    run(book, {(2, "phone"): "+7 8", (3, "status"): "активный", (4, "id"): "K-9"})
+    book.sheets["Прошлый год"] = {place: cell for place, cell in before.items() if place[0] == 1}
+    book.put("Прошлый год", 2, 1, "K-77")
+    renamed(book)
+    assert remembered(book).filled.keys() == {("База", "K-2", "status"), ("База", "K-9", "id")}
+    assert count(take_back(book)) == (3, 0, 0)
+    assert [[book.value("База", row, column) for column in range(1, 5)] for row in (2, 3, 4)] == list(ROWS)
+
+
+def test_a_renamed_sheet_without_ids_is_known_as_the_only_one_of_its_kind(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HEADER, [None, "Анна", "8", None])
+    run(book, {(2, "phone"): "+7 8"})
+    renamed(book)
+    assert count(take_back(book)) == (1, 0, 0)
+
+
+def test_a_sheet_that_was_deleted_is_not_mistaken_for_another(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HEADER, [None, "Анна", "8", None])
+    book.sheets["Прошлый год"] = dict(book.sheets[SHEET])
+    run(book, {(2, "phone"): "+7 8"})
+    run(book, {(2, "phone"): "+7 8"}, sheet="Прошлый год")
+    del book.sheets["Прошлый год"]
+    assert count(take_back(book, 2)) == (0, 0, 1)
+    assert book.value(SHEET, 2, 3) == "+7 8"
+
+
+def test_what_can_be_taken_back_only_now_is_picked_up_without_a_number(book: MemoryBook) -> None:
+    run(book, {(2, "phone"): "+7 8", (3, "phone"): "+7 9"})
+    line = [book.value(SHEET, 2, column) for column in range(1, 5)]
+    for column in range(1, 5):
+        book.put(SHEET, 2, column, None)
+    assert count(take_back(book)) == (1, 0, 1)
+    for column, value in enumerate(line, 1):
+        book.put(SHEET, 2, column, value)
+    assert count(take_back(book)) == (1, 0, 0)
+    assert states(book)[0] == "undone"
+    with pytest.raises(UsageError):
+        take_back(book)
+
+
 def test_a_sheet_that_is_gone_is_said_so(book: MemoryBook) -> None:
     run(book, {(2, "phone"): "+7 8"})
-    book.sheets["База"] = book.sheets.pop(SHEET)
+    del book.sheets[SHEET]
     assert [left.why.ru for left in take_back(book).failed] == [f"листа «{SHEET}» больше нет"]
 
 
@@ -159,6 +222,50 @@ def test_repairs_that_were_taken_back_are_declined_but_fillings_of_the_program_a
     assert memory.filled == {}
 
 
+def test_cells_that_were_empty_before_the_run_are_to_stay_empty_whatever_comes_next(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HEADER, [None, "Анна", None, None], ["K-5", "Вера", "8", None])
+    run(book, {(2, "id"): "K-6", (2, "phone"): "+7 8", (3, "phone"): "+7 8", (3, "status"): "активный"})
+    take_back(book)
+    assert remembered(book).declined_fills == {(SHEET, "K-6", "phone"), (SHEET, "#2", "phone"), (SHEET, "K-5", "status")}
+    take_back(book, 2)
+    assert remembered(book).declined_fills == frozenset()
+
+
+def with_ids_taken_away(folder: Path) -> MemoryBook:
+    book = book_of(folder, HEADER, [None, "Анна", "8", None], [None, "Борис", "9", None], [None, "Вера", "7", None])
+    run(book, {(row, "id"): f"K-{row}" for row in (2, 3, 4)} | {(2, "name"): "Анна Ильина"})
+    take_back(book)
+    return book
+
+
+def test_ids_that_an_undo_took_away_are_remembered_by_row(tmp_path: Path) -> None:
+    book = with_ids_taken_away(tmp_path)
+    assert remembered(book).former_ids == {(SHEET, row): f"K-{row}" for row in (2, 3, 4)}
+    renamed(book)
+    assert remembered(book).former_ids == {("База", row): f"K-{row}" for row in (2, 3, 4)}
+
+
+def test_a_former_id_is_never_that_of_another_record(tmp_path: Path) -> None:
+    book = with_ids_taken_away(tmp_path)
+    book.put(SHEET, 3, 2, "Вера")
+    book.put(SHEET, 4, 2, None)
+    book.put(SHEET, 4, 3, None)
+    assert remembered(book).former_ids == {(SHEET, 2): "K-2"}
+
+
+def test_a_former_id_that_was_given_again_is_former_no_more(tmp_path: Path) -> None:
+    book = with_ids_taken_away(tmp_path)
+    run(book, {(2, "id"): "K-2", (3, "id"): "K-8"})
+    book.put(SHEET, 2, 1, None)
+    assert remembered(book).former_ids.keys() == {(SHEET, 3), (SHEET, 4)}
+
+
+def test_the_reports_after_an_undo_can_be_drawn_where_a_row_is_blank_now(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HEADER, ["K-1", "Анна", "8", None], [None, None, None, "x"])
+    run(book, {(3, "status"): None})
+    assert count(take_back(book, make_reports=lambda *_: ())) == (1, 0, 0)
+
+
 def test_without_a_number_the_last_job_that_is_not_undone_is_meant(book: MemoryBook) -> None:
     for value in ("a", "b", "c"):
         run(book, {(2, "phone"): value})
@@ -175,6 +282,13 @@ def test_a_cell_that_a_later_run_wrote_is_kept_and_that_run_named(book: MemoryBo
     result = take_back(book, 1)
     assert count(result) == (0, 1, 0)
     assert result.kept[0].why.en == "run 2 changed the cell, it now shows: b"
+
+
+def test_a_later_run_is_named_even_if_the_record_got_its_id_meanwhile(tmp_path: Path) -> None:
+    book = book_of(tmp_path, HEADER, [None, "Анна", "8", None])
+    run(book, {(2, "phone"): "a"})
+    run(book, {(2, "id"): "K-1", (2, "phone"): "b"})
+    assert [left.why.en for left in take_back(book, 1).kept] == ["run 2 changed the cell, it now shows: b"]
 
 
 def test_a_second_undo_takes_only_what_is_left(book: MemoryBook) -> None:

@@ -1,0 +1,43 @@
+"""Which sheet of a book is the one that the journal knows by another name: people rename sheets."""
+
+from __future__ import annotations
+
+from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.model.snapshot import Snapshot, Table
+
+
+def renamed_sheets(journal: JournalReader, snapshot: Snapshot) -> dict[str, str]:
+    """Return, by the name in the journal, what the sheets that are gone from a bound snapshot are called now.
+
+    A sheet is known by most of its IDs; where none is left, by being the only one of its kind, if there was but one before.
+    """
+    names = [name for (name,) in journal.db.execute("SELECT DISTINCT sheet FROM batches")]
+    gone = [name for name in names if name not in snapshot.grids]
+    found = {name: _now(journal, name, snapshot) for name in gone}
+    return {name: now for name, now in found.items() if now}
+
+
+def _now(journal: JournalReader, name: str, snapshot: Snapshot) -> str | None:
+    kinds = {kind for (kind,) in journal.db.execute("SELECT DISTINCT kind FROM batches WHERE sheet = ?", (name,)) if kind}
+    tables = [table for table in snapshot.tables if not kinds or table.kind in kinds]
+    query = "SELECT DISTINCT row_id FROM told WHERE sheet = ? AND row_id NOT LIKE '#%'"
+    ids = [row_id for (row_id,) in journal.db.execute(query, (name,))]
+    hits = sorted(((_hits(table, ids), table.sheet) for table in tables), reverse=True)
+    if hits and 2 * hits[0][0] > len(ids) and (len(hits) == 1 or hits[1][0] < hits[0][0]):
+        return hits[0][1]
+    alone = len(tables) == 1 and kinds and not hits[0][0] and not _had_company(journal, tables[0].sheet, name)
+    return tables[0].sheet if alone else None
+
+
+def _hits(table: Table, ids: list[str]) -> int:
+    return sum(row_id in table.position for row_id in ids)
+
+
+def _had_company(journal: JournalReader, sheet: str, name: str) -> bool:
+    """Say whether a run changed another sheet of the same kind beside the one that is gone, or the sheet itself before that."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM batches WHERE sheet != :name AND"
+        " (kind IN (SELECT kind FROM batches WHERE sheet = :name) AND run IN (SELECT run FROM batches WHERE sheet = :name)"
+        " OR sheet = :sheet AND run <= (SELECT MAX(run) FROM batches WHERE sheet = :name)))"
+    )
+    return bool(journal.db.execute(query, {"name": name, "sheet": sheet}).fetchone()[0])
