@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -17,10 +18,14 @@ from sheets_crm.model.text import Lang
 
 @dataclass(frozen=True, eq=False)
 class SparseColumn:
-    """The used cells of one sheet column: `rows` (int32, ascending sheet rows from 1) and the cells that stand there."""
+    """The used cells of one sheet column: `rows` (int32, ascending sheet rows from 1) and the cells that stand there.
+
+    `formats` (uint16, parallel to `rows`) are places in the snapshot's `number_formats`; None when it is not known.
+    """
 
     rows: NDArray[np.int32]
     cells: Vector
+    formats: NDArray[np.uint16] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,12 @@ class Area:
 
 @dataclass(frozen=True)
 class ListObject:
-    """An Excel table: its name, its area with the header, whether it has a totals row."""
+    """An Excel table: its name, its whole area, whether its last row holds totals and its first row the headers."""
 
     name: str
     area: Area
     totals_row: bool = False
+    header_row: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,59 @@ class Validation:
     formula2: str = ""
 
 
+@dataclass(frozen=True)
+class Series:
+    """One line, bar or slice set of a chart: the references of its name, categories and values, as written, without `=`."""
+
+    values: str
+    categories: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its name, the sheet that it stands on, and its series."""
+
+    name: str
+    sheet: str
+    series: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True)
+class PivotTable:
+    """A pivot table: its name, the sheet and the area where it shows, and what its cache says of where the data came from.
+
+    The source is an area of a sheet of this book (`source_sheet`, `source_area`), or a table or defined name (`source_name`);
+    none of them when it lies elsewhere (`external`). `columns` are the headers and `records` the number of rows (None: not
+    told) that were read when it was last refreshed, at `refreshed` (None: not told).
+    """
+
+    name: str
+    sheet: str
+    area: Area | None = None
+    source_sheet: str = ""
+    source_area: Area | None = None
+    source_name: str = ""
+    external: bool = False
+    columns: tuple[str, ...] = ()
+    records: int | None = None
+    refreshed: datetime | None = None
+    refresh_on_open: bool = False
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """How a book calculates: `manual` only when somebody asks for it, `iterative` with circular references allowed."""
+
+    manual: bool = False
+    iterative: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """One worksheet as it was read. `columns` maps a column number (from 1) to its used cells; formula positions inside a
-    SparseColumn's Vector are positions, not rows. `state` is visible, hidden or veryHidden.
+    SparseColumn's Vector are positions, not rows. `state` is visible, hidden or veryHidden. `blank_rows_hidden`: besides
+    `hidden_rows`, every row in which nothing stands is hidden.
     """  # noqa: D205
 
     name: str
@@ -67,6 +122,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     tables: tuple[ListObject, ...] = ()
     validations: tuple[Validation, ...] = ()
+    blank_rows_hidden: bool = False
 
     @cached_property
     def last_row(self) -> int:
@@ -161,7 +217,8 @@ class Table:
 class Snapshot:
     """A book at one moment. `identity` changes whenever the book does (a hash, a Drive version); `defined_names` maps a
     workbook-level name to what it refers to; `full_precision` is False under «точность как на экране». `date1904`: a bare day
-    number of this book counts from 1904 (dates themselves are already read as what they show).
+    number of this book counts from 1904 (dates themselves are already read as what they show). `number_formats` are the codes
+    that the `formats` of columns point to. `charts` and `pivots` leave out what is damaged.
     """  # noqa: D205
 
     book: str
@@ -173,6 +230,10 @@ class Snapshot:
     full_precision: bool = True
     last_modified_by: str = ""
     date1904: bool = False
+    calculation: Calculation = Calculation()
+    number_formats: tuple[str, ...] = ("General",)
+    charts: tuple[Chart, ...] = ()
+    pivots: tuple[PivotTable, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[Table, ...]:
         """Return every table of one kind; a book may hold last year's clients and this year's."""

@@ -1,17 +1,10 @@
-"""Which number formats show a number as a date, and which cell styles use them."""
+"""Which number formats show a number as a date."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
-
-from sheets_crm.books.xlsx.opc.markup import parse
-from sheets_crm.books.xlsx.opc.package import Package
 
 
 class Shows(IntEnum):
@@ -43,22 +36,3 @@ def shows(code: str) -> Shows:
     if CLOCK.search(first):
         return Shows.TIME
     return Shows.DATE if MONTH.search(first) else Shows.NUMBER
-
-
-def styles_that_show_dates(package: Package) -> NDArray[np.uint8]:
-    """Return what each cell style (by its number in `s`) makes of a number, as `Shows`; read from the styles part."""
-    formats: dict[int, Shows] = dict.fromkeys(BUILTIN_DATES, Shows.DATE) | dict.fromkeys(BUILTIN_TIMES, Shows.TIME)
-    styles: list[int] = []
-    inside: list[str] = []
-
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "numFmt" and inside[-1:] == ["numFmts"]:
-            formats[int(attributes.get("numFmtId") or -1)] = shows(attributes.get("formatCode", ""))
-        elif tag == "xf" and inside[-1:] == ["cellXfs"]:
-            styles.append(int(attributes.get("numFmtId") or 0))
-        inside.append(tag)
-
-    for relation in package.related(package.workbook_part, "styles")[:1]:
-        if package.find(relation.target):
-            parse(package.stream(relation.target), f"{package.path}: {relation.target}", start, lambda _: inside.pop())
-    return np.array([formats.get(style, Shows.NUMBER) for style in styles] or [Shows.NUMBER], np.uint8)

@@ -18,6 +18,10 @@ PREFIXES = {
     "http://schemas.openxmlformats.org/package/2006/metadata/core-properties": "cp:",
     "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main": "x14:",
     "http://schemas.microsoft.com/office/excel/2006/main": "xm:",
+    "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing": "xdr:",
+    "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": "xdr:",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
+    "http://purl.oclc.org/ooxml/drawingml/chart": "c:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
 MEND_BY_SAVING = Text(

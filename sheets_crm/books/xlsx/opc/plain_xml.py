@@ -15,6 +15,7 @@ from sheets_crm.books.xlsx.opc.markup import Markup
 ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 BOM = b"\xef\xbb\xbf"
 UTF_8 = frozenset({b"utf-8", b"us-ascii", b"ascii"})
+BLOCK = 1 << 20
 CARRY_LIMIT = 16 << 20
 
 Quick = Callable[[bytes, bytes], bool]
@@ -38,11 +39,11 @@ class TwoHands:
         for piece in pieces:
             carry.append(piece)
             size += len(piece)
-            if self.step == self._inside and self.cut not in piece and size < CARRY_LIMIT:
+            if self.step == self._inside and (size < BLOCK or (self.cut not in piece and size < CARRY_LIMIT)):
                 continue
             carry = [self.step(b"".join(carry))]
             size = len(carry[0])
-        self.markup.feed(b"".join(carry), last=True)
+        self.markup.feed(self.step(b"".join(carry)), last=True)
 
     def _general(self, data: bytes) -> bytes:
         self.markup.feed(data)

@@ -37,10 +37,9 @@ class CellBytes:
     def __init__(self, gathering: Gathering, events: CellEvents) -> None:
         """Take where the cells go, and who reads what this declines."""
         self.gathering, self.events = gathering, events
-        workings = gathering.workings
-        self.shows = np.append(workings.shows, NUMBER)
+        self.styles = gathering.workings.styles
         self.known: dict[bytes, int] = {}
-        self.shifts = np.array([0, workings.shift, 0])
+        self.shifts = np.array([0, gathering.workings.shift, 0])
 
     def read(self, block: bytes, prefix: bytes) -> bool:
         """Read all cells of a block whose tags have this prefix; False, with nothing read, when it is not plain enough."""
@@ -85,7 +84,9 @@ class CellBytes:
 
     def _values(self, tags: Tags, heads: Heads, tag: Places, plain: Mask, inline: Mask) -> Segment:
         size = len(heads.tags)
-        cells = Segment(heads.rows.astype(np.int32), np.zeros(size, np.uint8), np.full(size, np.nan), np.full(size, -1, np.int32))
+        numbers, refs = np.full(size, np.nan), np.full(size, -1, np.int32)
+        styles = np.minimum(heads.styles, len(self.styles.shows) - 1)
+        cells = Segment(heads.rows.astype(np.int32), np.zeros(size, np.uint8), numbers, refs, self.styles.formats[styles])
         done = ~(plain | inline)
         start, end = tags.ends[tag] + 1, tags.starts[np.minimum(tag + 1, len(tags.starts) - 1)]
         plain &= end > start
@@ -97,7 +98,7 @@ class CellBytes:
         ):
             chosen = np.flatnonzero(plain & is_type)
             if len(chosen):
-                done[chosen] = read(tags, start[chosen], end[chosen], heads.styles[chosen], cells, chosen)
+                done[chosen] = read(tags, start[chosen], end[chosen], styles[chosen], cells, chosen)
         texts = inline | (plain & (heads.types == FORMULA_TEXT))
         self._texts(tags, start, end, cells, np.flatnonzero(texts & ~done))
         for at in np.flatnonzero(~done & ~texts).tolist():
@@ -120,7 +121,7 @@ class CellBytes:
         rest = np.flatnonzero(~fits)
         values[rest] = floats(tags.block, start[rest], end[rest])
         fits = np.isfinite(values)
-        shows = self.shows[np.minimum(styles, len(self.shows) - 1)]
+        shows = self.styles.shows[styles]
         kinds = np.where(shows == NUMBER, np.uint8(Kind.NUMBER), np.uint8(Kind.DATE))
         cells.kinds[chosen[fits]] = kinds[fits]
         cells.numbers[chosen[fits]] = (values + self.shifts[shows])[fits]

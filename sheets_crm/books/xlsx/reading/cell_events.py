@@ -73,10 +73,11 @@ class CellEvents:
     def _finish(self, cell: Mapping[str, str]) -> None:
         if self.formula is not None:
             self.gathering.formula(self.row, self.column, self.formula, "".join(self.pieces.get("f", ())))
-        self.gathering.cell(self.row, self.column, self._meaning(cell), has_formula=self.formula is not None)
+        style = int(cell.get("s") or 0)
+        self.gathering.cell(self.row, self.column, self._meaning(cell, style), style, has_formula=self.formula is not None)
 
-    def _meaning(self, cell: Mapping[str, str]) -> Meaning:
+    def _meaning(self, cell: Mapping[str, str], style: int) -> Meaning:
         if "is" in self.pieces:
             text = self.pieces["is"][0]
             return Meaning(Kind.TEXT, text=text) if text else EMPTY
-        return self.gathering.workings.meaning(cell.get("t", ""), int(cell.get("s") or 0), "".join(self.pieces.get("v", ())))
+        return self.gathering.workings.meaning(cell.get("t", ""), style, "".join(self.pieces.get("v", ())))

@@ -8,10 +8,10 @@ from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sheets_crm.books.xlsx.cells.date_styles import Shows
 from sheets_crm.books.xlsx.cells.strings import unescape
+from sheets_crm.books.xlsx.reading.styles import CellStyles
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.serials import to_serial
 
@@ -35,12 +35,12 @@ EMPTY = Meaning(Kind.EMPTY)
 class Workings:
     """What the cells of a workbook have in common: its shared strings, its styles, its date system."""
 
-    def __init__(self, strings: list[str], shows: NDArray[np.uint8], *, since_1904: bool) -> None:
+    def __init__(self, strings: list[str], styles: CellStyles, *, since_1904: bool) -> None:
         """Prepare arrays that cells can be looked up in."""
         self.strings = np.empty(len(strings), object)
         self.strings[:] = strings
         self.blank = np.array([not text for text in strings], bool)
-        self.shows = shows
+        self.styles = styles
         self.shift = DAYS_BETWEEN_SYSTEMS if since_1904 else 0
 
     def meaning(self, kind: str, style: int, text: str) -> Meaning:
@@ -65,7 +65,7 @@ class Workings:
     def _number(self, style: int, text: str) -> Meaning:
         if not NUMERAL.fullmatch(text) or not isfinite(number := float(text)):
             return Meaning(Kind.TEXT, text=text) if text.strip() else EMPTY
-        shows = self.shows[style] if 0 <= style < len(self.shows) else Shows.NUMBER
+        shows = self.styles.shows[self.styles.known(style)]
         if shows == Shows.NUMBER:
             return Meaning(Kind.NUMBER, number)
         return Meaning(Kind.DATE, number + (self.shift if shows == Shows.DATE else 0))

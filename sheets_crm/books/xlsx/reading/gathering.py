@@ -22,16 +22,17 @@ EXPANDED_LIMIT = 1 << 30
 
 
 class Segment(NamedTuple):
-    """Some cells of one column, in the order of the file; `refs` are places in the strings, else -1."""
+    """Some cells of one column, in the order of the file; `refs` are places in the strings, else -1, `formats` in the formats."""
 
     rows: NDArray[np.int32]
     kinds: NDArray[np.uint8]
     numbers: NDArray[np.float64]
     refs: NDArray[np.int32]
+    formats: NDArray[np.uint16]
 
     def pick(self, which: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Segment:
         """Return some of the cells."""
-        return Segment(self.rows[which], self.kinds[which], self.numbers[which], self.refs[which])
+        return Segment(self.rows[which], self.kinds[which], self.numbers[which], self.refs[which], self.formats[which])
 
 
 class Gathering:
@@ -47,32 +48,31 @@ class Gathering:
         self.expanded = 0
         self.orphans: list[tuple[int, int, str]] = []
         self.arrays: list[tuple[Area, str]] = []
-        self.pending: list[tuple[int, int, Kind, float, int]] = []
+        self.pending: list[tuple[int, int, Kind, float, int, int]] = []
 
     def text(self, text: str) -> int:
         """Keep a text that is not a shared string, and return its place."""
         self.texts.append(text)
         return len(self.workings.strings) + len(self.texts) - 1
 
-    def cell(self, row: int, column: int, meaning: Meaning, *, has_formula: bool) -> None:
+    def cell(self, row: int, column: int, meaning: Meaning, style: int, *, has_formula: bool) -> None:
         """Take one cell; ValueError when it lies beyond the sheet."""
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
             raise ValueError(f"a cell in row {row}, column {column}")
         if meaning.kind or has_formula:
             ref = meaning.shared if meaning.text is None else self.text(meaning.text)
-            self.pending.append((row, column, meaning.kind, meaning.number, ref))
+            self.pending.append((row, column, meaning.kind, meaning.number, ref, self.workings.styles.known(style)))
             if len(self.pending) >= ENOUGH:
                 self.flush()
 
     def flush(self) -> None:
         """Turn the cells taken one by one into segments."""
         if self.pending:
-            rows, columns, kinds, numbers, refs = zip(*self.pending, strict=True)
+            rows, columns, kinds, numbers, refs, styles = zip(*self.pending, strict=True)
             self.pending = []
-            segment = Segment(
-                np.array(rows, np.int32), np.array(kinds, np.uint8), np.array(numbers, np.float64), np.array(refs, np.int32)
-            )
-            self.add(np.array(columns, np.int32), segment)
+            values = np.array(kinds, np.uint8), np.array(numbers, np.float64), np.array(refs, np.int32)
+            formats = self.workings.styles.formats[np.array(styles)]
+            self.add(np.array(columns, np.int32), Segment(np.array(rows, np.int32), *values, formats))
 
     def add(self, columns: NDArray[np.int32], cells: Segment) -> None:
         """Take many cells at once, `columns` being parallel to the arrays of `cells`."""
@@ -145,7 +145,7 @@ class Gathering:
         rows = np.array(sorted(told), np.int32)
         places = np.searchsorted(cells.rows, rows).tolist()
         formulas = {at: told[row] for at, row in zip(places, rows.tolist(), strict=True)}
-        return SparseColumn(cells.rows, Vector(cells.kinds, cells.numbers, texts, formulas))
+        return SparseColumn(cells.rows, Vector(cells.kinds, cells.numbers, texts, formulas), cells.formats)
 
 
 def in_order(segments: list[Segment]) -> Segment:

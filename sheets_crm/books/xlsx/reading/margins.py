@@ -19,7 +19,7 @@ class Margins:
         self._hidden = bytearray(LAST_COLUMN + 1)
         self.merged: list[Area] = []
         self.validations: list[Validation] = []
-        self.protected = False
+        self.protected = self.blank_rows_hidden = False
         self._kind: str | None = None
         self._told: dict[str, list[str]] = {}
         self._at = ""
@@ -43,6 +43,8 @@ class Margins:
         elif tag == "mergeCell":
             area = parse_area(attributes.get("ref", ""))
             self.merged += [area] if area else []
+        elif tag == "sheetFormatPr":
+            self.blank_rows_hidden = attributes.get("zeroHeight") in TRUE
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in TRUE
 

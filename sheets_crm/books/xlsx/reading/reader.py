@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheets_crm.books.xlsx.cells.date_styles import styles_that_show_dates
 from sheets_crm.books.xlsx.opc.markup import damaged, parse
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.reading.cell_values import Workings
+from sheets_crm.books.xlsx.reading.charts import read_charts
 from sheets_crm.books.xlsx.reading.margins import TRUE
+from sheets_crm.books.xlsx.reading.pivots import read_pivots
 from sheets_crm.books.xlsx.reading.shared_strings import shared_strings
 from sheets_crm.books.xlsx.reading.sheet import read_grid
-from sheets_crm.model.snapshot import Grid, Snapshot
+from sheets_crm.books.xlsx.reading.styles import read_styles
+from sheets_crm.model.snapshot import Calculation, Grid, Snapshot
 
 
 def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
@@ -22,7 +24,7 @@ def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
         if not package.sheets:
             raise damaged(str(path), "no sheets")
         about = read_about(package)
-        workings = Workings(shared_strings(package), styles_that_show_dates(package), since_1904=about.since_1904)
+        workings = Workings(shared_strings(package), read_styles(package), since_1904=about.since_1904)
         grids: dict[str, Grid] = {}
         for sheet in package.sheets:
             if sheet.name in grids:
@@ -37,6 +39,10 @@ def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
             full_precision=about.full_precision,
             last_modified_by=last_modified_by(package),
             date1904=about.since_1904,
+            calculation=about.calculation,
+            number_formats=workings.styles.codes,
+            charts=read_charts(package),
+            pivots=read_pivots(package),
         )
 
 
@@ -46,6 +52,7 @@ class About:
 
     since_1904: bool = False
     full_precision: bool = True
+    calculation: Calculation = field(default_factory=Calculation)
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -60,6 +67,7 @@ def read_about(package: Package) -> About:
             about.since_1904 = attributes.get("date1904") in TRUE
         elif tag == "calcPr":
             about.full_precision = attributes.get("fullPrecision", "1") in TRUE
+            about.calculation = Calculation(attributes.get("calcMode") == "manual", attributes.get("iterate") in TRUE)
         elif tag == "definedName" and "localSheetId" not in attributes:
             name.append(attributes.get("name", ""))
             pieces.clear()

@@ -38,6 +38,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         merged=tuple(margins.merged),
         tables=read_tables(package, sheet.part),
         validations=tuple(margins.validations),
+        blank_rows_hidden=margins.blank_rows_hidden,
     )
 
 
@@ -85,7 +86,8 @@ def read_tables(package: Package, part: str) -> tuple[ListObject, ...]:
         area = parse_area(attributes.get("ref", "")) if tag == "table" else None
         if area:
             name = attributes.get("displayName") or attributes.get("name", "")
-            found.append(ListObject(name, area, totals_row=int(attributes.get("totalsRowCount", 0)) > 0))
+            totals, header = int(attributes.get("totalsRowCount", 0)) > 0, int(attributes.get("headerRowCount", 1)) > 0
+            found.append(ListObject(name, area, totals_row=totals, header_row=header))
 
     for relation in package.related(part, "table"):
         if package.find(relation.target):
