@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -165,11 +165,15 @@ def _later(day: date, days: int, context: Context) -> date:
 
 @dataclass(frozen=True)
 class _Spread:
-    """How many tasks each manager has on each day, so that new ones go where there is room."""
+    """How many tasks each manager has on each day, so that new ones go where there is room.
+
+    `reached` is the day up to which a manager's days are full.
+    """
 
     managers: list[CellValue]
     load: Counter[tuple[CellValue, date]]
     context: Context
+    reached: dict[CellValue, date] = field(default_factory=dict)
 
     @staticmethod
     def of(table: Table, context: Context) -> _Spread:
@@ -180,10 +184,11 @@ class _Spread:
     def day_for(self, at: int) -> date:
         """Return the next working day on which the client's manager has room, and take the place."""
         calendar, who = self.context.settings.calendar, self.managers[at]
-        day = working_day_from(self.context.today, calendar)
+        day = self.reached.get(who) or working_day_from(self.context.today, calendar)
         while self.load[who, day] >= self.context.settings.tasks.per_day:
             day = working_day_from(day + timedelta(days=1), calendar)
         self.load[who, day] += 1
+        self.reached[who] = day
         return day
 
 
