@@ -7,6 +7,7 @@ import re
 from sheets_crm.mapping.assigning import REPEATED, Assigned, Guess, assign
 from sheets_crm.mapping.kinds import decide
 from sheets_crm.mapping.lexicon import Lexicon, lexicon
+from sheets_crm.mapping.loose import with_loose
 from sheets_crm.mapping.sheets import Studied, studied_at, study
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Layout, Sheet
@@ -42,9 +43,9 @@ def recognise_columns(grid: Grid, layout: Layout, kind: str | None = None) -> Ma
         return _mapped(ours[0], ours[1].kind, _exact(ours[0], ours[1]))
     studied = study(grid, words)
     if kind is not None:
-        return _mapped(studied, kind, assign(studied, layout.sheet(kind)))
+        return _mapped(studied, kind, with_loose(studied, kind, assign(studied, layout.sheet(kind))))
     found, given = decide(studied, layout)
-    return _mapped(studied, found, given)
+    return _mapped(studied, found, with_loose(studied, found, given))
 
 
 def _ours(grid: Grid, layout: Layout, words: Lexicon) -> tuple[Studied, Sheet] | None:

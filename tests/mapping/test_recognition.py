@@ -100,7 +100,15 @@ def test_an_excel_table_in_the_middle_of_a_sheet(grid: MakeGrid, extended: Layou
         ("Дата рождения", [date(1985, 3, 12), date(1979, 7, 1), date(1990, 11, 30), date(2001, 5, 17)], "birthday"),
         ("Дата рождения", ["19850312", "19790701", "19901130", "20010517"], "birthday"),
         ("Статус", ["активный", "активный", "отказ", "активный"], "status"),
-        ("Статус", ["переговоры", "счёт", "договор", "думает"], None),
+        ("Статус", ["переговоры", "счёт", "договор", "думает"], "status"),
+        ("Статус", ["VIP", "думает", "чёрный список", ""], "status"),
+        ("Статус", DAYS, None),
+        ("Статус", PHONES, None),
+        ("Статус", [1, 2, 3, 4], None),
+        ("Состояние", ["переговоры", "счёт", "договор", "думает"], None),
+        ("Дата задачи", ["завтра", "в пятницу", "", "2.2.27"], "next_date"),
+        ("Дата задачи", PHONES, None),
+        ("Когда", ["завтра", "в пятницу", "", "потом"], None),
         ("Пол", ["м", "ж", "ж", "м"], "sex"),
         ("Пол", ["паркет", "ламинат", "плитка", "паркет"], None),
         ("№", [1, 2, 3, 4], "number"),
@@ -125,6 +133,17 @@ def test_an_excel_table_in_the_middle_of_a_sheet(grid: MakeGrid, extended: Layou
 def test_contents_decide(grid: MakeGrid, extended: Layout, header: str, values: list[CellValue], key: str | None) -> None:
     rows = [("Клиент", "Город", header), *columns(COMPANIES, ["Москва", "Тула", "Тверь", "Псков"], values)]
     assert keys(recognise_columns(grid(rows), extended))["C"] == key
+
+
+def test_beside_a_task_its_day_may_be_loosely_written(grid: MakeGrid, extended: Layout) -> None:
+    tasks, days = ["позвонить", "выслать КП", "", "встреча"], ["завтра", "в пятницу", "", "потом"]
+    rows = [("Клиент", "Телефон", "Задача", "Когда"), *columns(COMPANIES, PHONES, tasks, days)]
+    assert told(recognise_columns(grid(rows), extended)) == ["name", "phone", "next_task", "next_date"]
+
+
+def test_a_status_of_unknown_words_makes_no_client_sheet(grid: MakeGrid, extended: Layout) -> None:
+    rows = [("Название", "Статус"), ("Проверка связи", "пройдена"), ("Проверка записи", "не пройдена")]
+    assert recognise_columns(grid(rows), extended).kind is None
 
 
 def test_without_any_header(grid: MakeGrid, extended: Layout) -> None:
