@@ -65,6 +65,20 @@ def list_backups(book: str, config: Config) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: (backup.run, backup.made), reverse=True))
 
 
+def rename_backups(old: Path, book: str, config: Config) -> dict[int, Path]:
+    """Name the backups in a memory folder that is about to be this book's after the book; return by run where they will lie."""
+    target = backup_folder(book, config)
+    now = old / target.name if config.settings.backups.folder is None else target
+    out = {}
+    for path in sorted(now.iterdir()) if now.is_dir() else ():
+        said = NAME.fullmatch(path.name)
+        if said and said["stem"] in (old.stem, stem_of(book)):
+            name = stem_of(book) + path.name.removeprefix(said["stem"])
+            path.rename(now / name)
+            out[int(said["run"])] = target / name
+    return out
+
+
 def prune(book: str, config: Config, clock: datetime) -> tuple[Path, ...]:
     """Delete the backups that are beyond both the count and the age of the settings; return them."""
     gone = []

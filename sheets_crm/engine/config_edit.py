@@ -144,4 +144,5 @@ def _sheet(sheet: MappedSheet, indent: int) -> str:
 
 
 def _column(column: MappedColumn) -> dict[str, Any]:
-    return column.model_dump(exclude_defaults=True) | {"key": column.key}
+    unsaid = {"confidence"} if column.key is None else set()
+    return column.model_dump(exclude_defaults=True, exclude=unsaid) | {"key": column.key}

@@ -8,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.base import Book
+from sheets_crm.books.opening import opened
 from sheets_crm.engine.backups import list_backups
 from sheets_crm.engine.config import Config
+from sheets_crm.engine.home import home_of
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.journal_reader import JournalReader
 from sheets_crm.engine.lock import locked
@@ -38,10 +40,13 @@ class History:
 
 
 def history(book: Book, config: Config, *, clock: datetime) -> History:
-    """Tell what every run did; a run that was cut short is settled first, if no other run is at work."""
-    folder = memory_folder(book.name, config)
-    notes = _settled(book, folder, clock)
-    journal = JournalReader.open_to_read(folder)
+    """Tell what every run did; a run that was cut short is settled first, if no other run is at work.
+
+    UnreadableError when there is neither such a book nor a memory of it.
+    """
+    home = home_of(book, config)
+    notes = (*home.notes, *_settled(book, home.folder, clock))
+    journal = JournalReader.open_to_read(home.folder)
     if journal is None:
         return History(())
     backups = {backup.run: backup.path for backup in list_backups(book.name, config)}
@@ -51,8 +56,14 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
 
 
 def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:
-    """Return all changes of one run, in the order of its plan; UsageError when there is no such run."""
-    journal = JournalReader.open_to_read(memory_folder(book, config))
+    """Return all changes of one run, in the order of its plan.
+
+    UsageError when there is no such run, UnreadableError when there is neither such a book nor a memory of it.
+    """
+    folder = memory_folder(book, config)
+    if not folder.exists():
+        opened(Path(book)).close()
+    journal = JournalReader.open_to_read(folder)
     if journal:
         with journal:
             if journal.run(number):

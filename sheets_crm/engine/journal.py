@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +84,21 @@ class Journal(JournalReader):
             self.db.execute("DELETE FROM changes WHERE batch IN (SELECT id FROM batches WHERE run = ?)", (number,))
             self.db.execute("DELETE FROM batches WHERE run = ?", (number,))
             self.db.execute("UPDATE runs SET changed = 0, backup = NULL, backup_sha256 = NULL WHERE number = ?", (number,))
+
+    def note_book(self, path: Path) -> None:
+        """Remember where the book lies."""
+        if self.book_path() != path:
+            with self.transaction():
+                self.db.execute("DELETE FROM book")
+                self.db.execute("INSERT INTO book VALUES (?)", (str(path),))
+
+    def rename_backups(self, paths: Mapping[int, Path]) -> None:
+        """Note by run where the backups lie from now on."""
+        with self.transaction():
+            self.db.executemany(
+                "UPDATE runs SET backup = ? WHERE number = ? AND backup IS NOT NULL",
+                [(str(path), number) for number, path in paths.items()],
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

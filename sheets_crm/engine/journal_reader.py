@@ -48,6 +48,17 @@ class JournalReader:
         """Return one run; None when there is none of this number."""
         return next((_run(row) for row in self._rows("SELECT * FROM runs WHERE number = ?", number)), None)
 
+    def book_path(self) -> Path | None:
+        """Return where the book lay when it was last opened for writing; None when it is no file."""
+        return next((Path(path) for (path,) in self.db.execute("SELECT path FROM book")), None)
+
+    def last_identities(self) -> frozenset[str]:
+        """Return what the book was when it was last seen; two states where it is not known which of them."""
+        for row in self.db.execute("SELECT state, identity_before, identity_after FROM runs ORDER BY number DESC LIMIT 1"):
+            state, before, after = row
+            return frozenset({after} if state in ("done", "undone") else {before, after}) - {None, ""}
+        return frozenset()
+
     def changes(self, number: int) -> Iterator[Recorded]:
         """Yield all changes of one run, in the order in which they were planned."""
         for row in self._rows(

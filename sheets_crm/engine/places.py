@@ -14,13 +14,18 @@ def stem_of(book: str) -> str:
     """Return a book's name without its folder and suffix, fit for a file name."""
     if is_address(book):
         return UNSAFE.sub("-", book.rsplit("@", 1)[-1].removeprefix("google:")).strip("-.")[-80:]
-    return Path(book).stem
+    return own_path(book).stem
+
+
+def own_path(book: str) -> Path:
+    """Return where a book's file really lies: whatever links lead to it, it has one journal."""
+    return Path(book).resolve()
 
 
 def memory_folder(book: str, config: Config) -> Path:
     """Return the folder of a book's journal: `clients.crm` beside `clients.xlsx`, or in the folder of the setting."""
     chosen = config.settings.memory_folder
-    beside = config.folder if is_address(book) else Path(book).parent
+    beside = config.folder if is_address(book) else own_path(book).parent
     parent = config.folder / Path(chosen).expanduser() if chosen else beside
     return parent / f"{stem_of(book)}.crm"
 

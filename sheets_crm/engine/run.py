@@ -9,9 +9,9 @@ from datetime import datetime
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
 from sheets_crm.engine.config import Config
+from sheets_crm.engine.home import home_of
 from sheets_crm.engine.journal_reader import JournalReader
 from sheets_crm.engine.memory import recall
-from sheets_crm.engine.places import memory_folder
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
@@ -78,9 +78,10 @@ def run_job(
         return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {})
 
     if dry_run:
-        journal = JournalReader.open_to_read(memory_folder(book.name, config))
+        home = home_of(book, config, move=False)
+        journal = JournalReader.open_to_read(home.folder)
         try:
-            return RunResult(None, *planned(journal), None)
+            return RunResult(None, *planned(journal), None, home.notes)
         finally:
             if journal:
                 journal.close()

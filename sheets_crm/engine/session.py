@@ -12,9 +12,10 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.config import Config
+from sheets_crm.engine.home import home_of
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import memory_folder
+from sheets_crm.engine.places import own_path
 from sheets_crm.engine.records import Heading, RunKind
 from sheets_crm.engine.recovery import recover
 from sheets_crm.model.text import Text
@@ -58,11 +59,14 @@ def open_session(
 ) -> Iterator[Session]:
     """Lock a book, open its journal and settle what a run that was cut short left behind.
 
-    RefusedError when another run holds the lock for longer than `wait` seconds.
+    RefusedError when another run holds the lock for longer than `wait` seconds; UnreadableError when there is neither such a
+    book nor a memory of it.
     """
-    folder: Path = memory_folder(book.name, config)
-    with locked(folder, book.name, wait), Journal.open(folder) as journal:
-        notes = recover(journal, book, clock())
+    home = home_of(book, config)
+    with locked(home.folder, book.name, wait), Journal.open(home.folder) as journal:
+        if Path(book.name).is_file():
+            journal.note_book(own_path(book.name))
+        notes = (*home.notes, *recover(journal, book, clock()))
         yield Session(book, config, journal, now, clock, progress, notes)
 
 

@@ -21,7 +21,11 @@ MAPPING = Mapping(
             sheet="База: 2026",
             kind="clients",
             header_row=4,
-            columns={"B": MappedColumn(key="name", title="Клиент"), "NO": MappedColumn(key=None, title="yes #1", confidence=0.5)},
+            columns={
+                "B": MappedColumn(key="name", title="Клиент"),
+                "NO": MappedColumn(key=None, title="yes #1", confidence=0.5),
+                "P": MappedColumn(key="phone", confidence=0.5),
+            },
         ),
         MappedSheet(sheet="Архив", kind=None),
     )
@@ -34,7 +38,8 @@ BLOCK = """\
           header_row: 4
           columns:
             B: {key: name, title: Клиент}
-            'NO': {key: null, title: 'yes #1', confidence: 0.5}
+            'NO': {key: null, title: 'yes #1'}
+            P: {key: phone, confidence: 0.5}
         - sheet: Архив
           kind: null
           header_row: 1

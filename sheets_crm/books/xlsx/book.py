@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sheets_crm.books.opening import opened
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
@@ -44,8 +45,8 @@ class XlsxBook:
 
     def identity(self) -> str:
         """Return the SHA-256 of the file; UnreadableError when it cannot be read."""
-        with own_errors(self.path):
-            return digest(self.path)
+        with opened(self.path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def backup(self, folder: Path, name: str) -> Path:
         """Copy the file into a folder, flushed to disk, under this name and its own suffix."""
