@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit
 from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
 from sheets_crm.books.xlsx.writing.verifysheet import SheetCheck
 
@@ -14,7 +15,7 @@ ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" s="1
 TAIL = '</sheetData><pageMargins left="1"/></worksheet>'
 OLD = HEAD + ROWS + TAIL
 PLANNED = ROWS.replace("<v>3</v>", "<v>33</v>")
-EXPECTED = {(3, 1): 33}
+EDITS = {3: {1: CellEdit(33)}}
 
 
 def cut(xml: str, size: int) -> Iterator[bytes]:
@@ -23,7 +24,7 @@ def cut(xml: str, size: int) -> Iterator[bytes]:
 
 
 def check(new: str, *, size: int = 50, old: str = OLD) -> SheetCheck:
-    made = SheetCheck(cut(old, size), cut(new, size + 3), EXPECTED, date1904=False)
+    made = SheetCheck(cut(old, size), cut(new, size + 3), EDITS, date1904=False)
     made.run()
     return made
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -17,11 +18,15 @@ from sheets_crm.books.xlsx.cells.styles import StyleSheet
 from sheets_crm.books.xlsx.opc import partlinks
 from sheets_crm.books.xlsx.opc.package import Package, SheetPart, key
 from sheets_crm.books.xlsx.opc.workbookpart import WorkbookPart
+from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, ZipWriter, pack
 from sheets_crm.books.xlsx.writing import guards
+from sheets_crm.books.xlsx.writing.passage import Passage
 from sheets_crm.books.xlsx.writing.sections import Sections, SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import UnsafeSheetError
 from sheets_crm.books.xlsx.writing.splice import Edits, Splicer
+from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
+from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.text import Text
@@ -29,6 +34,19 @@ from sheets_crm.model.text import Text
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 SAVE_ANEW = Text(ru="Откройте книгу в Excel, сохраните её и повторите.", en="Open the workbook in Excel, save it, and try again")
 Place = guards.Place
+UNPROVED = (VerificationError, UnnumberedRowError, MalformedXmlError)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a part is that was proved on its way: the SHA-256 of its deflated bytes, and the CRC-32 and size of its content."""
+
+    digest: str
+    crc: int
+    plain_size: int
+
+
+Spliced = tuple[Splicer, Packed, Proved | None]
 
 
 class WorkbookEdit:
@@ -41,6 +59,7 @@ class WorkbookEdit:
         self.added: dict[str, Packed] = {}
         self.removed: set[str] = set()
         self.cells: dict[str, Splicer] = {}
+        self.proved: dict[str, Proved] = {}
         self.rewritten: set[str] = set()
         self._small: dict[str, bytes] = {}
         self._files = ExitStack()
@@ -90,7 +109,7 @@ class WorkbookEdit:
         """
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
         while left := {place: edit for place, edit in edits.items() if place not in refused}:
-            splicer, packed = self._spliced(sheet, left, columns)
+            splicer, packed, proved = self._spliced(sheet, left, columns)
             if splicer.conflicts:
                 packed.file.close()
                 refused |= splicer.conflicts
@@ -98,28 +117,38 @@ class WorkbookEdit:
             self._files.callback(packed.file.close)
             self.replaced[sheet.part] = packed
             self.cells[sheet.part] = splicer
+            if proved:
+                self.proved[sheet.part] = proved
             break
         return refused
 
-    def _spliced(self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn]) -> tuple[Splicer, Packed]:
+    def _spliced(self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn]) -> Spliced:
         rows: dict[int, dict[int, CellEdit]] = {}
         for (row, column), edit in edits.items():
             rows.setdefault(row, {})[column] = edit
         try:
             try:
-                return self._run(rows, columns, self.package.stream(sheet.part))
+                return self._through(sheet, self._splicer(rows, columns))
             except SectionsError:
-                sections = Sections(self.package.stream(sheet.part))
-                return self._run(rows, columns, [sections.xml], sections)
+                sections, splicer = Sections(self.package.stream(sheet.part)), self._splicer(rows, columns)
+                return splicer, pack(sections.back(splicer.run([sections.xml])), str(self.folder)), None
         except UnsafeSheetError as error:
             raise self._unsafe(sheet.part, str(error)) from error
 
-    def _run(
-        self, rows: Edits, columns: Sequence[NewColumn], pieces: Iterable[bytes], sections: Sections | None = None
-    ) -> tuple[Splicer, Packed]:
-        splicer = Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
-        new = splicer.run(pieces)
-        return splicer, pack(sections.back(new) if sections else new, str(self.folder))
+    def _splicer(self, rows: Edits, columns: Sequence[NewColumn]) -> Splicer:
+        return Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
+
+    def _through(self, sheet: SheetPart, splicer: Splicer) -> Spliced:
+        """Splice a sheet, and prove on the way what can be proved there; `verify` proves the rest."""
+        date1904 = self.workbook.date1904
+        passage = Passage(self.package.stream(sheet.part), splicer.run, str(self.folder))
+        walk = SheetWalk(passage.before(), passage.after(), splicer.edits, splicer.columns, date1904=date1904)
+        try:
+            walk.run(splicer.retagged)
+        except UNPROVED:
+            return splicer, passage.finish(), None
+        packed = passage.finish()
+        return splicer, packed, Proved(passage.digest, passage.crc, passage.plain_size) if passage.came_back else None
 
     def part(self, name: str) -> bytes:
         """Return a small part as it is by now."""
@@ -174,7 +203,7 @@ class WorkbookEdit:
         for at, sheet in enumerate(self.package.sheets):
             splicer = self.cells.get(sheet.part)
             if splicer and splicer.filter:
-                self.workbook.extend_filter(at, reference(splicer.filter[2], absolute=True))
+                self.workbook.extend_filter(at, reference(splicer.filter, absolute=True))
         if self.cells and self._any_formulas():
             self.workbook.recalculate()
         if any(splicer.formula_gone for splicer in self.cells.values()):

@@ -69,7 +69,9 @@ class Head:
         """Whether rows are written with another prefix than the sheet's own."""
         if self.prefix:
             return re.compile(rb"<row[\s/>]").search(held, 0, cut) is not None if held.find(b"<row", 0, cut) >= 0 else False
-        return held.find(b":row", 0, cut) >= 0 and re.compile(rb"<[^\s/>:]+:row[\s/>]").search(held, 0, cut) is not None
+        if held.find(b":", 0, cut) < 0 or held.find(b":row", 0, cut) < 0:
+            return False
+        return re.compile(rb"<[^\s/>:]+:row[\s/>]").search(held, 0, cut) is not None
 
     def grown(self, edits: Mapping[int, Mapping[int, CellEdit]], columns: bytes = b"") -> bytes:
         """Return the head's bytes, with a dimension that also spans the cells of the edits, and with further columns' widths."""

@@ -34,10 +34,14 @@ class Splicer:
     """  # noqa: D205
 
     def __init__(self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = ()) -> None:
-        """Take the edits, none of which may be empty of columns, and the columns that are new at the right."""
+        """Take the edits, none of which may be empty of columns, and the columns that are new at the right.
+
+        `retagged` will be the tags behind the cells that were changed, before and after.
+        """
         self.edits, self.writer, self.columns = edits, writer, columns
         self.widths = b""
-        self.filter: tuple[bytes, bytes, Area] | None = None
+        self.filter: Area | None = None
+        self.retagged: list[tuple[bytes, bytes]] = []
         self.todo = sorted(edits)
         self.next = 0
         self.last_row = 0
@@ -69,7 +73,7 @@ class Splicer:
     def run(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the new part; UnsafeSheetError when it cannot be spliced."""
         for piece in pieces:
-            yield from self._feed(piece)
+            yield b"".join(self._feed(piece))
         if self.state != "tail":
             raise UnsafeSheetError("the sheet has no cells' part, or it is cut short")
         yield bytes(self.held)
@@ -224,7 +228,8 @@ class Splicer:
         if not found or not wide or wide == area:
             return tail
         tag = found[0].replace(found[2], reference(wide).encode())
-        self.filter = (found[0], tag, wide)
+        self.filter = wide
+        self.retagged.append((found[0], tag))
         return tail[: found.start()] + tag + tail[found.end() :]
 
     def _block(self, area: Area, why: Text, *, anchor_too: bool) -> None:

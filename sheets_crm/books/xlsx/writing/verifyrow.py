@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from xml.sax.saxutils import unescape
 
-from sheets_crm.books.xlsx.cells.cellxml import serial
+from sheets_crm.books.xlsx.cells.cellxml import CellEdit, serial
 from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, Node, parse
 from sheets_crm.books.xlsx.writing.sheethead import Head
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import CellError, CellValue, RichText
 
 NUMBER = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
+STYLE = re.compile(rb"""[^>]*?\ss\s*=\s*["']([0-9]+)["']""")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(<\?xml[^>]*\?>)")
 REFERENCE = re.compile(r"&#(x?)([0-9A-Fa-f]+);")
@@ -74,6 +76,36 @@ def row_of(document: bytes, node: Node, number: int) -> Row:
     return Row(number, node.end - node.start, attributes, cells, b"".join(others))
 
 
+def compare_rows(was: Row, now: Row, edits: Mapping[int, CellEdit], *, date1904: bool) -> set[int]:
+    """Return the planned columns of a row; VerificationError when anything else differs, or one of them does not read back."""
+    if {**was.attributes, "r": ""} != {**now.attributes, "r": ""} or was.others != now.others:
+        raise VerificationError(f"row {was.number} itself changed")
+    seen: set[int] = set()
+    for column in was.cells.keys() | now.cells.keys():
+        old, cell = was.cells.get(column), now.cells.get(column)
+        if column not in edits:
+            if old != cell:
+                raise VerificationError(f"an unplanned cell of row {was.number} changed")
+        elif not shows(cell, edits[column].value, date1904=date1904) or not keeps_format(old, cell, edits[column]):
+            raise VerificationError(f"a planned cell of row {was.number} does not read back")
+        else:
+            seen.add(column)
+    return seen
+
+
+def keeps_format(old: bytes | None, new: bytes | None, edit: CellEdit) -> bool:
+    """Whether a cell has the format that it had, unless it is new, or its format was to change, or it became a date."""
+    if old is None or new is None or sets_format(edit):
+        return True
+    was, now = STYLE.match(old), STYLE.match(new)
+    return (was[1] if was else b"0") == (now[1] if now else b"0")
+
+
+def sets_format(edit: CellEdit) -> bool:
+    """Whether an edit may give a cell another format."""
+    return edit.xf is not None or edit.number_format is not None or isinstance(edit.value, (date, time))
+
+
 def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
     """Whether a cell's bytes (None: there is no cell) read back as a value."""
     if value is None or value == "":
@@ -90,10 +122,11 @@ def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
     if isinstance(value, bool):
         return told == "b" and text == str(int(value))
     number = serial(value, date1904=date1904) if isinstance(value, (date, time)) else value
-    return told == "n" and NUMBER.fullmatch(text) is not None and _equal(text, number)
+    return told == "n" and NUMBER.fullmatch(text) is not None and equal_numbers(text, number)
 
 
-def _equal(text: str, number: float | Decimal) -> bool:
+def equal_numbers(text: str, number: float | Decimal) -> bool:
+    """Whether a number as text means a number, exactly."""
     return Decimal(text) == number if isinstance(number, (int, Decimal)) else float(text) == number
 
 

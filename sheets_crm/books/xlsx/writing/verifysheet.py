@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from sheets_crm.books.xlsx.writing.sheethead import Head, read_head
-from sheets_crm.books.xlsx.writing.verifyrow import Row, VerificationError, read_row, shows
-from sheets_crm.model.cells import CellValue
+from sheets_crm.books.xlsx.writing.splice import Edits
+from sheets_crm.books.xlsx.writing.verifyrow import Row, VerificationError, compare_rows, read_row
+from sheets_crm.model.plan import NewColumn
 
 BLOCK = 1 << 16
-Expected = Mapping[tuple[int, int], CellValue]
 DIMENSION = re.compile(rb"<[^<>\s]*dimension\b[^<>]*>")
 
 
@@ -36,6 +36,12 @@ class Window:
         while len(self.held) - self.at < size and self.more():
             pass
 
+    def need(self, size: int) -> bool:
+        """Read until so much is held from `at` on; False at the end. Forgets all before the tag that `at` is behind."""
+        if len(self.held) - self.at < size:
+            self.ahead(size, max(0, self.held.rfind(b"<", 0, self.at)))
+        return len(self.held) - self.at >= size
+
     def until(self, mark: bytes, start: int) -> int:
         """Return where a mark stands, reading on until it comes."""
         at = self.held.find(mark, start)
@@ -51,29 +57,25 @@ class SheetCheck:
     """Compares an old sheet with a new one; `seen` are the planned cells met where they differ, `inserted` tells of new rows."""
 
     def __init__(
-        self, old: Iterator[bytes], new: Iterator[bytes], expected: Expected, *, date1904: bool, widths: bytes = b""
+        self, old: Iterator[bytes], new: Iterator[bytes], edits: Edits, columns: Sequence[NewColumn] = (), *, date1904: bool
     ) -> None:
-        """Take both streams and the planned values; `widths` are of new columns, `retagged` an opening tag before and after."""
-        self.widths = widths
-        self.retagged: tuple[bytes, bytes] | None = None
-        self.old, self.new, self.expected, self.date1904 = Window(old), Window(new), expected, date1904
+        """Take both streams and the plan: its cells, and its columns that are new at the right."""
+        self.columns = columns
+        self.retagged: list[tuple[bytes, bytes]] = []
+        self.old, self.new, self.edits, self.date1904 = Window(old), Window(new), edits, date1904
         self.seen: set[tuple[int, int]] = set()
         self.inserted = self.in_tail = False
         self.head: Head
 
-    def run(self) -> None:
-        """Raise VerificationError at the first difference that is not planned, UnnumberedRowError where rows have no numbers."""
-        self._heads()
+    def run(self, retagged: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        """Raise VerificationError at the first difference that is not planned, UnnumberedRowError where rows have no numbers.
+
+        `retagged` are opening tags behind the cells, before and after, in their order.
+        """
+        self.retagged = list(retagged)
+        self.head = compare_heads(self.old, self.new, self.columns)
         while self._differs():
             self._judge()
-
-    def _heads(self) -> None:
-        old, new = head_of(self.old), head_of(self.new)
-        if DIMENSION.sub(b"", old.xml) != DIMENSION.sub(b"", new.xml).replace(self.widths, b"", 1):
-            raise VerificationError("something before the cells changed")
-        if old.empty and not new.empty:  # `<sheetData/>` was opened for new rows
-            self.old.held = b"</" + old.prefix + b"sheetData>" + self.old.held
-        self.head = old
 
     def _differs(self) -> bool:
         """Pass over what is equal; False when that is all."""
@@ -115,7 +117,8 @@ class SheetCheck:
         if not (self._boundary(old, old.at - back) and self._boundary(new, new.at - back)):
             back = old.at - old.held.rfind(self.head.row_opening, 0, old.at)
         if self.in_tail and self.retagged:
-            self._retag()
+            back = self.old.at - self.old.held.rfind(b"<", 0, self.old.at + 1)
+            pass_tag(old, new, self.retagged.pop(0), back)
             return
         if self.in_tail or back > old.at:
             raise VerificationError("something other than cells changed")
@@ -128,18 +131,6 @@ class SheetCheck:
         else:
             self._changed(was, now)
             old.at += was.size
-
-    def _retag(self) -> None:
-        """Pass over the one tag after the cells that was to change."""
-        assert self.retagged
-        back = self.old.at - self.old.held.rfind(b"<", 0, self.old.at + 1)
-        for window, tag in zip((self.old, self.new), self.retagged, strict=True):
-            while len(window.held) < window.at - back + len(tag) and window.more():
-                pass
-            if not window.held.startswith(tag, window.at - back):
-                raise VerificationError("something after the cells changed")
-            window.at += len(tag) - back
-        self.retagged = None
 
     def _boundary(self, window: Window, start: int) -> bool:
         while len(window.held) < start + 64 and window.more():
@@ -161,27 +152,29 @@ class SheetCheck:
         self._changed(Row(row.number, 0, {"r": str(row.number)}, {}, b""), row)
 
     def _changed(self, was: Row, now: Row) -> None:
-        seen = compare_rows(was, now, self.expected, date1904=self.date1904)
-        if self.head.ascii_only and not all(now.cells.get(column, b"").isascii() for _, column in seen):
+        seen = compare_rows(was, now, self.edits.get(was.number, {}), date1904=self.date1904)
+        if self.head.ascii_only and not all(now.cells.get(column, b"").isascii() for column in seen):
             raise VerificationError(f"row {now.number} has letters that its encoding does not know")
-        self.seen |= seen
+        self.seen |= {(was.number, column) for column in seen}
 
 
-def compare_rows(was: Row, now: Row, expected: Expected, *, date1904: bool) -> set[tuple[int, int]]:
-    """Return the planned cells of a row; VerificationError when anything else differs, or one of them does not read back."""
-    if {**was.attributes, "r": ""} != {**now.attributes, "r": ""} or was.others != now.others:
-        raise VerificationError(f"row {was.number} itself changed")
-    seen: set[tuple[int, int]] = set()
-    for column in was.cells.keys() | now.cells.keys():
-        place, cell = (was.number, column), now.cells.get(column)
-        if place not in expected:
-            if was.cells.get(column) != cell:
-                raise VerificationError(f"an unplanned cell of row {was.number} changed")
-        elif not shows(cell, expected[place], date1904=date1904):
-            raise VerificationError(f"a planned cell of row {was.number} does not read back")
-        else:
-            seen.add(place)
-    return seen
+def compare_heads(old: Window, new: Window, columns: Sequence[NewColumn]) -> Head:
+    """Take both heads out of their windows and compare them; returns the old one."""
+    was, now = head_of(old), head_of(new)
+    if DIMENSION.sub(b"", was.xml) != DIMENSION.sub(b"", now.xml).replace(was.widths(columns), b"", 1):
+        raise VerificationError("something before the cells changed")
+    if was.empty and not now.empty:  # `<sheetData/>` was opened for new rows
+        old.held = b"</" + was.prefix + b"sheetData>" + old.held
+    return was
+
+
+def pass_tag(old: Window, new: Window, tags: tuple[bytes, bytes], back: int) -> None:
+    """Pass over a tag, begun `back` bytes ago, that was to change from one into the other."""
+    for window, tag in zip((old, new), tags, strict=True):
+        window.need(len(tag) - back)
+        if not window.held.startswith(tag, window.at - back):
+            raise VerificationError("something after the cells changed")
+        window.at += len(tag) - back
 
 
 def head_of(window: Window) -> Head:

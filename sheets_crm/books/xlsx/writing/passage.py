@@ -1,0 +1,79 @@
+"""A sheet on its way from one book to the next: inflated, spliced, deflated, and inflated again from the bytes that are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+from sheets_crm.books.xlsx.opc.deflating import library
+from sheets_crm.books.xlsx.opc.zipwriter import Packed, Packing
+
+
+class Passage:
+    """Gives the sheet as it was and as it comes back, side by side, so that both can be compared while neither is kept.
+
+    What comes back is inflated by zlib whatever deflated it, from the very bytes whose SHA-256 is `digest`; `crc` and
+    `plain_size` are counted on what came back. All three are known once either stream has ended.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], splice: Callable[[Iterable[bytes]], Iterator[bytes]], folder: str) -> None:
+        """Take the old sheet, what makes the new one of it, and the folder for a file that nobody sees."""
+        self.packing = Packing(folder)
+        self.inflate = zlib.decompressobj(-15)
+        self.spliced = splice(self._watched(pieces))
+        self.was, self.now = deque[bytes](), deque[bytes]()
+        self.sum, self.crc32 = hashlib.sha256(), library()[0].crc32
+        self.crc = self.plain_size = 0
+        self.ended = False
+
+    def before(self) -> Iterator[bytes]:
+        """Yield the sheet as it was."""
+        return self._drawn(self.was)
+
+    def after(self) -> Iterator[bytes]:
+        """Yield the sheet as it comes back."""
+        return self._drawn(self.now)
+
+    def finish(self) -> Packed:
+        """Go on to the end, whoever still looks, and return the deflated sheet."""
+        while self._step():
+            self.was.clear()
+            self.now.clear()
+        return self.packing.packed()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the deflated bytes."""
+        return self.sum.hexdigest()
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the deflated bytes end where their content does."""
+        return self.inflate.eof and not self.inflate.unused_data
+
+    def _watched(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.was.append(piece)
+            yield piece
+
+    def _drawn(self, queue: deque[bytes]) -> Iterator[bytes]:
+        while queue or self._step():
+            if queue:
+                yield queue.popleft()
+
+    def _step(self) -> bool:
+        """Move one more piece along; False when none is left."""
+        if self.ended:
+            return False
+        piece = next(self.spliced, None)
+        self.ended = piece is None
+        packed = self.packing.end() if piece is None else self.packing.add(piece)
+        if packed:
+            self.sum.update(packed)
+            back = self.inflate.decompress(packed)
+            self.crc = self.crc32(back, self.crc)
+            self.plain_size += len(back)
+            self.now.append(back)
+        return True

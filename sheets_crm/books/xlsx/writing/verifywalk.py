@@ -1,0 +1,135 @@
+"""Proof that a written sheet is the old one but for the plan, in one walk over both.
+
+The walk asks the plan, never the splicer, where to look: for each planned row it looks for that row's opening tag in what was
+written. Whatever stands before must be, byte by byte, what the old sheet has there; then comes the row, in both, or only
+in the new one, and its two versions are taken apart and compared cell by cell (`verifycell`); and so on to the end, after which
+nothing may be left on either side. So each byte of the new sheet is either equal to its counterpart or lies in a planned row
+that was judged. What is written in an unusual way raises VerificationError too: then `verifysheet` has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sheets_crm.books.xlsx.writing.sheethead import Head
+from sheets_crm.books.xlsx.writing.splice import Edits, complete
+from sheets_crm.books.xlsx.writing.verifycell import RowProof
+from sheets_crm.books.xlsx.writing.verifyrow import VerificationError
+from sheets_crm.books.xlsx.writing.verifysheet import Window, compare_heads, first_difference, pass_tag
+from sheets_crm.model.plan import NewColumn
+
+Tags = Sequence[tuple[bytes, bytes]]
+"""Opening tags behind the cells, before and after, in their order."""
+
+
+class SheetWalk:
+    """One walk over an old and a new sheet."""
+
+    def __init__(
+        self, old: Iterator[bytes], new: Iterator[bytes], edits: Edits, columns: Sequence[NewColumn] = (), *, date1904: bool
+    ) -> None:
+        """Take both streams and the plan: its cells, and its columns that are new at the right."""
+        self.old, self.new, self.edits, self.columns, self.date1904 = Window(old), Window(new), edits, columns, date1904
+        self.last = 0
+        self.head: Head
+        self.rows: RowProof
+
+    def run(self, retagged: Tags) -> None:
+        """Raise VerificationError at the first difference that is not planned; `retagged` is looked into when the cells end."""
+        self.head = compare_heads(self.old, self.new, self.columns)
+        self.rows = RowProof(self.head, date1904=self.date1904)
+        for row in sorted(self.edits):
+            self._row(row)
+        self._rest(retagged)
+
+    def _row(self, row: int) -> None:
+        old, new, edits = self.old, self.new, self.edits[row]
+        mark = b'%s r="%d"' % (self.head.row_opening, row)
+        if not self._reach(mark, row):
+            if any(edit.value is not None for edit in edits.values()):
+                raise VerificationError(f"row {row} was not found")
+            return
+        old.need(len(mark))
+        if old.held.startswith(mark, old.at):
+            self.rows.judge(self._taken(old), self._taken(new), row, edits)
+        else:
+            self._inserted(row)
+        self.last = row
+
+    def _reach(self, mark: bytes, row: int) -> bool:
+        """Pass over what is equal, up to a row; False when the new sheet has none such."""
+        new = self.new
+        while True:
+            start = new.held.find(mark, new.at)
+            if start >= 0:
+                self._equal(start - new.at)
+                return True
+            if self._beyond(row):
+                return False
+            self._equal(complete(new.held) - new.at)
+            if not new.need(len(new.held) - new.at + 1):
+                return False
+
+    def _beyond(self, row: int) -> bool:
+        """Whether the rows that are held end behind a row."""
+        held, start = self.new.held, self.new.at
+        end = len(held)
+        while (end := held.rfind(self.head.row_opening, start, end)) >= 0:
+            told = self.head.row_tags.match(held, end)
+            if told and not told[1]:
+                raise VerificationError("rows have no numbers")
+            if told:
+                return int(told[1]) > row or held.find(self.head.closing, end) >= 0
+        return held.find(self.head.closing, start) >= 0
+
+    def _equal(self, size: int) -> None:
+        """Pass over so many bytes, which must be equal."""
+        if size <= 0:
+            return
+        old, new = self.old, self.new
+        old.need(size)
+        if not old.held.startswith(new.held[new.at : new.at + size], old.at):
+            raise VerificationError("something that was not planned changed")
+        at = new.held.rfind(self.head.row_opening, new.at, new.at + size)
+        told = self.head.row_tags.match(new.held, at) if at >= 0 else None
+        self.last = int(told[1]) if told and told[1] else self.last
+        old.at += size
+        new.at += size
+
+    def _inserted(self, row: int) -> None:
+        old, opening = self.old, self.head.row_opening
+        following = row + 1
+        old.until(b">", old.at)
+        if not old.held.startswith(self.head.closing, old.at):
+            told = self.head.row_tags.match(old.held, old.at)
+            following = int(told[1]) if told and told[1] else 0
+        if not self.last < row < following:
+            raise VerificationError(f"row {row} stands in the wrong place")
+        self.rows.judge(b'%s r="%d">%s>' % (opening, row, self.head.row_closing), self._taken(self.new), row, self.edits[row])
+
+    def _taken(self, window: Window) -> bytes:
+        """Take a row out of a window."""
+        end = window.until(b">", window.at) + 1
+        if window.held[end - 2 : end] != b"/>":
+            end = window.until(b">", window.until(self.head.row_closing, end)) + 1
+        row = window.held[window.at : end]
+        window.at = end
+        return row
+
+    def _rest(self, retagged: Tags) -> None:
+        """Pass over all that is left, in which only tags of `retagged` may differ, each once."""
+        old, new, done = self.old, self.new, 0
+        while old.need(1) and new.need(1):
+            size = min(len(old.held) - old.at, len(new.held) - new.at)
+            was, now = old.held[old.at : old.at + size], new.held[new.at : new.at + size]
+            differs = first_difference(was, now) if was != now else size
+            back = 0 if was == now else differs - was.rfind(b"<", 0, differs + 1)
+            old.at += differs
+            new.at += differs
+            if was != now:
+                if done == len(retagged) or back > differs:
+                    raise VerificationError("something behind the planned rows changed")
+                pass_tag(old, new, retagged[done], back)
+                done += 1
+        if old.need(1) or new.need(1) or done < len(retagged):
+            raise VerificationError("the written sheet is longer or shorter than planned")
