@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from sheets_crm.model.layout import Frozen
 
 
 class MappedColumn(Frozen):
-    """A column of a sheet: its layout key (None: left alone), its header, and how sure the recognition is (0..1)."""
+    """A column of a sheet: its layout key (None: left alone), its header, and how sure the recognition is (0..1; 0 of None)."""
 
     key: str | None
     title: str = ""
-    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    confidence: Annotated[float, Field(ge=0, le=1, validate_default=True)] = 1.0
+
+    @field_validator("confidence")
+    @classmethod
+    def _of_a_key(cls, confidence: float, info: ValidationInfo) -> float:
+        return 0.0 if info.data.get("key") is None else confidence
 
 
 class MappedSheet(Frozen):
