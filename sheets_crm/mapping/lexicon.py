@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,15 @@ SYNONYM = 0.97
 AMBIGUOUS = 0.55
 FUZZY = 0.8
 SHORTENED = 0.9
+CROSSED = 0.85
+STEM = 4
+ASKED = 0.8
+QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    "orders": {
+        "когда": "date", "кто": "client", "кому": "client", "что": "service", "сколько": "amount", "почем": "amount",
+        "when": "date", "who": "client", "what": "service", "how much": "amount",
+    },
+}  # fmt: skip
 SHORTEST_FUZZY = 5
 LONG = 12
 LONGEST = 80
@@ -26,17 +35,32 @@ LONGEST = 80
 class Lexicon:
     """For each kind of sheet, the keys that a phrase may mean, with the strength of each; `names` are sheet names.
 
-    `known` are the phrases of all kinds, `near` those of each kind that are long enough to be known by a misspelling.
+    `known` are the phrases of all kinds, `near` those of each kind that are long enough to be known by a misspelling, and
+    `stems` the keys of phrases by the beginnings of their words.
     """
 
     phrases: Mapping[str, Mapping[str, Mapping[str, float]]]
     names: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
     near: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, Mapping[frozenset[str], frozenset[str]]]
 
     def lookup(self, title: str, kind: str) -> Mapping[str, float]:
         """Return the keys that a header may mean on a sheet of this kind, each with its strength (0..1)."""
         return _lookup(self, title, kind) if len(title) <= LONGEST else {}
+
+    def crossed(self, group: str, title: str, kind: str) -> Mapping[str, float]:
+        """Read a header under its group in whatever order and case people would say it: «Первый» under «Заказы»."""
+        said = tokens(f"{group} {title}")
+        if any(word in OF_OTHERS for word in said):
+            return {}
+        keys = self.stems[kind].get(_stems(said), frozenset())
+        return dict.fromkeys(keys, CROSSED) if len(keys) == 1 else {}
+
+    def asked(self, title: str, sheet: str, kind: str) -> Mapping[str, float]:
+        """Read a bare question («кто», «что», «сколько») on a sheet whose name says of what it is asked."""
+        key = QUESTIONS.get(kind, {}).get(phrase(title))
+        return {key: ASKED} if key and self.name_match(sheet, kind) > 0 else {}
 
     def familiar(self, title: str) -> bool:
         """Say cheaply whether a text is a header that any kind of sheet may have, misspellings aside."""
@@ -59,7 +83,21 @@ def lexicon(layout: Layout) -> Lexicon:
         for sheet in layout.sheets
     }
     near = {kind: tuple(word for word in known if len(word) >= SHORTEST_FUZZY) for kind, known in phrases.items()}
-    return Lexicon(phrases, names, frozenset(word for known in phrases.values() for word in known), near)
+    known = frozenset(word for known in phrases.values() for word in known)
+    return Lexicon(phrases, names, known, near, {kind: _by_stems(said) for kind, said in phrases.items()})
+
+
+def _by_stems(phrases: Mapping[str, Mapping[str, float]]) -> Mapping[frozenset[str], frozenset[str]]:
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for said, keys in phrases.items():
+        stems = _stems(said.split())
+        if len(stems) > 1:
+            found[stems] = found.get(stems, frozenset()) | keys.keys()
+    return found
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in words)
 
 
 def _phrases(sheet: Sheet) -> Mapping[str, Mapping[str, float]]:

@@ -50,14 +50,19 @@ class Studied:
     def meanings(self, column: int, kind: str) -> Mapping[str, float]:
         """Return the keys that a column's header may mean on a sheet of this kind, with the strength of each."""
         title = self.titles.get(column)
-        return meanings(self.words, title, kind) if title else {}
+        if title is None:
+            return {}
+        return meanings(self.words, title, kind) or self.words.asked(title.text, self.grid.name, kind)
 
 
 def meanings(words: Lexicon, title: Title, kind: str) -> Mapping[str, float]:
     """Return the keys that a header, or else it and the group that it stands under, may mean."""
     if any(word in OF_OTHERS for word in tokens(title.above)):
         return {}
-    return words.lookup(title.text, kind) or (words.lookup(title.full, kind) if title.above else {})
+    said = words.lookup(title.text, kind)
+    if said or not title.above:
+        return said
+    return words.lookup(title.full, kind) or words.crossed(title.above, title.text, kind)
 
 
 def study(grid: Grid, words: Lexicon) -> Studied:

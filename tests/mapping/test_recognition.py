@@ -77,6 +77,34 @@ def test_a_header_of_two_lines_with_merged_cells(grid: MakeGrid, extended: Layou
         assert (mapped.kind, mapped.header_row, told(mapped)) == ("clients", 3, ["name", "phone", "phone", "birthday"])
 
 
+def test_the_words_of_both_header_lines_count(grid: MakeGrid, extended: Layout) -> None:
+    rows = [
+        ("Клиент", "", "Контакты", "", "Заказы", "", "Менеджер", ""),
+        ("Название", "ИНН", "Телефон", "Почта", "Первый", "Последний", "Первый", "Последний"),
+        *columns(COMPANIES, ["7701234567"] * 4, PHONES, EMAILS, DAYS, DAYS, NAMES, NAMES),
+    ]
+    mapped = recognise_columns(grid(rows, merged=[Area(1, at, 1, at + 1) for at in (1, 3, 5, 7)]), extended)
+    assert (mapped.kind, mapped.header_row) == ("clients", 2)
+    assert told(mapped)[2:] == ["phone", "email", "first_order", "last_order", None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Заказы", "orders"), ("Заказы 2025", "orders"), ("Лист1", None), ("Расходы", None), ("Клиенты", None)]
+)
+def test_bare_questions_are_understood_where_the_sheet_says_of_what_they_are(
+    grid: MakeGrid, extended: Layout, name: str, kind: str | None
+) -> None:
+    rows = [("дата", "кто", "что", "сколько"), *columns(DAYS, NAMES, ["окна"] * 4, [1000, 1001, 1002, 1003])]
+    mapped = recognise_columns(grid(rows, name), extended)
+    assert mapped.kind == kind
+    assert not kind or told(mapped) == ["date", "client", "service", "amount"]
+
+
+def test_who_is_not_the_client_where_another_column_is(grid: MakeGrid, extended: Layout) -> None:
+    rows = [("Дата", "Клиент", "Кто", "Сумма"), *columns(DAYS, COMPANIES, NAMES, [5, 6, 7, 8])]
+    assert told(recognise_columns(grid(rows, "Заказы"), extended)) == ["date", "client", None, "amount"]
+
+
 def test_an_excel_table_in_the_middle_of_a_sheet(grid: MakeGrid, extended: Layout) -> None:
     rows = [
         (),
