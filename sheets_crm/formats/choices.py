@@ -17,6 +17,9 @@ from sheets_crm.model.text import Lang, Text
 
 SPELLED = Text("значение записано так, как в списке", "the value is spelled as in its list")
 NEAR = 75
+ALIKE = 65
+COMPARED = 5
+SHORTEST = 3
 MANY = 300
 """In a longer list a value is compared only with the entries that have a word of the same, rare beginning."""
 BEGINNING = 4
@@ -113,7 +116,11 @@ def several(value: CellValue, choices: Choices) -> tuple[str, ...]:
 
 
 def nearest(text: str, choices: Choices) -> str | None:
-    """Return the entry that looks most like a text; None when none comes near."""
+    """Return the entry that looks most like a text, or the only one that a shortened text can mean; None when none comes near.
+
+    One word in common («Уборка снега», «Поддерживающая уборка») is not near: most of the letters must be in common, and each
+    word of the one be like a word of the other.
+    """
     said = fold(text)
     pool: dict[str, str] = {}
     if len(choices.entries) <= MANY:
@@ -122,8 +129,34 @@ def nearest(text: str, choices: Choices) -> str | None:
         begun = choices.by_beginning.get(word[:BEGINNING], {}) if len(choices.entries) > MANY else {}
         if len(begun) <= MANY:
             pool.update(begun)
-    found = process.extractOne(said, pool, scorer=fuzz.WRatio, score_cutoff=NEAR)
-    return found[2] if found else None
+    alike = [
+        (score, entry)
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
+        for spelled, score, entry in process.extract(said, pool, scorer=scorer, score_cutoff=NEAR, limit=COMPARED)
+        if _alike(said, spelled) or _alike(spelled, said)
+    ]
+    if alike:
+        return max(alike)[1]
+    meant = [entry for entry, spelled in pool.items() if _shortened(said, spelled)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _alike(said: str, entry: str) -> bool:
+    """Whether every word of the one is spelled much like some word of the other."""
+    words = entry.split()
+    return all(max(fuzz.ratio(word, one) for one in words) >= ALIKE for word in said.split())
+
+
+def _shortened(said: str, entry: str) -> bool:
+    """Whether every word said («ген. уборка») is a word of the entry or begins one, and no other word twice."""
+    words = [word.strip(".,") for word in said.split()]
+    left = entry.split()
+    for word in words:
+        whole = next((one for one in left if one.startswith(word)), None)
+        if whole is None or (len(word) < SHORTEST and word != whole):
+            return False
+        left.remove(whole)
+    return bool(words)
 
 
 def _one_look(text: str) -> str:

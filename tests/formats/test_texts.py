@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from yaml_cases import load
 
-from sheets_crm.formats import amounts, dates, emails, hours, names, phones
+from sheets_crm.formats import amounts, choices, dates, emails, hours, names, phones
+from sheets_crm.formats.choices import Choices
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.settings import PhoneSettings
+from sheets_crm.model.text import Text
 
 TODAY = date(2026, 6, 15)
 Judge = Callable[[CellValue], Verdict]
@@ -235,6 +237,37 @@ def test_numbers_are_fine_as_amounts_while_they_are_whole_kopecks() -> None:
 )
 def test_company_or_person_only_when_the_name_tells(name: str, kind: str | None) -> None:
     assert names.kind_of(name) == kind
+
+
+SERVICES = Choices(
+    ["Поддерживающая уборка", "Генеральная уборка", "Мытьё окон", "Химчистка дивана", "Стрижка мужская", "Стрижка женская"],
+    Text("Услуги", "Services"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [
+        ("Генеральная уборкаа", "Генеральная уборка"),
+        ("Мытье окна", "Мытьё окон"),
+        ("уборка генеральная", "Генеральная уборка"),
+        ("Ген. уборка", "Генеральная уборка"),
+        ("Химчистка", "Химчистка дивана"),
+        ("стрижка муж.", "Стрижка мужская"),
+        ("Генеральная уборка офиса", "Генеральная уборка"),
+        ("Уборка снега", None),
+        ("Уборка", None),
+        ("Стрижка", None),
+        ("Химчистка ковра", None),
+        ("Окна", None),
+        ("Дизайн интерьера", None),
+    ],
+)
+def test_only_an_entry_that_shares_most_letters_is_proposed(said: str, near: str | None) -> None:
+    assert choices.nearest(said, SERVICES) == near
+    verdict = choices.judge(said, SERVICES)
+    assert isinstance(verdict, Doubt)
+    assert ("Возможно" in verdict.hint.ru) is (near is not None)
 
 
 DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
