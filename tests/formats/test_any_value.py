@@ -116,6 +116,7 @@ def _words(text: str) -> set[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("+7 916 123-45-67mailto:ivan@mail.ru")
 def test_the_addresses_and_names_of_an_email_cell_survive(text: str) -> None:
     verdict = emails.judge(text)
     if isinstance(verdict, Repair) and isinstance(verdict.value, str):
