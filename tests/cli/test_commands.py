@@ -244,7 +244,9 @@ def test_after_an_undo_the_next_run_stays_calm_until_it_is_told_to_do_it_again(r
     first = run("run", "nightly", messy, "--json", *TODAY).json
     run("undo", messy, *TODAY)
     second = run("run", "nightly", messy, "--json", *TODAY).json
-    staff = {(one["sheet"], one["cell"]) for one in first["changes"] if one["column"] in {"phone", "email", "status", "next_task"}}
+    staff = {
+        (one["sheet"], one["cell"]) for one in first["changes"] if one["column"] in {"phone", "email", "status", "next_task"}
+    }
     assert not staff & {(one["sheet"], one["cell"]) for one in second["changes"]}
     third = run("run", "nightly", messy, "--again", "--json", *TODAY).json
     assert staff <= {(one["sheet"], one["cell"]) for one in third["changes"]}
