@@ -22,6 +22,7 @@ from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, ZipWriter, pack
 from sheets_crm.books.xlsx.writing import guards
 from sheets_crm.books.xlsx.writing.passage import Passage
+from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError
 from sheets_crm.books.xlsx.writing.sections import Sections, SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import UnsafeSheetError
 from sheets_crm.books.xlsx.writing.splice import Edits, Splicer
@@ -34,7 +35,7 @@ from sheets_crm.model.text import Text
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 SAVE_ANEW = Text(ru="Откройте книгу в Excel, сохраните её и повторите.", en="Open the workbook in Excel, save it, and try again")
 Place = guards.Place
-UNPROVED = (VerificationError, UnnumberedRowError, MalformedXmlError)
+UNPROVED = (VerificationError, UnnumberedRowError, UncountedRowError, MalformedXmlError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sheets_crm.books.xlsx.cells.areas import parse_area, reference
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError, cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sections import SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError, read_head
 from sheets_crm.books.xlsx.writing.splicerow import RowSplicer
@@ -45,7 +46,7 @@ class Splicer:
         self.todo = sorted(edits)
         self.next = 0
         self.last_row = 0
-        self.walking = False
+        self.counting = False
         self.inserted: list[int] = []
         self.has_formulas = False
         self.conflicts: dict[tuple[int, int], Text] = {}
@@ -79,17 +80,22 @@ class Splicer:
         yield bytes(self.held)
 
     def _feed(self, piece: bytes) -> Iterator[bytes]:
-        start = max(0, len(self.held) - len(self.wanted))
-        self.held += piece
-        if self.wanted and self.held.find(self.wanted, start) < 0:
-            if len(self.held) > ROW_LIMIT:
+        if self.state == "data" and not self.wanted:
+            held = bytes(self.held) + piece
+            self.held.clear()
+            yield from self._data(held)
+        elif self.state == "data":
+            start = max(0, len(self.held) - len(self.wanted))
+            self.held += piece
+            if self.held.find(self.wanted, start) >= 0:
+                self.wanted = b""
+                yield from self._data(bytes(self.held))
+            elif len(self.held) > ROW_LIMIT:
                 raise UnsafeSheetError("one row is larger than 256 MiB")
-            return
-        self.wanted = b""
+        else:
+            self.held += piece
         if self.state == "head":
             yield from self._head()
-        if self.state == "data":
-            yield from self._data()
         if self.state == "tail":
             yield self._tail()
 
@@ -110,10 +116,11 @@ class Splicer:
             yield b"".join(self._new_row(row) for row in self.todo)
             yield b"</" + head.prefix + b"sheetData>"
             self.state = "tail"
+        else:
+            yield from self._data(bytes(self.held))
 
-    def _data(self) -> Iterator[bytes]:
-        held = bytes(self.held)
-        end = held.find(self.head.closing)
+    def _data(self, held: bytes) -> Iterator[bytes]:
+        end = cells_end(held, self.head)
         cut = end if end >= 0 else complete(held)
         self._look(held, cut)
         at = 0
@@ -140,6 +147,8 @@ class Splicer:
             raise SectionsError("there is a comment or a CDATA section among the cells")
         if self.head.has_foreign_rows(held, cut):
             raise UnsafeSheetError("rows are written with different prefixes")
+        if held.find(b"f", 0, cut) < 0:  # most sheets' cells have this letter in formulas alone
+            return
         self.has_formulas = self.has_formulas or held.find(self.head.formula_end, 0, cut) >= 0
         if held.find(b"ref", 0, cut) < 0:
             return
@@ -151,7 +160,7 @@ class Splicer:
     def _rows(self, held: bytes, cut: int) -> Iterator[tuple[int, int, bytes]]:
         """Yield the rows to replace or insert: from, to, and the new bytes; sets `wanted` when one is not all here yet."""
         at = 0
-        self.walking = False  # a row that is not found at once is looked for tag by tag, and so are the others of this piece
+        self.counting = False  # where one row tells no number, the others of this piece are counted too
         while self.next < len(self.todo):
             row = self.todo[self.next]
             found = self._find(held, at, cut, row)
@@ -179,20 +188,25 @@ class Splicer:
 
     def _find(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
         """Where a row's opening tag stands and ends, or where it would stand (and -1); None: further on."""
-        if not self.walking:
-            start = held.find(b'%s r="%d"' % (self.head.row_opening, row), at, cut)
-            if start >= 0:
-                self.last_row = row
-                return start, held.index(b">", start) + 1
-            self.walking = True
-        last = held.rfind(self.head.row_opening, at, cut)
-        if last < 0:
-            return None
-        told = self.head.row_tags.match(held, last, cut)
-        if told and told[1] and int(told[1]) < row:
-            self.last_row = int(told[1])
-            return None
+        if not self.counting:
+            try:
+                return self._looked_up(held, at, cut, row)
+            except UncountedRowError:
+                self.counting = True
         return self._walk(held, at, cut, row)
+
+    def _looked_up(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
+        tag = first_row_from(held, at, cut, row, self.head)
+        if tag:
+            self.last_row = row
+            return tag.start(), tag.end() if number_of(tag) == row else -1
+        last = held.rfind(self.head.row_opening, at, cut)
+        told = self.head.row_tags.match(held, last, cut) if last >= 0 else None
+        if last >= 0 and not (told and told[1]):
+            self.counting = True
+            return self._walk(held, at, cut, row)
+        self.last_row = int(told[1]) if told else self.last_row
+        return None
 
     def _walk(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
         for tag in self.head.row_tags.finditer(held, at, cut):

@@ -4,13 +4,14 @@ The walk asks the plan, never the splicer, where to look: for each planned row i
 written. Whatever stands before must be, byte by byte, what the old sheet has there; then comes the row, in both, or only
 in the new one, and its two versions are taken apart and compared cell by cell (`verifycell`); and so on to the end, after which
 nothing may be left on either side. So each byte of the new sheet is either equal to its counterpart or lies in a planned row
-that was judged. What is written in an unusual way raises VerificationError too: then `verifysheet` has the last word.
+that was judged. What is written in an unusual way raises an error too: then `verifysheet` has the last word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sheets_crm.books.xlsx.writing.rowfinder import cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sheethead import Head
 from sheets_crm.books.xlsx.writing.splice import Edits, complete
 from sheets_crm.books.xlsx.writing.verifycell import RowProof
@@ -59,28 +60,17 @@ class SheetWalk:
     def _reach(self, mark: bytes, row: int) -> bool:
         """Pass over what is equal, up to a row; False when the new sheet has none such."""
         new = self.new
-        while True:
-            start = new.held.find(mark, new.at)
-            if start >= 0:
-                self._equal(start - new.at)
-                return True
-            if self._beyond(row):
+        while not new.held.startswith(mark, new.at):
+            cut = complete(new.held)
+            tag = first_row_from(new.held, new.at, cut, row, self.head)
+            if tag:
+                self._equal(tag.start() - new.at)
+                return number_of(tag) == row
+            end = cells_end(new.held, self.head)
+            self._equal((cut if end < 0 else end) - new.at)
+            if end >= 0 or not new.need(len(new.held) - new.at + 1):
                 return False
-            self._equal(complete(new.held) - new.at)
-            if not new.need(len(new.held) - new.at + 1):
-                return False
-
-    def _beyond(self, row: int) -> bool:
-        """Whether the rows that are held end behind a row."""
-        held, start = self.new.held, self.new.at
-        end = len(held)
-        while (end := held.rfind(self.head.row_opening, start, end)) >= 0:
-            told = self.head.row_tags.match(held, end)
-            if told and not told[1]:
-                raise VerificationError("rows have no numbers")
-            if told:
-                return int(told[1]) > row or held.find(self.head.closing, end) >= 0
-        return held.find(self.head.closing, start) >= 0
+        return True
 
     def _equal(self, size: int) -> None:
         """Pass over so many bytes, which must be equal."""
