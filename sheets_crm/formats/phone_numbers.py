@@ -13,6 +13,11 @@ from sheets_crm.formats.verdict import Doubt
 from sheets_crm.model.settings import PhoneSettings
 from sheets_crm.model.text import Text
 
+COMPARE = Text("Сверьте номер с клиентом или его письмами", "Compare the number with the client's letters, or ask")
+HOME = Text(
+    "Если в книге телефоны другой страны, укажите её в настройках: settings.phones.region",
+    "If the book has phones of another country, name it in the settings: settings.phones.region",
+)
 CITY, NATIONAL, FULL = 7, 10, 11
 BEHIND_SEVEN = (
     ("RU", ("fixed_line", "mobile", "toll_free", "premium_rate", "personal_number")),
@@ -30,10 +35,14 @@ class Phone:
 
 
 class ImpossibleError(Exception):
-    """A number that cannot be; `doubt` says why. It never leaves the formats of phones."""
+    """A number that cannot be; `doubt` says why, and `local` is a number that may be right in another country, "" for none.
 
-    def __init__(self, doubt: Doubt) -> None:
+    It never leaves the formats of phones.
+    """
+
+    def __init__(self, doubt: Doubt, local: str = "") -> None:
         self.doubt = doubt
+        self.local = local
 
 
 def parse(body: str, extension: str, settings: PhoneSettings) -> Phone:
@@ -50,9 +59,9 @@ def _russian(body: str, digits: str, extension: str, settings: PhoneSettings) ->
     if len(digits) == NATIONAL and not body.startswith("+"):
         if is_valid(digits) and is_whole(body, digits):
             return seven(digits, settings, extension)
-        raise ImpossibleError(_short(body, digits))
+        raise ImpossibleError(_short(body, digits), body)
     if len(digits) != FULL or digits[0] not in "78":
-        raise ImpossibleError(_wrong_length(body, digits))
+        raise ImpossibleError(_wrong_length(body, digits, settings), "" if body.startswith("+") else body)
     if not is_valid(digits[1:]):
         raise ImpossibleError(_no_such_code(body, digits[1:]))
     return seven(digits[1:], settings, extension)
@@ -71,9 +80,10 @@ def _foreign(body: str, digits: str, extension: str, settings: PhoneSettings) ->
     try:
         number = phonenumbers.parse(written, settings.region)
     except phonenumbers.NumberParseException:
-        raise ImpossibleError(_wrong_length(body, digits)) from None
+        raise ImpossibleError(_wrong_length(body, digits, settings), body) from None
     if not phonenumbers.is_valid_number(number):
-        raise ImpossibleError(_wrong_length(body, digits))
+        abroad = written.startswith("+") and not _likely(digits)
+        raise ImpossibleError(_not_there(body, number) if abroad else _wrong_length(body, digits, settings), body)
     if number.country_code == 7:  # noqa: PLR2004 - Russia and Kazakhstan share one style
         return seven(str(number.national_number), settings, extension)
     return Phone(
@@ -136,7 +146,7 @@ def _code_exists(code: str) -> bool:
     return code in _patterns()[1]
 
 
-def _wrong_length(body: str, digits: str) -> Doubt:
+def _wrong_length(body: str, digits: str, settings: PhoneSettings) -> Doubt:
     body = body.strip()
     if len(digits) <= CITY:
         return Doubt(
@@ -149,13 +159,63 @@ def _wrong_length(body: str, digits: str) -> Doubt:
             Text(f"Телефон «{body}» записан необычно", f"The phone “{body}” is written in an unusual way"),
             Text(f"Возможно, это {likely}", f"It may be {likely}"),
         )
+    if body.startswith("+") and digits[0] != "7":
+        return Doubt(
+            Text(f"Телефона «{body}» не бывает", f"There is no phone “{body}”"),
+            Text(
+                "После + пишутся код страны и весь номер: +7 916 123-45-67, +44 20 7946 0958",
+                "After + come the code of the country and the whole number: +7 916 123-45-67, +44 20 7946 0958",
+            ),
+        )
+    if settings.region != "RU" and not body.startswith("+"):
+        return Doubt(
+            Text(f"Телефона «{body}» в стране {settings.region} не бывает", f"There is no phone “{body}” in {settings.region}"),
+            _or_abroad(Text("Номер другой страны начинается с +", "A number of another country begins with +")),
+        )
+    long = Text(
+        "В российском номере 11 цифр вместе с 7 или 8; иностранный начинается с +",
+        "A Russian number has 11 digits with its 7 or 8; a foreign one begins with +",
+    )
     return Doubt(
         Text(f"Телефона «{body}» не бывает: цифр {len(digits)}", f"There is no phone “{body}”: it has {len(digits)} digits"),
-        Text(
-            "В российском номере 11 цифр вместе с 7 или 8; иностранный начинается с +",
-            "A Russian number has 11 digits with its 7 or 8; a foreign one begins with +",
-        ),
+        long if digits[0] in "78" else _or_abroad(long),
     )
+
+
+def _or_abroad(hint: Text) -> Text:
+    """Add to a hint that the whole book may be of another country."""
+    return Text(f"{hint.ru}. {HOME.ru}", f"{hint.en}. {HOME.en}")
+
+
+def _not_there(body: str, number: PhoneNumber) -> Doubt:
+    return Doubt(
+        Text(
+            f"Телефона «{body.strip()}» не бывает: у страны с кодом +{number.country_code} нет таких номеров",
+            f"There is no phone “{body.strip()}”: the country of +{number.country_code} has no such numbers",
+        ),
+        COMPARE,
+    )
+
+
+def of_region(body: str, region: str) -> str | None:
+    """Return a number written without its country as it is shown abroad; None when that country (ISO 3166) has none such."""
+    try:
+        number = phonenumbers.parse(body, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL))
+
+
+def region_of(written: str) -> str | None:
+    """Return the country (ISO 3166) of a number that begins with +; None when there is no such number."""
+    try:
+        number = phonenumbers.parse(written)
+    except phonenumbers.NumberParseException:
+        return None
+    region = phonenumbers.region_code_for_number(number)
+    return str(region) if region else None
 
 
 def _likely(digits: str) -> str | None:
@@ -182,9 +242,10 @@ def _short(body: str, digits: str) -> Doubt:
 def _no_such_code(body: str, national: str) -> Doubt:
     inside = re.search(r"\(([0-9]{2,5})\)", body)
     code = inside[1] if inside else national[:3]
+    russian = len(digits_of(body)) == FULL
     return Doubt(
         Text(
             f"Телефона «{body.strip()}» не бывает: нет кода {code}", f"There is no phone “{body.strip()}”: no code {code} exists"
         ),
-        Text("Сверьте номер с клиентом или его письмами", "Compare the number with the client's letters, or ask"),
+        COMPARE if russian else _or_abroad(COMPARE),
     )

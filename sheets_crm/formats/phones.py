@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sheets_crm.formats.clean import exact, not_text, plain_dashes, says_nothing, squeeze
-from sheets_crm.formats.phone_numbers import NATIONAL, ImpossibleError, Phone, digits_of, is_valid, is_whole, parse, seven
+from sheets_crm.formats.phone_numbers import (
+    FULL,
+    NATIONAL,
+    ImpossibleError,
+    Phone,
+    digits_of,
+    is_valid,
+    is_whole,
+    of_region,
+    parse,
+    region_of,
+    seven,
+)
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.settings import PhoneSettings
@@ -31,17 +45,51 @@ LAST = re.compile(r"\s*[;/|]\s*$")
 LABEL = re.compile(r"(?:\b(?:телефоны?|тел|т|phone|tel)\b\s*[.:]*|☎)\s*$", re.IGNORECASE)
 AS_NUMBER = re.compile(r"([0-9]{10,15})[.,]0*|([0-9])[.,]([0-9]+)[EeЕе]\+?([0-9][0-9])")
 SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[EeЕе]\+?[0-9][0-9]")
+WITH_PLUS = re.compile(r"\+[\s(]*[0-9](?:[\s().‐‑‒–—−-]*[0-9])*")
 SHORTEST, LONGEST = 5, 15
 LOST_ZEROS = 5
 LARGEST = 10**15
 
 
-def judge(value: CellValue, settings: PhoneSettings = DEFAULT) -> Verdict:
-    """Judge a phone cell (A7): canonical is fine, a number that cannot be is a doubt that says why."""
+def judge(value: CellValue, settings: PhoneSettings = DEFAULT, abroad: str = "") -> Verdict:
+    """Judge a phone cell (A7): canonical is fine, a number that cannot be is a doubt that says why.
+
+    `abroad` is the country of most of its column (`country_abroad`): it may explain such a number, and one that can be in
+    either country is left to a person.
+    """
+    try:
+        verdict = _judge(value, settings)
+    except ImpossibleError as found:
+        likely = of_region(found.local, abroad) if found.local and abroad else None
+        return _from_abroad(found.doubt.message, likely, abroad) if likely else found.doubt
+    text = str(value)
+    if abroad and isinstance(verdict, Repair) and "+" not in text and (likely := of_region(text, abroad)):
+        return _from_abroad(_either(text, verdict), likely, abroad)
+    return verdict
+
+
+def country_abroad(values: Iterable[CellValue], settings: PhoneSettings = DEFAULT) -> str:
+    """Return the country (ISO 3166) of most numbers of a column that tell theirs; "" when it is that of the settings, or none.
+
+    A number tells it by its +, a Russian one also by its 7 or 8.
+    """
+    seen = Counter(region for value in values if value is not None and (region := _told_region(str(value))))
+    region, times = max(seen.items(), key=lambda pair: pair[1], default=("", 0))
+    return region if region != settings.region and 2 * times > seen.total() else ""
+
+
+def _told_region(text: str) -> str | None:
+    found = WITH_PLUS.search(text)
+    if found and not found[0].startswith("+7"):
+        return region_of(found[0])
+    russian = SIMPLE.fullmatch(text.strip())
+    whole = russian and len(digits_of(text)) == FULL and is_valid(digits_of(text)[1:])
+    return "RU" if whole or found else None
+
+
+def _judge(value: CellValue, settings: PhoneSettings) -> Verdict:
     if isinstance(value, str) and not isinstance(value, CellError):
-        if settings.style == "international" and _canonical(value):
-            return None
-        return _judge_text(value, settings)
+        return None if settings.style == "international" and _canonical(value) else _judge_text(value, settings)
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return _judge_number(value, settings)
     return not_text(value, PHONE)
@@ -82,15 +130,31 @@ def _judge_text(value: str, settings: PhoneSettings) -> Verdict:
         if digits is None:
             return _lost(text)
         text = digits
-    try:
-        said = _rewrite(text, settings)
-        if said == value:
-            return None
-        if _rewrite(said, settings) != said:
-            return _unclear(text)
-    except ImpossibleError as found:
-        return found.doubt
+    said = _rewrite(text, settings)
+    if said == value:
+        return None
+    if _rewrite(said, settings) != said:
+        return _unclear(text)
     return Repair(said, WAS_NUMBER if was_number else STYLED)
+
+
+def _either(text: str, at_home: Repair) -> Text:
+    return Text(
+        f"Телефон «{text}» может быть и {at_home.value}, и номером другой страны",
+        f"The phone “{text}” may be {at_home.value} as well as a number of another country",
+    )
+
+
+def _from_abroad(message: Text, likely: str, abroad: str) -> Doubt:
+    return Doubt(
+        message,
+        Text(
+            f"Возможно, это {likely}: в этой колонке номера с + больше всего из страны {abroad}. "
+            f"Если и остальные оттуда, впишите в настройки settings.phones.region: {abroad}",
+            f"It may be {likely}: most numbers with + in this column are of {abroad}. "
+            f"If the others are too, write settings.phones.region: {abroad} into the settings",
+        ),
+    )
 
 
 def _unfloat(found: re.Match[str]) -> str | None:

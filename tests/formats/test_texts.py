@@ -115,6 +115,67 @@ def test_the_numbers_of_a_cell_can_be_compared() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "country"),
+    [
+        (["+1 212 555 0170", "+1 415 555 2671", "(212) 555-0123"], "US"),
+        (["+44 20 7946 0958", "+44 20 7946 0959", "+1 212 555 0170"], "GB"),
+        (["+7 916 123-45-67", "+7 495 123-45-67", "+1 212 555 0170"], ""),
+        (["+7 916 123-45-67", "+1 212 555 0170"], ""),
+        (["89161234567", "8 (495) 123-45-67", "+1 212 555 0170"], ""),
+        ([89161234567, 79031234567, "+1 212 555 0170"], ""),
+        (["89161234567", "+999 1"], ""),
+        ([79161234567, None], ""),
+    ],
+)
+def test_the_numbers_with_a_plus_tell_the_country_of_a_column(column: list[CellValue], country: str) -> None:
+    assert phones.country_abroad(column) == country
+
+
+@pytest.mark.parametrize(
+    ("value", "abroad", "hint"),
+    [
+        ("(212) 555-0123", "US", "+1 212-555-0123"),
+        (2125550123, "US", "+1 212-555-0123"),
+        ("020 7946 0958", "GB", "+44 20 7946 0958"),
+        ("(212) 555-0123", "GB", "Сверьте номер"),
+        ("8 (212) 555-01-23", "US", "Сверьте номер"),
+    ],
+)
+def test_a_number_that_cannot_be_here_may_be_of_the_country_of_its_column(value: CellValue, abroad: str, hint: str) -> None:
+    verdict = phones.judge(value, abroad=abroad)
+    assert isinstance(verdict, Doubt)
+    assert hint in verdict.hint.ru
+    assert (f"settings.phones.region: {abroad}" in verdict.hint.ru) is hint.startswith("+")
+
+
+def test_a_number_that_may_be_of_either_country_is_left_to_a_person() -> None:
+    assert isinstance(phones.judge("(401) 355-0123"), Repair)
+    verdict = phones.judge("(401) 355-0123", abroad="US")
+    assert isinstance(verdict, Doubt)
+    assert "+7 401 355-01-23" in verdict.message.ru
+    assert "+1 401-355-0123" in verdict.hint.ru
+    for certain in ("89161234567", "+1 (401) 355-0123", "+7 (401) 355-01-23"):
+        assert isinstance(phones.judge(certain, abroad="US"), Repair)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("8 (212) 555-01-23", "в стране US"),
+        ("+44 7700 900123", "+44"),
+        ("+7 916 123-45", "цифр 9"),
+        ("+999 123 45 67", "код страны"),
+    ],
+)
+def test_outside_russia_only_russian_numbers_are_explained_as_such(value: CellValue, says: str) -> None:
+    verdict = phones.judge(value, PhoneSettings(region="US"))
+    assert isinstance(verdict, Doubt)
+    said = f"{verdict.message.ru}. {verdict.hint.ru}"
+    assert says in said
+    assert ("российском" in said) is str(value).startswith("+7")
+
+
+@pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
         ([], "03/04/2024", date(2024, 4, 3)),

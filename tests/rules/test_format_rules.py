@@ -69,6 +69,11 @@ def test_a_bare_day_number_becomes_the_day_that_its_own_workbook_would_show(day:
     assert of(dates.RULE, book) == ([("last_order", 2, day)], [])
 
 
+def test_phones_of_another_country_are_explained_by_the_numbers_of_their_column() -> None:
+    book = snapshot(table("clients", [{"phone": value} for value in ("(212) 555-0123", "+1 212-555-0170")]))
+    assert ["settings.phones.region: US" in one.hint.ru for one in of(phones.RULE, book)[1]] == [True]
+
+
 def test_one_batch_for_a_column_and_one_finding_for_a_cell() -> None:
     book = snapshot(
         table("clients", [{"phone": value} for value in ("89161234567", "12", "89161234567", None, 79161234567, "12")])
