@@ -29,6 +29,12 @@ MEND_BY_SAVING = Text(
     en="Open the file in Excel or LibreOffice and save it again as .xlsx; if it does not open, take a backup.",
 )
 
+PIECE = 1 << 20
+LONGEST_TAG = 2 << 20
+LONGEST_TEXT = 4 << 20
+"""A cell of Excel holds 32,767 characters."""
+DEEPEST = 256
+
 Start = Callable[[str, Mapping[str, str]], object]
 End = Callable[[str], object]
 Chars = Callable[[str], object]
@@ -52,18 +58,47 @@ class Markup:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.StartElementHandler = lambda name, attributes: start(
-            short(name), {short(key): value for key, value in attributes.items()} if attributes else attributes
-        )
-        if end:
-            self.parser.EndElementHandler = lambda name: end(short(name))
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._begin, self._finish
+        self.start, self.end, self.chars = start, end, chars
+        self.depth = self.fed = self.run = 0
         if chars:
-            self.parser.CharacterDataHandler = chars
+            self.parser.CharacterDataHandler = self._text
+        if hasattr(self.parser, "SetReparseDeferralEnabled"):  # newer versions hold events back, and readers would miss them
+            self.parser.SetReparseDeferralEnabled(False)  # noqa: FBT003 - the C function takes no keywords
+
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.depth, self.run = self.depth + 1, 0
+        if self.depth > DEEPEST:
+            raise ValueError(f"elements nested more than {DEEPEST} deep")
+        self.start(short(name), {short(key): value for key, value in attributes.items()} if attributes else attributes)
+
+    def _finish(self, name: str) -> None:
+        self.depth, self.run = self.depth - 1, 0
+        if self.end:
+            self.end(short(name))
+
+    def _text(self, text: str) -> None:
+        self.run += len(text)
+        if self.run > LONGEST_TEXT:
+            raise ValueError(f"a text of more than {LONGEST_TEXT} characters")
+        assert self.chars
+        self.chars(text)
+
+    def forget_text(self) -> None:
+        """Let text that nobody keeps be as long as it likes: white space between cells."""
+        self.run = 0
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
-        """Parse one more piece; UnreadableError when it is not well formed or brings a DTD."""
+        """Parse one more piece; UnreadableError when it is not well formed, brings a DTD, or is beyond all measure."""
         try:
-            self.parser.Parse(data, last)
+            for at in range(0, len(data), PIECE):
+                piece = data[at : at + PIECE]
+                self.parser.Parse(piece, False)  # noqa: FBT003 - the C function takes no keywords
+                self.fed += len(piece)
+                if self.fed - self.parser.CurrentByteIndex > LONGEST_TAG:
+                    raise ValueError("a tag of more than 2 MiB")  # noqa: TRY301 - one `except` for all that is wrong
+            if last:
+                self.parser.Parse(b"", True)  # noqa: FBT003 - the C function takes no keywords
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise damaged(self.where, str(error)) from error
 

@@ -15,6 +15,7 @@ from typing import Literal, Self, cast, get_args
 from urllib.parse import unquote
 
 from sheets_crm.books.opening import opened
+from sheets_crm.books.xlsx.opc.directory import directory_size
 from sheets_crm.books.xlsx.opc.foreign import NO_PASSWORD, PASSWORD, bomb, not_a_workbook, not_a_zip
 from sheets_crm.books.xlsx.opc.inflating import inflated
 from sheets_crm.books.xlsx.opc.markup import Start, damaged, parse
@@ -25,7 +26,8 @@ SheetState = Literal["visible", "hidden", "veryHidden"]
 
 PIECE = 1 << 20
 WHOLE_PART_LIMIT = 256 << 20
-SMALL_ENOUGH = 64 << 20
+SMALL_ENOUGH = 16 << 20
+DIRECTORY_LIMIT = 8 << 20
 BOMB_RATIO = 200
 READ_LIMIT = 32 << 30
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, OverflowError)
@@ -68,6 +70,8 @@ class Package:
         try:
             if not zipfile.is_zipfile(file):
                 raise not_a_zip(file, where)
+            if directory_size(file) > DIRECTORY_LIMIT:
+                raise bomb(where)
             archive = zipfile.ZipFile(file)
             if sum(info.compress_size for info in archive.infolist()) > file.seek(0, SEEK_END):
                 raise bomb(where)
@@ -93,7 +97,7 @@ class Package:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every part's name, as the zip has it and in its order."""
-        return tuple(info.filename for info in self.archive.infolist() if not info.is_dir())
+        return tuple(info.filename for info in self.archive.infolist() if not info.filename.endswith("/"))
 
     @cached_property
     def _by_key(self) -> dict[str, str]:

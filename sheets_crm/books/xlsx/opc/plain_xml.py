@@ -16,6 +16,7 @@ ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 BOM = b"\xef\xbb\xbf"
 UTF_8 = frozenset({b"utf-8", b"us-ascii", b"ascii"})
 BLOCK = 1 << 20
+HEAD_LIMIT = 2 << 20
 CARRY_LIMIT = 16 << 20
 
 Quick = Callable[[bytes, bytes], bool]
@@ -54,7 +55,7 @@ class TwoHands:
         head = data[: found.end()] if found else data
         encoding = ENCODING.match(head.removeprefix(BOM))
         foreign = b"\0" in head[:4] or (encoding and encoding[1].lower() not in UTF_8)
-        if foreign or b"<!" in head or (not found and len(data) > CARRY_LIMIT):
+        if foreign or b"<!" in head or (not found and len(data) > HEAD_LIMIT):
             self.step = self._general
             return self._general(data)
         if not found:

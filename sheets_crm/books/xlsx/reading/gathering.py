@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from sheets_crm.model.snapshot import Area, SparseColumn
 
 SLACK = 1_000_000
 ENOUGH = 50_000
+WIDE = 256
 LONGEST_SHARED = 32_768
 EXPANDED_LIMIT = 1 << 30
 
@@ -42,6 +43,7 @@ class Gathering:
         """Start empty."""
         self.workings = workings
         self.segments: dict[int, list[Segment]] = defaultdict(list)
+        self.wide: list[tuple[NDArray[np.int32], Segment]] = []
         self.texts: list[str] = []
         self.formulas: dict[int, dict[int, str]] = defaultdict(dict)
         self.masters: dict[str, SharedFormula] = {}
@@ -75,9 +77,15 @@ class Gathering:
             self.add(np.array(columns, np.int32), Segment(np.array(rows, np.int32), *values, formats))
 
     def add(self, columns: NDArray[np.int32], cells: Segment) -> None:
-        """Take many cells at once, `columns` being parallel to the arrays of `cells`."""
+        """Take many cells at once, `columns` being parallel to the arrays of `cells`; very wide rows wait for each other."""
         if not len(columns):
             return
+        if self.wide or np.count_nonzero(np.bincount(columns)) > WIDE:
+            self.wide.append((columns, cells))
+        else:
+            self._split(columns, cells)
+
+    def _split(self, columns: NDArray[np.int32], cells: Segment) -> None:
         order = np.argsort(columns, kind="stable")
         columns = columns[order]
         cells = cells.pick(order)
@@ -114,6 +122,10 @@ class Gathering:
     def columns(self) -> dict[int, SparseColumn]:
         """Return all columns that hold anything; ValueError when array formulas overlap beyond reason."""
         self.flush()
+        if self.wide:
+            numbers, parts = zip(*self.wide, strict=True)
+            self.wide = []
+            self._split(np.concatenate(numbers), joined(parts))
         for row, column, shared in [orphan for orphan in self.orphans if orphan[2] in self.masters]:
             self.formulas[column][row] = f"={self._moved(shared, row, column)}"
         strings = self.workings.strings
@@ -148,13 +160,16 @@ class Gathering:
         return SparseColumn(cells.rows, Vector(cells.kinds, cells.numbers, texts, formulas), cells.formats)
 
 
+def joined(segments: Iterable[Segment]) -> Segment:
+    """Join segments as they are."""
+    return Segment(*map(np.concatenate, zip(*segments, strict=True)))
+
+
 def in_order(segments: list[Segment]) -> Segment:
     """Join the segments of a column by row; of two cells in one place the last counts."""
-    joined = Segment(*map(np.concatenate, zip(*segments, strict=True)))
-    steps = np.diff(joined.rows)
-    if (steps > 0).all():
-        return joined
-    order = np.argsort(joined.rows, kind="stable")
-    joined = joined.pick(order)
-    last = np.append(np.diff(joined.rows) > 0, True)
-    return joined.pick(last)
+    cells = joined(segments)
+    if (np.diff(cells.rows) > 0).all():
+        return cells
+    cells = cells.pick(np.argsort(cells.rows, kind="stable"))
+    last = np.append(np.diff(cells.rows) > 0, True)
+    return cells.pick(last)

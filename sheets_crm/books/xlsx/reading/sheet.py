@@ -59,6 +59,8 @@ class SheetReading:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the start of an element."""
+        if self.markup.depth == 1 and tag != "worksheet":
+            raise ValueError("the part is no worksheet")
         if self.inside:
             self.events.start(tag, attributes)
         elif tag == "sheetData":
@@ -68,7 +70,10 @@ class SheetReading:
 
     def chars(self, text: str) -> None:
         """Take character data."""
-        (self.events if self.inside else self.margins).chars(text)
+        if self.inside and self.events.cell is None:
+            self.markup.forget_text()
+        else:
+            (self.events if self.inside else self.margins).chars(text)
 
     def end(self, tag: str) -> None:
         """Take the end of an element."""
