@@ -16,7 +16,7 @@ from sheets_crm.books.xlsx.cells.cellxml import CellEdit
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.books.xlsx.tabs.placing import write_tab
-from sheets_crm.books.xlsx.writing.edit import Place, WorkbookEdit
+from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_busy
 from sheets_crm.books.xlsx.writing.save import flush, replacing
 from sheets_crm.books.xlsx.writing.widening import widen_tables
@@ -127,11 +127,12 @@ class _Work:
 
     def run(self) -> None:
         """Make the changes and new columns sheet by sheet, then the tabs."""
-        cells: dict[str, dict[Place, CellEdit]] = defaultdict(dict)
+        cells: dict[str, dict[int, dict[int, CellEdit]]] = defaultdict(lambda: defaultdict(dict))
         for batch in self.plan.changes:
+            rows, at = cells[batch.sheet], batch.letter_index
             formats = batch.formats or [None] * len(batch)
             for row, value, shown in zip(batch.rows.tolist(), batch.after, formats, strict=True):
-                cells[batch.sheet][row, batch.letter_index] = CellEdit(value, shown)
+                rows[row][at] = CellEdit(value, shown)
         columns: dict[str, list[NewColumn]] = defaultdict(list)
         for column in self.plan.new_columns:
             columns[column.sheet].append(column)
@@ -140,13 +141,12 @@ class _Work:
         self.tabs = [tab for report in self.plan.reports if (tab := write_tab(self.edit, report))]
         self.edit.finish()
 
-    def _sheet(self, name: str, cells: dict[Place, CellEdit], columns: list[NewColumn]) -> None:
+    def _sheet(self, name: str, cells: dict[int, dict[int, CellEdit]], columns: list[NewColumn]) -> None:
         sheet = self.edit.sheet(name)
         if columns:
             headers = widen_tables(self.edit, sheet, columns)
             for column in columns:
-                place = (column.header_row, column.letter_index)
-                cells[place] = CellEdit(headers[column.letter_index], like_left=True)
+                cells[column.header_row][column.letter_index] = CellEdit(headers[column.letter_index], like_left=True)
         refused = self.edit.edit_cells(sheet, cells, columns)
         for column in columns:
             if why := refused.get((column.header_row, column.letter_index)):
@@ -162,6 +162,9 @@ class _Work:
         written: list[Changes] = []
         failed: list[Left] = []
         for batch in self.plan.changes:
+            if not self.refused:
+                written.append(batch)
+                continue
             done = [(batch.sheet, row, batch.letter_index) not in self.refused for row in batch.rows.tolist()]
             if not all(done):
                 failed += [

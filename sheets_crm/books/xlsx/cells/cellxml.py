@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
+from typing import NamedTuple
 
 from sheets_crm.books.xlsx.cells.date_styles import Shows, shows
 from sheets_crm.books.xlsx.cells.numberformats import for_date
@@ -18,14 +18,16 @@ from sheets_crm.model.text import Text
 
 LONGEST_TEXT = 32767
 """UTF-16 units in one cell, as Excel counts them."""
+REMEMBERED = 10_000
+"""Values of which the XML is kept."""
 DAYS_BEFORE_1904 = 1462
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+PLAIN = re.compile("[^&<>_\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]+")
 MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 UNWRITABLE = Text(ru="такое значение в ячейку Excel не записать", en="an Excel cell cannot hold such a value")
 
 
-@dataclass(frozen=True, slots=True)
-class CellEdit:
+class CellEdit(NamedTuple):
     """What a cell gets: a value, and either a ready cell format (`xf`), or a number format, or the format that it has.
 
     A new cell with `like_left` looks like the one before it in its row.
@@ -40,7 +42,7 @@ class CellEdit:
 def problem(value: object, *, date1904: bool) -> Text | None:
     """Say why a value cannot be written into a cell without loss; None when it can."""
     if isinstance(value, str):
-        if len(value) > LONGEST_TEXT or len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
+        if 2 * len(value) > LONGEST_TEXT and len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
             return Text(
                 ru=f"в ячейку помещается не больше {LONGEST_TEXT} знаков",
                 en=f"a cell holds at most {LONGEST_TEXT} characters",
@@ -83,20 +85,37 @@ class CellWriter:
     def __init__(self, styles: Callable[[], StyleSheet], *, date1904: bool = False) -> None:
         """Take what the book says; the styles are asked for only when a format matters."""
         self.styles, self.date1904 = styles, date1904
-        self.prefix, self.encoding, self.errors = "", "utf-8", "strict"
         self._styled: dict[tuple[int, str], int] = {}
+        self.suit("", ascii_only=False)
 
     def suit(self, prefix: str, *, ascii_only: bool) -> None:
         """Write as a sheet is written: its prefix, and numbers for letters where its encoding is not UTF-8."""
         self.prefix = prefix
+        self._rests: dict[tuple[type, CellValue], bytes] = {}
+        self._opening = f' t="inlineStr"><{prefix}is><{prefix}t xml:space="preserve">'
+        self._ending = f"</{prefix}t></{prefix}is></{prefix}c>"
         self.encoding, self.errors = ("ascii", "xmlcharrefreplace") if ascii_only else ("utf-8", "strict")
 
     def cell(self, reference: str, xf: int, value: CellValue) -> bytes:
         """Write a whole `<c>` element."""
-        kind, inner = self._content(value)
         style = f' s="{xf}"' if xf else ""
-        tag = f'<{self.prefix}c r="{reference}"{style}{kind}'
-        text = f"{tag}>{inner}</{self.prefix}c>" if inner else f"{tag}/>"
+        return f'<{self.prefix}c r="{reference}"{style}'.encode() + self.rest(value)
+
+    def rest(self, value: CellValue) -> bytes:
+        """Write what follows a cell's address and format: its type, its content and its end."""
+        if type(value) is str and PLAIN.fullmatch(value):
+            return (self._opening + value + self._ending).encode(self.encoding, self.errors)
+        if isinstance(value, str):
+            return self._rest(value)
+        if (kind := type(value), value) not in self._rests:
+            if len(self._rests) > REMEMBERED:
+                self._rests.clear()
+            self._rests[kind, value] = self._rest(value)
+        return self._rests[kind, value]
+
+    def _rest(self, value: CellValue) -> bytes:
+        kind, inner = self._content(value)
+        text = f"{kind}>{inner}</{self.prefix}c>" if inner else f"{kind}/>"
         return text.encode(self.encoding, self.errors)
 
     def style(self, xf: int, edit: CellEdit) -> tuple[int, str | None]:

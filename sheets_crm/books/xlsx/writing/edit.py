@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from sheets_crm.books.xlsx.cells.areas import reference
-from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.cells.cellxml import CellWriter
 from sheets_crm.books.xlsx.cells.styles import StyleSheet
 from sheets_crm.books.xlsx.opc import partlinks
 from sheets_crm.books.xlsx.opc.package import Package, SheetPart, key
@@ -21,11 +21,12 @@ from sheets_crm.books.xlsx.opc.workbookpart import WorkbookPart
 from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, ZipWriter, pack
 from sheets_crm.books.xlsx.writing import guards
+from sheets_crm.books.xlsx.writing.guards import Edits, Place
 from sheets_crm.books.xlsx.writing.passage import Passage
 from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError
 from sheets_crm.books.xlsx.writing.sections import Sections, SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import UnsafeSheetError
-from sheets_crm.books.xlsx.writing.splice import Edits, Splicer
+from sheets_crm.books.xlsx.writing.splice import Splicer
 from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
 from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
 from sheets_crm.errors import RefusedError
@@ -34,7 +35,6 @@ from sheets_crm.model.text import Text
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 SAVE_ANEW = Text(ru="Откройте книгу в Excel, сохраните её и повторите.", en="Open the workbook in Excel, save it, and try again")
-Place = guards.Place
 UNPROVED = (VerificationError, UnnumberedRowError, UncountedRowError, MalformedXmlError)
 
 
@@ -101,15 +101,13 @@ class WorkbookEdit:
             raise self._unsafe(found[0].part, "two sheets share one part")
         return found[0]
 
-    def edit_cells(
-        self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn] = ()
-    ) -> dict[Place, Text]:
+    def edit_cells(self, sheet: SheetPart, edits: Edits, columns: Sequence[NewColumn] = ()) -> dict[Place, Text]:
         """Make the edits of a sheet that can be made without harm; returns the others, and why.
 
         `columns` are new at the right: they get a width, and the sheet's filter reaches over them.
         """
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
-        while left := {place: edit for place, edit in edits.items() if place not in refused}:
+        while left := without(edits, refused):
             splicer, packed, proved = self._spliced(sheet, left, columns)
             if splicer.conflicts:
                 packed.file.close()
@@ -123,15 +121,12 @@ class WorkbookEdit:
             break
         return refused
 
-    def _spliced(self, sheet: SheetPart, edits: Mapping[Place, CellEdit], columns: Sequence[NewColumn]) -> Spliced:
-        rows: dict[int, dict[int, CellEdit]] = {}
-        for (row, column), edit in edits.items():
-            rows.setdefault(row, {})[column] = edit
+    def _spliced(self, sheet: SheetPart, edits: Edits, columns: Sequence[NewColumn]) -> Spliced:
         try:
             try:
-                return self._through(sheet, self._splicer(rows, columns))
+                return self._through(sheet, self._splicer(edits, columns))
             except SectionsError:
-                sections, splicer = Sections(self.package.stream(sheet.part)), self._splicer(rows, columns)
+                sections, splicer = Sections(self.package.stream(sheet.part)), self._splicer(edits, columns)
                 return splicer, pack(sections.back(splicer.run([sections.xml])), str(self.folder)), None
         except UnsafeSheetError as error:
             raise self._unsafe(sheet.part, str(error)) from error
@@ -291,3 +286,11 @@ class WorkbookEdit:
             en=f"the part {part} is written in a way that cannot be changed without loss ({detail})",
         )
         return RefusedError(what, where=self.book, mend=SAVE_ANEW)
+
+
+def without(edits: Edits, refused: Collection[Place]) -> Edits:
+    """Return edits without some of them."""
+    if not refused:
+        return edits
+    rows = {row: {at: edit for at, edit in cells.items() if (row, at) not in refused} for row, cells in edits.items()}
+    return {row: cells for row, cells in rows.items() if cells}

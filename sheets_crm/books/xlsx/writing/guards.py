@@ -13,6 +13,8 @@ from sheets_crm.model.snapshot import Area
 from sheets_crm.model.text import Text
 
 Place = tuple[int, int]
+Edits = Mapping[int, Mapping[int, CellEdit]]
+"""Row -> column -> what the cell gets."""
 HEADER = Text(ru="это заголовок столбца таблицы Excel", en="it is the header of a column of an Excel table")
 TOTALS = Text(ru="это строка итогов таблицы Excel", en="it is in the totals row of an Excel table")
 PIVOT = Text(ru="ячейка внутри сводной таблицы", en="the cell is inside a pivot table")
@@ -37,17 +39,20 @@ class Guarded:
         return not (at < len(self.texts) and isinstance(edit.value, str) and edit.value == self.texts[at])
 
 
-def conflicts(package: Package, part: str, edits: Mapping[Place, CellEdit], *, date1904: bool) -> dict[Place, Text]:
+def conflicts(package: Package, part: str, edits: Edits, *, date1904: bool) -> dict[Place, Text]:
     """Return the edits of a sheet that cannot be made, and why, as far as its own cells need not be read for that."""
     guarded = guarded_areas(package, part)
     found: dict[Place, Text] = {}
-    for place, edit in edits.items():
-        why = problem(edit.value, date1904=date1904)
-        if not (1 <= place[0] <= LAST_ROW and 1 <= place[1] <= LAST_COLUMN):
-            why = BEYOND
-        why = why or next((one.why for one in guarded if one.forbids(place, edit)), None)
-        if why:
-            found[place] = why
+    for row, cells in edits.items():
+        here = [one for one in guarded if one.area.first_row <= row <= one.area.last_row]
+        for column, edit in cells.items():
+            why = problem(edit.value, date1904=date1904)
+            if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+                why = BEYOND
+            if here:
+                why = why or next((one.why for one in here if one.forbids((row, column), edit)), None)
+            if why:
+                found[row, column] = why
     return found
 
 

@@ -6,11 +6,12 @@ Time is linear in the size of the part, and no more is held than one piece, one 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from sheets_crm.books.xlsx.cells.areas import parse_area, reference
-from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
+from sheets_crm.books.xlsx.cells.cellxml import CellWriter
+from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError, cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sections import SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError, read_head
@@ -23,8 +24,6 @@ from sheets_crm.model.text import Text
 HEAD_LIMIT = 32 << 20
 TAG_LIMIT = 1 << 20
 ROW_LIMIT = 256 << 20
-Edits = Mapping[int, Mapping[int, CellEdit]]
-"""Row -> column -> what the cell gets."""
 MERGED = Text(ru="ячейка скрыта внутри объединённой", en="the cell is hidden inside a merged one")
 ARRAY = Text(ru="ячейка — часть формулы массива или таблицы данных", en="the cell belongs to an array formula or a data table")
 
@@ -196,6 +195,9 @@ class Splicer:
         return self._walk(held, at, cut, row)
 
     def _looked_up(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
+        if held.startswith(b'%s r="%d"' % (self.head.row_opening, row), at, cut):
+            self.last_row = row
+            return at, held.index(b">", at) + 1
         tag = first_row_from(held, at, cut, row, self.head)
         if tag:
             self.last_row = row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
+from datetime import date, time
 
 from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
@@ -43,6 +44,7 @@ class RowSplicer:
         self.cell_opening, self.formula_start = b"<" + p + b"c ", b"<" + p + b"f"
         self.plain_ends = (b"</" + p + b"c>", b"/>")
         self.plain_tag = re.compile(self.opening + rb"""(?: [\w:.]+="[^"<>]*")*>""")
+        self.plain_cell = re.compile(rb"""r="[A-Z]+[0-9]+"( s="[0-9]+")?(?: t="[A-Za-z]+")?/?>""")
         self.addresses: dict[int, bytes] = {}
         self.stood: dict[int, int] = {}
 
@@ -89,13 +91,22 @@ class RowSplicer:
                 at = next((at for at, cell in enumerate(cells) if cell.startswith(address)), 0)
                 self.stood[column] = at
             old = cells[at]
-            if not at or not old.endswith(self.plain_ends) or self.formula_start in old:
+            told = self.plain_cell.match(old)
+            if not at or not told or not old.endswith(self.plain_ends) or self.formula_start in old:
                 return None
-            new = self._written(row, column, edit, style_of(old))[len(self.cell_opening) :]
+            new = cells[at] = address + self._style(row, column, edit, told[1]) + self.writer.rest(edit.value)
             if new == old:
                 self.same.add((row, column))
-            cells[at] = new
         return self.cell_opening.join(cells) + self.closing
+
+    def _style(self, row: int, column: int, edit: CellEdit, told: bytes | None) -> bytes:
+        """Return the format attribute of a cell that has this one (` s="3"`, None without)."""
+        if edit.xf is None and edit.number_format is None and not isinstance(edit.value, (date, time)):
+            return told or b""
+        style, former = self.writer.style(int(told[4:-1]) if told else 0, edit)
+        if former is not None:
+            self.former[row, column] = former
+        return b' s="%d"' % style if style else b""
 
     def _address(self, column: int) -> bytes:
         """Return how the address of a cell begins, `r="B`."""

@@ -11,8 +11,9 @@ from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, Node, parse
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, local_header, packed_pieces
 from sheets_crm.books.xlsx.writing.edit import Proved, WorkbookEdit
+from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.sheethead import read_head
-from sheets_crm.books.xlsx.writing.splice import Edits, Splicer
+from sheets_crm.books.xlsx.writing.splice import Splicer
 from sheets_crm.books.xlsx.writing.verifyrow import Row, UnnumberedRowError, VerificationError, compare_rows, row_of
 from sheets_crm.books.xlsx.writing.verifysheet import DIMENSION, SheetCheck
 from sheets_crm.errors import RefusedError, SheetsCrmError

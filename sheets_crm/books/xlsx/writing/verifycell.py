@@ -43,6 +43,7 @@ class RowProof:
         self.closing = b"</" + head.prefix + b"row>"
         self.cell = re.compile(CELL.replace(b"@", re.escape(head.prefix)))
         self.columns: dict[bytes, int] = {}
+        self.serials: dict[date | time, float] = {}
 
     def judge(self, was: bytes, now: bytes, row: int, edits: Mapping[int, CellEdit]) -> None:
         """Raise VerificationError unless a row is the old one but for its edits, all of which read back."""
@@ -79,14 +80,14 @@ class RowProof:
         self, pairs: Sequence[tuple[bytes | None, bytes]], new: Sequence[bytes], row: int, edits: Mapping[int, CellEdit]
     ) -> bool:
         """Whether each pair that differs is an edit that reads back, and each edit without a pair stood there before."""
-        number, seen = b"%d" % row, set()
+        number, seen, match, columns = b"%d" % row, set(), self.cell.fullmatch, self.columns
         for old, now in pairs:
-            found = self.cell.fullmatch(now)
+            found = match(now)
             if not found or found[2] != number:
                 return False
-            column = self.columns.get(found[1]) or self.columns.setdefault(found[1], column_number(found[1].decode()))
+            column = columns.get(found[1]) or columns.setdefault(found[1], column_number(found[1].decode()))
             edit = edits.get(column)
-            if edit is None or not self._shows(found, old, edit):
+            if edit is None or not (old is None or keeps_plainly(found, old, edit)) or not self.reads(found, edit.value):
                 return False
             seen.add(column)
         return len(seen) == len(edits) or self._stood(edits.keys() - seen, new, row, edits)
@@ -102,30 +103,39 @@ class RowProof:
                 return False
         return True
 
-    def _shows(self, found: re.Match[bytes], old: bytes | None, edit: CellEdit) -> bool:
-        """Whether a cell has the planned value, and the format that it had unless that was to change."""
-        if old is not None:
-            if not old.startswith(b'r="%s%s"' % found.group(1, 2)):
-                return False
-            style = STYLE.match(old)
-            if (style[1] if style else b"0") != (found[3] or b"0") and not sets_format(edit):
-                return False
-        return self.reads(found, edit.value)
-
     def reads(self, found: re.Match[bytes], value: CellValue) -> bool:
         """Whether a plainly written cell reads back as a value."""
         kind, number, text = found.group(4, 5, 6)
+        if type(value) is str and value:
+            return kind == b"inlineStr" and text is not None and reads_as(text, value)
         if value is None or value == "":
             return kind is None and number is None and text is None
-        if type(value) is str:
-            return kind == b"inlineStr" and text is not None and reads_as(text, value)
         if isinstance(value, str) or number is None:
             return False
         if isinstance(value, bool):
             return kind == b"b" and number == b"%d" % value
-        wanted = serial(value, date1904=self.date1904) if isinstance(value, (date, time)) else value
+        if type(value) is int and number.isdigit():
+            return kind is None and int(number) == value
+        wanted = self._serial(value) if isinstance(value, (date, time)) else value
         told = number.decode()
         return kind is None and NUMBER.fullmatch(told) is not None and equal_numbers(told, wanted)
+
+    def _serial(self, value: date | time) -> float:
+        known = self.serials.get(value)
+        if known is None:
+            known = self.serials[value] = serial(value, date1904=self.date1904)
+        return known
+
+
+def keeps_plainly(found: re.Match[bytes], old: bytes, edit: CellEdit) -> bool:
+    """Whether a plainly written cell stands where the old one stood, and has its format unless that was to change."""
+    address = found.end(2) + 1
+    if found[3] and old.startswith(found[0][: found.end(3) + 1]):
+        return True
+    if not old.startswith(found[0][:address]):
+        return False
+    style = STYLE.match(old)
+    return (style[1] if style else b"0") == (found[3] or b"0") or sets_format(edit)
 
 
 def reads_as(text: bytes, value: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.sheethead import Head, read_head
-from sheets_crm.books.xlsx.writing.splice import Edits
 from sheets_crm.books.xlsx.writing.verifyrow import Row, VerificationError, compare_rows, read_row
 from sheets_crm.model.plan import NewColumn
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.rowfinder import cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sheethead import Head
-from sheets_crm.books.xlsx.writing.splice import Edits, complete
+from sheets_crm.books.xlsx.writing.splice import complete
 from sheets_crm.books.xlsx.writing.verifycell import RowProof
 from sheets_crm.books.xlsx.writing.verifyrow import VerificationError
 from sheets_crm.books.xlsx.writing.verifysheet import Window, compare_heads, first_difference, pass_tag
 from sheets_crm.model.plan import NewColumn
 
+SLASH = ord("/")
 Tags = Sequence[tuple[bytes, bytes]]
 """Opening tags behind the cells, before and after, in their order."""
 
@@ -99,12 +101,19 @@ class SheetWalk:
 
     def _taken(self, window: Window) -> bytes:
         """Take a row out of a window."""
-        end = window.until(b">", window.at) + 1
-        if window.held[end - 2 : end] != b"/>":
-            end = window.until(b">", window.until(self.head.row_closing, end)) + 1
+        while (end := self._row_end(window.held, window.at)) < 0:
+            if not window.need(len(window.held) - window.at + 1):
+                raise VerificationError("the written sheet ends too early")
         row = window.held[window.at : end]
         window.at = end
         return row
+
+    def _row_end(self, held: bytes, at: int) -> int:
+        end = held.find(b">", at)
+        if end >= 0 and held[end - 1] != SLASH:
+            end = held.find(self.head.row_closing, end)
+            end = held.find(b">", end) if end >= 0 else -1
+        return end + 1 if end >= 0 else -1
 
     def _rest(self, retagged: Tags) -> None:
         """Pass over all that is left, in which only tags of `retagged` may differ, each once."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
 from sheets_crm.books.xlsx.opc.package import Package
-from sheets_crm.books.xlsx.writing.edit import Place, WorkbookEdit
+from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
+from sheets_crm.books.xlsx.writing.guards import Place
 from sheets_crm.books.xlsx.writing.save import replacing
 from sheets_crm.books.xlsx.writing.verify import verify
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
@@ -30,7 +31,10 @@ def write_cells(source: Path | str, target: Path | str, cells: Mapping[str, Mapp
     source, target = Path(source), Path(target)
     with own_errors(source), Package.open(source) as package, WorkbookEdit(package, target.parent) as edit:
         for name, values in cells.items():
-            edits = {_place(source, one): CellEdit(value) for one, value in values.items()}
+            edits: dict[int, dict[int, CellEdit]] = {}
+            for one, value in values.items():
+                row, column = _place(source, one)
+                edits.setdefault(row, {})[column] = CellEdit(value)
             refused = edit.edit_cells(edit.sheet(name), edits)
             if refused:
                 raise _refused(source, name, refused)
