@@ -46,7 +46,7 @@ def open_book(name: str) -> Book:
 def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:
     """Return a job of ours or of the user's config, and the user's own rules that it names."""
     file = config.job_file(name)
-    job = load_job(str(file) if file else name)
+    job = load_job(str(file) if file else name, config.job_names)
     return job, own_rules(job, config.folder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -32,7 +33,8 @@ def explained(error: ErrorDetails, model: type[BaseModel]) -> tuple[Text, Text]:
     name = ".".join(str(part) for part in error["loc"] if not str(part).startswith("["))
     kind = error["type"]
     if kind == "extra_forbidden":
-        return _unknown(str(error["loc"][-1]), known_keys(model, error["loc"][:-1]))
+        key = str(error["loc"][-1])
+        return Text(f"неизвестный ключ «{key}»", f"unknown key {key!r}"), nearest(key, known_keys(model, error["loc"][:-1]))
     if kind == "missing":
         last = error["loc"][-1]
         return (
@@ -52,26 +54,34 @@ def known_keys(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
     return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
 
 
-def _unknown(key: str, known: list[str]) -> tuple[Text, Text]:
-    near = process.extractOne(key, known, scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH)
-    what = Text(f"неизвестный ключ «{key}»", f"unknown key {key!r}")
+def nearest(said: str, known: Iterable[str]) -> Text:
+    """Say which of the known words was probably meant, or what words there are."""
+    words = list(known)
+    near = process.extractOne(said, words, scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH)
     if near:
-        return what, Text(f"Вы имели в виду «{near[0]}»?", f"Did you mean {near[0]!r}?")
-    listed = ", ".join(known)
-    return what, Text(
+        return Text(f"Вы имели в виду «{near[0]}»?", f"Did you mean {near[0]!r}?")
+    listed = ", ".join(words)
+    return Text(
         f"Здесь могут стоять: {listed}" if listed else "Удалите его", f"These may stand here: {listed}" if listed else "Delete it"
     )
 
 
+def followed(one: Text, other: Text) -> Text:
+    """Join two sentences, the first of which may have no full stop yet."""
+    first = (said if said.endswith("?") else f"{said}." for said in (one.ru, one.en))
+    return Text(*(f"{said} {then}" for said, then in zip(first, (other.ru, other.en), strict=True)))
+
+
 def _remedy(error: ErrorDetails) -> Text:
     kind, limits = error["type"], error.get("ctx", {})
+    if "ru" in limits:
+        return Text(limits["ru"], limits["en"])
     if kind == "literal_error":
         expected = limits["expected"]
         return Text(f"Возможные значения: {expected.replace(' or ', ' или ')}", f"Possible values: {expected}")
     for limit, ru, en in (
         ("ge", "не меньше", "not less than"),
         ("le", "не больше", "not more than"),
-        ("pattern", "вида", "like"),
     ):
         if limit in limits:
             return Text(f"Нужно значение {ru} {limits[limit]}", f"A value {en} {limits[limit]} is needed")

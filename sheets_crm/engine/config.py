@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheets_crm.engine.yaml_file import read_model
+from sheets_crm.engine.complaints import nearest
+from sheets_crm.engine.resources import names
+from sheets_crm.engine.yaml_file import located, read_model
 from sheets_crm.errors import ConfigError
+from sheets_crm.mapping.assigning import REPEATED
 from sheets_crm.model.config import BookConfig, ConfigFile
-from sheets_crm.model.mapping import Mapping
+from sheets_crm.model.mapping import MappedSheet, Mapping
 from sheets_crm.model.settings import Settings
 from sheets_crm.model.text import Lang, Text
 
@@ -38,8 +41,14 @@ class Config:
         return self.path.parent if self.path else Path()
 
     def layout(self, book: str) -> str:
-        """Return the name of a book's layout."""
-        return self.book(book).layout or self.content.layout
+        """Return the name of a book's layout; ConfigError when there is none of this name."""
+        own = self.book(book).layout
+        name = own or self.content.layout
+        if name not in names("templates"):
+            what = Text(f"шаблона «{name}» нет", f"there is no layout {name!r}")
+            where = ("books", self.key_of(book), "layout") if own else ("layout",)
+            raise ConfigError(what, where=self._where(*where), mend=nearest(name, names("templates")))
+        return name
 
     def mapping(self, book: str) -> Mapping | None:
         """Return which column of a book is what, as the config says; None when it does not."""
@@ -58,9 +67,24 @@ class Config:
         return known or (book if is_address(book) else Path(book).name)
 
     def job_file(self, name: str) -> Path | None:
-        """Return the file of the user's own job of this name; None when the config names none such."""
-        files = (self.folder / file for file in self.content.jobs)
-        return next((file for file in files if file.stem == name), None)
+        """Return the file of the user's own job of this name; None when there is none, ConfigError for a missing file."""
+        for at, file in enumerate(self.content.jobs):
+            path = self.folder / file
+            if path.stem == name:
+                if path.is_file():
+                    return path
+                what = Text(f"нет файла задания «{file}»", f"there is no job file {file!r}")
+                mend = Text("Путь пишется относительно этого файла", "The path is relative to this file")
+                raise ConfigError(what, where=self._where("jobs", at), mend=mend)
+        return None
+
+    @property
+    def job_names(self) -> tuple[str, ...]:
+        """The names of the user's own jobs."""
+        return tuple(Path(file).stem for file in self.content.jobs)
+
+    def _where(self, *loc: int | str) -> str:
+        return located(self.path, *loc) if self.path else ""
 
     def _means(self, name: str, book: str) -> bool:
         if is_address(book) or is_address(name):
@@ -86,14 +110,39 @@ def load_config(explicit: Path | None, book: str) -> Config:
             raise ConfigError(
                 what, where=str(explicit), mend=Text("Проверьте путь после --config", "Check the path after --config")
             )
-        return Config(explicit, read_model(explicit, ConfigFile))
+        return _read(explicit)
     path = next((path for path in _candidates(book) if path.is_file()), None)
-    return Config(path, read_model(path, ConfigFile)) if path else Config()
+    return _read(path) if path else Config()
 
 
 def config_for_writing(config: Config, book: str) -> Path:
     """Return the file into which a mapping of this book goes: the config in use, else a new one beside the book."""
     return config.path or _candidates(book)[0]
+
+
+def _read(path: Path) -> Config:
+    content = read_model(path, ConfigFile)
+    for key, book in content.books.items():
+        for at, sheet in enumerate(book.mapping.sheets if book.mapping else ()):
+            _refuse_twins(sheet, path, ("books", key, "mapping", "sheets", at, "columns"))
+    return Config(path, content)
+
+
+def _refuse_twins(sheet: MappedSheet, path: Path, loc: tuple[int | str, ...]) -> None:
+    """Only some keys may stand at several columns; of others the program would silently take the first."""
+    seen: dict[str, str] = {}
+    for letter, column in sheet.columns.items():
+        if column.key is None or column.key in REPEATED:
+            continue
+        if column.key in seen:
+            other = seen[column.key]
+            what = Text(
+                f"на листе «{sheet.sheet}» столбцы {other} и {letter} оба названы {column.key}, а такой бывает один",
+                f"on the sheet “{sheet.sheet}” both {other} and {letter} are called {column.key}, of which there is but one",
+            )
+            mend = Text("Оставьте ключ одному, другому напишите key: null", "Leave the key to one, and give the other key: null")
+            raise ConfigError(what, where=located(path, *loc, letter), mend=mend)
+        seen[column.key] = letter
 
 
 def _candidates(book: str) -> list[Path]:

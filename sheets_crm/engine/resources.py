@@ -1,18 +1,27 @@
-"""Finds the layouts and jobs that ship with the program."""
+"""Finds the layouts and jobs that ship with the program, and jobs of the user's own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
+from sheets_crm.engine.complaints import followed, nearest
+from sheets_crm.engine.job_checks import refuse_unknown_steps
+from sheets_crm.engine.yaml_file import compose, construct, read_model, read_text
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.job import Job
 from sheets_crm.model.layout import Layout, Sheet
+from sheets_crm.model.text import Text
 
 PACKAGE = Path(__file__).parents[1]
+EXAMPLE = Text(
+    "Нужны ключи title и steps, например: steps: [{rule: phones}]", "The keys title and steps are needed: steps: [{rule: phones}]"
+)
+KINDS = {
+    "jobs": (Text("задания", "job"), Text("Все задания: sheets-crm jobs", "All jobs: sheets-crm jobs")),
+    "templates": (Text("шаблона", "layout"), Text("Все шаблоны: sheets-crm jobs", "All layouts: sheets-crm jobs")),
+}
 
 
 def folder(name: str) -> Path:
@@ -23,7 +32,8 @@ def folder(name: str) -> Path:
     checkout = PACKAGE.parent
     if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
         return checkout / name
-    raise ConfigError(f"the folder {name} is missing", where=str(PACKAGE), mend="Install sheets-crm again.")
+    what = Text(f"нет папки {name}, которая приходит с программой", f"the folder {name} that ships with the program is missing")
+    raise ConfigError(what, where=str(PACKAGE), mend=Text("Установите sheets-crm заново", "Install sheets-crm again"))
 
 
 def names(kind: str) -> tuple[str, ...]:
@@ -41,31 +51,32 @@ def load_layout(name: str) -> Layout:
     return Layout(name=name, sheets=tuple(sheets))
 
 
-def load_job(name: str) -> Job:
-    """Load a job by its name, or from a YAML file of the user's own."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else _named("jobs", name)
+def load_job(name: str, own: Iterable[str] = ()) -> Job:
+    """Load a job by its name, or from a YAML file of the user's own; `own` are the names of the user's, to be told of.
+
+    ConfigError names the file, the line and the remedy, for unknown rules, options and reports as well.
+    """
+    path = Path(name) if name.endswith((".yaml", ".yml")) else _named("jobs", name, own)
     if not path.is_file():
-        raise ConfigError("there is no such job file", where=str(path), mend="Check the path.")
-    try:
-        return Job.model_validate({"name": path.stem, **_read(path)})
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        where = f"{path}, {'.'.join(str(part) for part in first['loc'])}"
-        raise ConfigError(first["msg"], where=where, mend="Mend this key in the job file.") from wrong
+        what = Text("такого файла задания нет", "there is no such job file")
+        mend = Text(
+            "Проверьте путь; в настройках (jobs) он пишется относительно файла настроек",
+            "Check the path; in the config (jobs) it is relative to the config file",
+        )
+        raise ConfigError(what, where=str(path), mend=mend)
+    job = read_model(path, Job, given={"name": path.stem}, example=EXAMPLE)
+    refuse_unknown_steps(job, path)
+    return job
 
 
-def _named(kind: str, name: str) -> Path:
-    path = folder(kind) / f"{name}.yaml"
+def _named(kind: str, name: str, own: Iterable[str] = ()) -> Path:
     if name not in names(kind):
-        raise ConfigError(f"there is no {name!r} among {kind}", where=name, mend=f"Choose one of: {', '.join(names(kind))}.")
-    return path
+        noun, listed = KINDS[kind]
+        mend = followed(nearest(name, (*names(kind), *own)), listed)
+        raise ConfigError(Text(f"{noun.ru} «{name}» нет", f"there is no {noun.en} {name!r}"), mend=mend)
+    return folder(kind) / f"{name}.yaml"
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as wrong:
-        raise ConfigError(f"this is not YAML: {wrong}", where=str(path), mend="Mend the line that the message names.") from wrong
-    if not isinstance(read, dict):
-        raise ConfigError("a mapping of keys is expected", where=str(path), mend="See the files that ship with the program.")
-    return read
+    content: dict[str, Any] = construct(compose(read_text(path), str(path)))
+    return content

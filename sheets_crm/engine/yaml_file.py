@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from sheets_crm.engine.complaints import explained
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.text import Text
 
+EXAMPLE = Text("Сверьтесь с config.example.yaml", "Compare with config.example.yaml")
 Model = TypeVar("Model", bound=BaseModel)
 BOOL, INT, DAY = (f"tag:yaml.org,2002:{kind}" for kind in ("bool", "int", "timestamp"))
 
@@ -73,8 +75,13 @@ def construct(node: yaml.Node | None) -> Any:  # noqa: ANN401 - YAML holds anyth
         loader.dispose()
 
 
-def read_model(path: Path, model: type[Model], text: str | None = None) -> Model:
-    """Read a YAML file into a model; an empty file gives the defaults. ConfigError names the file, the line and the remedy."""
+def read_model(
+    path: Path, model: type[Model], text: str | None = None, *, given: Mapping[str, Any] | None = None, example: Text = EXAMPLE
+) -> Model:
+    """Read a YAML file into a model; an empty file gives the defaults. ConfigError names the file, the line and the remedy.
+
+    `given` are values of keys that the file need not name; `example` says where people find one that is right.
+    """
     where = str(path)
     node = compose(read_text(path) if text is None else text, where)
     content = {} if node is None else _constructed(node, where)
@@ -82,14 +89,18 @@ def read_model(path: Path, model: type[Model], text: str | None = None) -> Model
         content = {}
     if not isinstance(content, dict):
         what = Text("здесь ждут ключи и значения (ключ: значение)", "keys and values are expected here (key: value)")
-        mend = Text("Сверьтесь с config.example.yaml", "Compare with config.example.yaml")
-        raise ConfigError(what, where=f"{where}:1", mend=mend)
+        raise ConfigError(what, where=f"{where}:1", mend=example)
     try:
-        return model.model_validate(_without_blanks(content, model))
+        return model.model_validate({**(given or {}), **_without_blanks(content, model)})
     except ValidationError as wrong:
         first = min(wrong.errors(), key=lambda error: error["type"] != "extra_forbidden")
         what, mend = explained(first, model)
         raise ConfigError(what, where=f"{where}:{line_of(node, first['loc'])}", mend=mend) from wrong
+
+
+def located(path: Path, *loc: int | str) -> str:
+    """Return the file and the line of what stands at this place in a file that was read before."""
+    return f"{path}:{line_of(compose(read_text(path), str(path)), loc)}"
 
 
 def line_of(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:

@@ -5,18 +5,54 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from sheets_crm.model.layout import Frozen
+from sheets_crm.model.regions import REGIONS
 
 Months = Annotated[int, Field(ge=1, le=120)]
+LEAP_YEAR = 2024
+
+
+def needed(ru: str, en: str) -> PydanticCustomError:
+    """Make the error of a value that does not suit: what is needed instead, in both languages."""
+    return PydanticCustomError("needed", "{en}", {"ru": ru, "en": en})
+
+
+def _known_region(code: str) -> str:
+    if code not in REGIONS:
+        raise needed(
+            "Нужен код страны из двух заглавных латинских букв, например RU, BY или KZ",
+            "The code of a country in two capital letters is needed, such as RU, US or GB",
+        )
+    return code
+
+
+def _month_and_day(day: str) -> str:
+    try:
+        date.fromisoformat(f"{LEAP_YEAR}-{day}")
+    except ValueError:
+        raise needed(
+            "Нужны месяц и день, например 05-09 (9 мая)", "A month and a day are needed, such as 05-09 (9 May)"
+        ) from None
+    return day
+
+
+def _some(days: frozenset[int]) -> frozenset[int]:
+    if not days:
+        raise needed(
+            "Назовите хотя бы один рабочий день: 0 — понедельник, 6 — воскресенье",
+            "Name at least one working day: 0 is Monday, 6 is Sunday",
+        )
+    return days
 
 
 class PhoneSettings(Frozen):
     """`style` of repaired phones; `region` (ISO 3166) of a number written without its country."""
 
     style: Literal["international", "national", "e164"] = "international"
-    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "RU"
+    region: Annotated[str, AfterValidator(_known_region)] = "RU"
 
 
 class DateSettings(Frozen):
@@ -44,9 +80,9 @@ class LimitSettings(Frozen):
 class CalendarSettings(Frozen):
     """The company's working week (Monday is 0), its holidays and hours; the fixed Russian state holidays as a default."""
 
-    working_days: frozenset[Annotated[int, Field(ge=0, le=6)]] = frozenset({0, 1, 2, 3, 4})
+    working_days: Annotated[frozenset[Annotated[int, Field(ge=0, le=6)]], AfterValidator(_some)] = frozenset({0, 1, 2, 3, 4})
     holidays: frozenset[date] = frozenset()
-    yearly_holidays: frozenset[Annotated[str, Field(pattern=r"^\d\d-\d\d$")]] = frozenset(
+    yearly_holidays: frozenset[Annotated[str, AfterValidator(_month_and_day)]] = frozenset(
         {
             "01-01",
             "01-02",

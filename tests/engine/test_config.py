@@ -8,14 +8,23 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 from pydantic import BaseModel
 
+from sheets_crm.books.memory import MemoryBook
 from sheets_crm.engine.config import Config, load_config
+from sheets_crm.engine.reading import read_bound
+from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.yaml_file import compose, construct
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.config import ConfigFile
+from sheets_crm.model.regions import REGIONS
 
+TWINS = (
+    "books:\n  a.xlsx:\n    mapping:\n      sheets:\n      - sheet: Клиенты\n        kind: clients\n        columns:\n"
+    "            A: {key: name}\n"
+)
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
 
@@ -41,6 +50,11 @@ def written(folder: Path, text: str) -> Path:
         ("- layout\n", 1, "config.example.yaml", "config.example.yaml"),
         ("books:\n  a.xlsx:\n    mapping:\n      sheets:\n        - sheet: A\n          kinds: clients\n", 6, "«kind»", "'kind'"),
         ("books:\n  a.xlsx:\n    mapping:\n      sheets:\n        - sheet: A\n", 5, "kind", "kind"),
+        (f"{TWINS}            B: {{key: name}}\n", 9, "столбцы A и B", "key: null"),
+        ("settings:\n  phones: {region: ZZ}\n", 2, "например RU", "such as RU"),
+        ("settings:\n  phones:\n    region: Россия\n", 3, "код страны из двух", "The code of a country"),
+        ("settings:\n  calendar:\n    yearly_holidays: [05-09, 13-45]\n", 3, "месяц и день", "A month and a day"),
+        ("settings:\n  calendar:\n    working_days: []\n", 3, "хотя бы один рабочий день", "at least one working day"),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(
@@ -59,6 +73,43 @@ def test_a_mistake_is_named_with_its_line_and_remedy(
 )
 def test_what_is_left_out_is_the_default(tmp_path: Path, text: str) -> None:
     assert load_config(written(tmp_path, text), "x.xlsx").content == ConfigFile()
+
+
+def test_phones_may_stand_in_several_columns(tmp_path: Path) -> None:
+    text = (
+        TWINS.replace("name", "phone") + "            B: {key: phone}\n            C: {key: null}\n            D: {key: null}\n"
+    )
+    assert load_config(written(tmp_path, text), "x.xlsx").content.books
+
+
+def test_the_last_of_february_is_a_day_of_some_years(tmp_path: Path) -> None:
+    text = "settings:\n  calendar:\n    yearly_holidays: [02-29]\n"
+    assert load_config(written(tmp_path, text), "x.xlsx").settings.calendar.yearly_holidays == {"02-29"}
+
+
+def test_every_country_of_phone_numbers_is_known() -> None:
+    assert phonenumbers.SUPPORTED_REGIONS <= REGIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("language: ru\nlayout: simpel\n", 2), ("books:\n  x.xlsx:\n    layout: simpel\n", 3)]
+)
+def test_an_unknown_layout_is_named_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(ConfigError) as raised:
+        load_config(path, "x.xlsx").layout("x.xlsx")
+    assert raised.value.where == f"{path}:{line}"
+    assert "«simple»" in raised.value.told("ru")
+
+
+def test_a_header_row_below_the_sheet_is_told(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "books:\n  b.xlsx:\n    mapping:\n      sheets:\n      - {sheet: Клиенты, kind: clients, header_row: 99}\n"
+    )
+    book = MemoryBook.of("b.xlsx", {"Клиенты": [["Клиент", "Телефон"], ["Анна", "8"]]})
+    (note,) = read_bound(book, load_config(path, "b.xlsx"), load_layout("simple")).notes
+    assert "в строке 99" in note.message.ru
+    assert note.hint.en
 
 
 def test_hours_days_and_columns_are_what_a_person_meant(tmp_path: Path) -> None:
@@ -123,7 +174,11 @@ def test_a_book_is_known_by_name_path_or_address(
 
 
 def test_own_jobs_are_found_beside_the_config(tmp_path: Path) -> None:
-    found = load_config(written(tmp_path, "jobs: [jobs/weekly.yaml]\n"), "x.xlsx")
+    found = load_config(written(tmp_path, "layout: simple\njobs:\n  - jobs/weekly.yaml\n"), "x.xlsx")
+    with pytest.raises(ConfigError, match=r"sheets-crm.yaml:3: there is no job file 'jobs/weekly.yaml'"):
+        found.job_file("weekly")
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "weekly.yaml").touch()
     assert found.job_file("weekly") == tmp_path / "jobs" / "weekly.yaml"
     assert found.job_file("nightly") is None
 

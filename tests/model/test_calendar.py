@@ -61,4 +61,6 @@ def test_working_days_on_both_sides(day: date, until: date, after: date) -> None
 
 
 def test_a_company_that_never_works_keeps_its_day() -> None:
-    assert working_day_until(date(2026, 11, 22), CalendarSettings(working_days=frozenset())) == date(2026, 11, 22)
+    day = date(2026, 11, 22)
+    never = CalendarSettings(yearly_holidays=frozenset(f"{day + timedelta(days=n):%m-%d}" for n in range(366)))
+    assert working_day_until(day, never) == day
