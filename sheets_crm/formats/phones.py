@@ -62,9 +62,10 @@ def judge(value: CellValue, settings: PhoneSettings = DEFAULT, abroad: str = "")
     except ImpossibleError as found:
         likely = of_region(found.local, abroad) if found.local and abroad else None
         return _from_abroad(found.doubt.message, likely, abroad) if likely else found.doubt
-    text = str(value)
-    if abroad and isinstance(verdict, Repair) and "+" not in text and (likely := of_region(text, abroad)):
-        return _from_abroad(_either(text, verdict), likely, abroad)
+    if abroad and isinstance(verdict, Repair) and "+" not in str(value):
+        likely = of_region(str(value), abroad)
+        if likely and digits_of(likely) != digits_of(str(verdict.value)):
+            return _from_abroad(_either(str(value), verdict), likely, abroad)
     return verdict
 
 

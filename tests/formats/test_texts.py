@@ -154,8 +154,8 @@ def test_a_number_that_may_be_of_either_country_is_left_to_a_person() -> None:
     assert isinstance(verdict, Doubt)
     assert "+7 401 355-01-23" in verdict.message.ru
     assert "+1 401-355-0123" in verdict.hint.ru
-    for certain in ("89161234567", "+1 (401) 355-0123", "+7 (401) 355-01-23"):
-        assert isinstance(phones.judge(certain, abroad="US"), Repair)
+    for certain in ("89161234567", "+1 (401) 355-0123", "+7 (401) 355-01-23", "001 401 355 0123"):
+        assert isinstance(phones.judge(certain, PhoneSettings(style="national"), "US"), Repair)
 
 
 @pytest.mark.parametrize(
