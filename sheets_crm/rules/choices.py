@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +33,11 @@ TO_COMMENT = Text("услуги, которым не место в одной я
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Spell each value as its list does; one that is not in the list is a finding with the nearest entry."""
+    listed = cache(partial(_listed, snapshot, context))  # many columns point at one list of clients
     for table in snapshot.tables:
         for one in fields_of(table, {"choice"}):
             if one.column and one.column.choices_from:
-                yield from _of_list(snapshot, context, table, one, one.column.choices_from)
+                yield from _of_list(table, one, one.column.choices_from, listed(one.column.choices_from))
             elif one.column and one.column.choices:
                 yield from _of_column(table, one, one.column)
 
@@ -44,19 +45,22 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 def entries(snapshot: Snapshot, source: str) -> list[str]:
     """Return the distinct entries of a list sheet ("services.title"), of all its tables; [] when there is none."""
     kind, _, name = source.partition(".")
-    found: list[str] = []
+    found: dict[str, None] = {}
     for table in snapshot.of_kind(kind):
         cells = table.cells(name)
-        found += [value for value in cells.values() if isinstance(value, str) and squeeze(value)]
-    return list(dict.fromkeys(found))
+        found.update(dict.fromkeys(cells.texts[cells.kinds == Kind.TEXT].tolist()))
+    return [value for value in found if squeeze(value)]
 
 
-def _of_list(snapshot: Snapshot, context: Context, table: Table, one: Field, source: str) -> Iterator[Yield]:
+def _listed(snapshot: Snapshot, context: Context, source: str) -> Choices | None:
     known = entries(snapshot, source)
-    if not known:
-        return
     title = context.layout.sheet(source.partition(".")[0]).title
-    listed = Choices(known, Text(title.ru, title.en))
+    return Choices(known, Text(title.ru, title.en)) if known else None
+
+
+def _of_list(table: Table, one: Field, source: str, listed: Choices | None) -> Iterator[Yield]:
+    if listed is None:
+        return
     if (table.kind, one.key) != ("clients", "service"):
         judge = _unless_doubtful if source == CLIENT_NAMES else choices.judge
         yield from judged(table, one, RULE.name, partial(judge, choices=listed))
