@@ -87,7 +87,9 @@ def judge(
         reason = WAS_SERIAL
     if isinstance(found, Doubt):
         return found
-    objection = _objection(found, squeeze(display(value)), settings, today, future_allowed=future_allowed)
+    shown = squeeze(display(value))
+    shown = f"{shown} ({display(found)})" if reason is WAS_SERIAL else shown
+    objection = _objection(found, shown, settings, today, future_allowed=future_allowed)
     return objection or Repair(found, reason)
 
 

@@ -241,6 +241,12 @@ def test_a_bare_number_counts_from_1904_where_the_workbook_does(value: CellValue
     assert (verdict.value if isinstance(verdict, Repair) else None) == expected
 
 
+def test_a_day_number_that_cannot_be_is_told_as_the_day_that_it_stands_for() -> None:
+    verdict = past(47000)
+    assert isinstance(verdict, Doubt)
+    assert "47000 (04.09.2028)" in verdict.message.ru
+
+
 def test_a_real_date_is_fine_unless_it_cannot_be() -> None:
     assert past(date(2024, 1, 31)) is None
     assert past(datetime(2024, 1, 31, 15, 30)) is None
