@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.backups import rename_backups
+from sheets_crm.engine.complaints import followed
 from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.journal_reader import JournalReader
@@ -42,9 +43,10 @@ def home_of(book: Book, config: Config, *, move: bool = True) -> Home:
     if old is None or (move and not _taken_over(old, folder, book.name, config)):
         return Home(folder)
     note = Text(
-        f"Книгу переименовали: её история и копии — из «{old.name}», там, где она звалась «{old.stem}»",
-        f"The book was renamed: its history and backups are those of “{old.name}”, from when it was called “{old.stem}”",
+        f"Книгу переименовали: её история и копии лежали в «{old.name}»", f"The book was renamed: its history lay in “{old.name}”"
     )
+    if move:
+        note = followed(note, Text(f"Теперь они в «{folder.name}»", f"Now it is in “{folder.name}”"))
     return Home(folder if move else old, (note,))
 
 
