@@ -16,6 +16,13 @@ def opened(path: Path) -> BufferedReader:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         told = Text(ru="такого файла нет", en="there is no such file")
         mend = Text(ru="Проверьте имя файла и папку.", en="Check the name and the folder.")
+        if "\0" not in path.name and path.with_name(f".{path.name}.icloud").exists():
+            told = Text(
+                ru="файл остался в iCloud, на этом компьютере только ярлык", en="the file is in iCloud, only its mark is here"
+            )
+            mend = Text(
+                ru="Откройте его один раз в Finder, чтобы он загрузился.", en="Open it in Finder once, so that it is downloaded."
+            )
     except IsADirectoryError:
         told = Text(ru="это папка, а не файл", en="this is a folder, not a file")
         mend = Text(ru="Укажите файл внутри неё.", en="Name a file inside it.")
