@@ -45,7 +45,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
     """Fill an empty status with «активный», and move it when the client falls silent, does not react, refuses or orders.
 
     A status that a person chose with a reason of their own stays, but a later order makes the client active again;
-    «архив» always stays.
+    «архив» always stays, and so does a whole column in which people keep statuses of their own.
     """
     past = past_of(snapshot, context.today)
     if past is None:
@@ -53,11 +53,16 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
     facts = _Facts.of(snapshot, past, context)
     for table, here in past.clients.sheets():
         one = table.field("status")
-        if one is None or one.column is None:
+        if one is None or one.column is None or _own_words(facts.status[here]):
             continue
         moved = _moved(table, here.start, facts, context)
         if moved:
             yield from _changes(table, one.column, moved, context.today)
+
+
+def _own_words(keys: Texts) -> bool:
+    """Say whether a column holds statuses, and none that we know."""
+    return bool((keys == OTHER).any() and np.isin(keys.astype(str), ("", OTHER)).all())
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.plan import Finding
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.planning.apply import applied
-from sheets_crm.rules import numbering, tasks, totals, touches
+from sheets_crm.rules import numbering, status, tasks, totals, touches
 
 DAY = date(2026, 5, 4)
 CLIENTS: list[Mapping[str, CellValue]] = [
@@ -68,3 +68,11 @@ def test_a_slip_in_the_running_number(number: int, *, ours: bool) -> None:
 def test_tasks_are_for_clients(row: Mapping[str, CellValue], *, ours: bool, gets_one: bool) -> None:
     start = snapshot(table("clients", [row], columns=["next_task", "next_date", "status"], ours=ours))
     assert bool(list(tasks.check(start, context()))) == gets_one
+
+
+def test_a_column_of_statuses_of_their_own_is_left_alone() -> None:
+    rows = [{"name": "Иванов", "status": "чёрный список"}, {"name": "Петров", "status": None}]
+    assert not list(status.check(snapshot(table("clients", rows)), context()))
+    known = [*rows, {"name": "Сидоров", "status": "активный"}]
+    (batch,) = status.check(snapshot(table("clients", known)), context())
+    assert list(batch.after) == ["активный"]
