@@ -58,23 +58,24 @@ def _taken_back(
 ) -> tuple[frozenset[tuple[Place, CellValue]], frozenset[Place], dict[Row, tuple[str, str | None]]]:
     """Return the repairs that an undo took back, those of them that had filled an empty cell, and the IDs that went with it.
 
-    Repairs are known by sheet row as well where the same undo took the record's ID.
+    Repairs are known by sheet row as well where the record had no ID at the undo, or lost it then.
     """
     rows = journal.db.execute(
-        "SELECT b.sheet, c.row_id, u.row, b.name, c.before IS NULL, c.after, b.owner, ub.run, u.id, u.mark FROM changes u"
+        "SELECT b.sheet, c.row_id, u.row, b.name, c.before IS NULL, c.after, b.owner, ub.run, u.id, u.mark,"
+        " u.row_id FROM changes u"
         " JOIN changes c ON c.id = u.reverses JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run"
         " JOIN batches ub ON ub.id = u.batch WHERE u.reverses IS NOT NULL AND u.standing AND r.kind = 'job'"
         " AND (b.owner != 'program' OR b.name = 'id') ORDER BY u.id"
     ).fetchall()
     given = dict(journal.db.execute("SELECT after, MAX(id) FROM told WHERE name = 'id' AND standing GROUP BY after"))
-    nameless = {(run, sheet, row) for sheet, _, row, name, *_, run, _, _ in rows if name == "id"}
+    nameless = {(run, sheet, row) for sheet, _, row, name, *_, run, _, _, _ in rows if name == "id"}
     declined, fills, ids = set[tuple[Place, CellValue]](), set[Place](), dict[Row, tuple[str, str | None]]()
-    for sheet, row_id, row, name, was_empty, after, owner, run, undone, mark in rows:
+    for sheet, row_id, row, name, was_empty, after, owner, run, undone, mark, then in rows:
         if name == "id" and after is not None and given.get(after, 0) < undone:
             ids[today(sheet), row] = str(loaded(after)), mark
         if owner == "program":
             continue
-        known_by = [row_id, f"#{row}"] if (run, sheet, row) in nameless else [row_id]
+        known_by = {row_id, then, f"#{row}"} if (run, sheet, row) in nameless else {row_id, then}
         places = [(today(sheet), one, name) for one in known_by]
         declined.update((place, loaded(after)) for place in places)
         fills.update(places if was_empty else ())

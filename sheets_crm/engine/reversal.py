@@ -99,7 +99,7 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
     ):
         at = sheet.position(row_id, row)
         if one is not None and at is not None and sheet.table is not None:
-            known = sheet.table.ids[at] if row_id.startswith("#") else row_id
+            known = sheet.table.ids[at]
             now, row_now = cells[at], int(sheet.table.rows[at])
             unchanged = at not in one.cells.formulas and still(now, written)
         elif one is not None and _is_blank_row(sheet, row_id, row):

@@ -231,6 +231,13 @@ def test_cells_that_were_empty_before_the_run_are_to_stay_empty_whatever_comes_n
     assert remembered(book).declined_fills == frozenset()
 
 
+def test_where_a_person_took_the_id_before_the_undo_the_repair_is_known_by_its_row(book: MemoryBook) -> None:
+    run(book, {(2, "phone"): "+7 8"})
+    book.put(SHEET, 2, 1, None)
+    assert count(take_back(book)) == (1, 0, 0)
+    assert {row_id for (_, row_id, _), _ in remembered(book).declined} == {"K-1", "#2"}
+
+
 def with_ids_taken_away(folder: Path) -> MemoryBook:
     book = book_of(folder, HEADER, [None, "Анна", "8", None], [None, "Борис", "9", None], [None, "Вера", "7", None])
     run(book, {(row, "id"): f"K-{row}" for row in (2, 3, 4)} | {(2, "name"): "Анна Ильина"})
