@@ -37,7 +37,12 @@ def command(
     else:
         for note in result.notes:
             show.CONSOLE.print(note.in_(spoken()))
-        show.CONSOLE.print(f"{say('Отменён прогон', 'Took back run')} {result.target.number}.")
+        done = (
+            say("Отменён прогон", "Took back run")
+            if back
+            else say("Из прогона ничего не возвращено:", "Nothing came back of run")
+        )
+        show.CONSOLE.print(f"{done} {result.target.number}.")
         show.CONSOLE.print(f"{say('Возвращено ячеек', 'Cells brought back')}: {back}")
         account.left(result.kept, say("Оставлено: с тех пор ячейка изменилась", "Kept: the cell has changed since"))
         account.left(result.failed, say("Не удалось вернуть", "Could not be brought back"))
