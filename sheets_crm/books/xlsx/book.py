@@ -17,6 +17,7 @@ from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.books.xlsx.tabs.placing import write_tab
 from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
+from sheets_crm.books.xlsx.writing.growing import grow_around
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_busy
 from sheets_crm.books.xlsx.writing.save import flush, replacing
 from sheets_crm.books.xlsx.writing.widening import widen_tables
@@ -147,7 +148,8 @@ class _Work:
             headers = widen_tables(self.edit, sheet, columns)
             for column in columns:
                 cells[column.header_row][column.letter_index] = CellEdit(headers[column.letter_index], like_left=True)
-        refused = self.edit.edit_cells(sheet, cells, columns)
+        refused = self.edit.edit_cells(sheet, cells, columns, grow=True)
+        grow_around(self.edit, sheet)
         for column in columns:
             if why := refused.get((column.header_row, column.letter_index)):
                 where = f"{self.edit.book}: {name}!{address(column.header_row, column.letter_index)}"

@@ -9,6 +9,7 @@ import pytest
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
 from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
 from sheets_crm.books.xlsx.writing.verifysheet import SheetCheck
+from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1"/><cols/><sheetData>'
 ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" s="1"/></row>' for row in range(1, 9))
@@ -29,6 +30,10 @@ def check(new: str, *, size: int = 50, old: str = OLD) -> SheetCheck:
     return made
 
 
+def walk(new: str, *, size: int, old: str = OLD) -> None:
+    SheetWalk(cut(old, size), cut(new, size + 3), EDITS, date1904=False).run()
+
+
 @pytest.mark.parametrize("size", [1, 17, 1 << 20])
 @pytest.mark.parametrize(
     "new",
@@ -40,6 +45,7 @@ def check(new: str, *, size: int = 50, old: str = OLD) -> SheetCheck:
 )
 def test_what_is_planned_passes(new: str, size: int) -> None:
     assert check(new, size=size).seen == {(3, 1)}
+    walk(new, size=size)
 
 
 @pytest.mark.parametrize("size", [1, 17, 1 << 20])
@@ -60,11 +66,17 @@ def test_what_is_planned_passes(new: str, size: int) -> None:
         HEAD + PLANNED + TAIL[:-5],
         HEAD.replace("<cols/>", "") + PLANNED + TAIL,
         HEAD + PLANNED.replace('A3"><v>33</v>', 'A3" t="str"><v>33</v>') + TAIL,
+        HEAD + PLANNED.replace('<c r="A3">', '<c r="A3" s="1">') + TAIL,
+        HEAD + PLANNED.replace('<row r="3">', '<row r="3"><c r="A3"/></row><row r="3">') + TAIL,
+        HEAD + PLANNED.replace('<row r="8">', '<row r="8" x="<row r=&quot;3&quot;>">') + TAIL,
+        HEAD + PLANNED + TAIL.replace("<pageMargins", '<autoFilter ref="A1:B9"/><pageMargins'),
     ],
 )
 def test_what_is_not_planned_is_found(new: str, size: int) -> None:
     with pytest.raises(VerificationError):
         check(new, size=size)
+    with pytest.raises(VerificationError):
+        walk(new, size=size)
 
 
 def test_a_row_that_was_put_in_is_told_so_that_the_order_of_all_is_looked_at() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.opc.xmltree import (
     MAIN_STRICT,
     Edit,
+    Node,
     append,
     apply,
     attribute,
@@ -15,6 +18,7 @@ from sheets_crm.books.xlsx.opc.xmltree import (
     prefix,
     set_attributes,
 )
+from sheets_crm.model.snapshot import Area
 
 ORDER = (
     "fileVersion",
@@ -30,6 +34,8 @@ ORDER = (
 )
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONS_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+FILTER_NAME = "_xlnm._FilterDatabase"
+"""The hidden name that mirrors a sheet's filter."""
 TRUE = frozenset({"1", "true"})
 
 
@@ -79,15 +85,34 @@ class WorkbookPart:
             tag = tag.replace(b' xmlns:rel="%s"' % uri.encode(), b"").replace(b" rel:id", b" " + bound[1] + b":id")
         self._change(append(self.xml, sheets, tag))
 
+    def filter_area(self, sheet: int) -> Area | None:
+        """Return the area of a sheet's filter (`sheet` from 0) as the hidden name that mirrors it tells; None without."""
+        one = self._filter_name(sheet)
+        return parse_area(self.xml[one.open_end : one.close_start].decode().rpartition("!")[2]) if one else None
+
     def extend_filter(self, sheet: int, area: str) -> None:
         """Give the hidden name that mirrors a sheet's filter (`sheet` from 0) the filter's new area, `$A$1:$F$9`."""
+        if one := self._filter_name(sheet):
+            old = self.xml[one.open_end : one.close_start]
+            self._change([(one.open_end, one.close_start, old.rpartition(b"!")[0] + b"!" + area.encode())])
+
+    def _filter_name(self, sheet: int) -> Node | None:
         names = self.root.first("definedNames")
         for one in names.all("definedName") if names else []:
-            told = one.attributes
-            if told.get("name") == "_xlnm._FilterDatabase" and told.get("localSheetId") == str(sheet):
-                old = self.xml[one.open_end : one.close_start]
-                self._change([(one.open_end, one.close_start, old.rpartition(b"!")[0] + b"!" + area.encode())])
-                return
+            if one.attributes.get("name") == FILTER_NAME and one.attributes.get("localSheetId") == str(sheet):
+                return one
+        return None
+
+    def rename_ranges(self, moved: Callable[[str], str]) -> None:
+        """Give each defined name that people made what `moved` makes of the text that it refers to (as it stands in the XML)."""
+        names, edits = self.root.first("definedNames"), list[Edit]()
+        for one in names.all("definedName") if names else []:
+            old = self.xml[one.open_end : one.close_start]
+            new = moved(old.decode()).encode()
+            if new != old and one.attributes.get("name") != FILTER_NAME:
+                edits.append((one.open_end, one.close_start, new))
+        if edits:
+            self._change(edits)
 
     def _change(self, edits: list[Edit]) -> None:
         self.xml = apply(self.xml, edits)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -31,6 +31,7 @@ from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, Verifica
 from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import NewColumn
+from sheets_crm.model.snapshot import Area
 from sheets_crm.model.text import Text
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -101,14 +102,18 @@ class WorkbookEdit:
             raise self._unsafe(found[0].part, "two sheets share one part")
         return found[0]
 
-    def edit_cells(self, sheet: SheetPart, edits: Edits, columns: Sequence[NewColumn] = ()) -> dict[Place, Text]:
+    def edit_cells(
+        self, sheet: SheetPart, edits: Edits, columns: Sequence[NewColumn] = (), *, grow: bool = False
+    ) -> dict[Place, Text]:
         """Make the edits of a sheet that can be made without harm; returns the others, and why.
 
-        `columns` are new at the right: they get a width, and the sheet's filter reaches over them.
+        `columns` are new at the right: they get a width, and the sheet's filter reaches over them. With `grow`, the sheet's
+        filter, dropdowns and conditional formats that ended with the last row of a list reach over rows appended below it.
         """
+        lists = self._lists(sheet) if grow else None
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
         while left := without(edits, refused):
-            splicer, packed, proved = self._spliced(sheet, left, columns)
+            splicer, packed, proved = self._spliced(sheet, partial(self._splicer, left, columns, lists))
             if splicer.conflicts:
                 packed.file.close()
                 refused |= splicer.conflicts
@@ -121,26 +126,31 @@ class WorkbookEdit:
             break
         return refused
 
-    def _spliced(self, sheet: SheetPart, edits: Edits, columns: Sequence[NewColumn]) -> Spliced:
+    def _spliced(self, sheet: SheetPart, splicer: Callable[[], Splicer]) -> Spliced:
         try:
             try:
-                return self._through(sheet, self._splicer(edits, columns))
+                return self._through(sheet, splicer())
             except SectionsError:
-                sections, splicer = Sections(self.package.stream(sheet.part)), self._splicer(edits, columns)
-                return splicer, pack(sections.back(splicer.run([sections.xml])), str(self.folder)), None
+                sections, made = Sections(self.package.stream(sheet.part)), splicer()
+                return made, pack(sections.back(made.run([sections.xml])), str(self.folder)), None
         except UnsafeSheetError as error:
             raise self._unsafe(sheet.part, str(error)) from error
 
-    def _splicer(self, rows: Edits, columns: Sequence[NewColumn]) -> Splicer:
-        return Splicer(rows, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns)
+    def _splicer(self, edits: Edits, columns: Sequence[NewColumn], lists: Sequence[Area] | None) -> Splicer:
+        return Splicer(edits, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns, lists)
+
+    def _lists(self, sheet: SheetPart) -> list[Area]:
+        """Return the areas of a sheet's tables, and of its filter as the hidden name tells it."""
+        own = self.workbook.filter_area(self.package.sheets.index(sheet))
+        return [*guards.tables(self.package, sheet.part), *([own] if own else [])]
 
     def _through(self, sheet: SheetPart, splicer: Splicer) -> Spliced:
         """Splice a sheet, and prove on the way what can be proved there; `verify` proves the rest."""
         date1904 = self.workbook.date1904
         passage = Passage(self.package.stream(sheet.part), splicer.run, str(self.folder))
-        walk = SheetWalk(passage.before(), passage.after(), splicer.edits, splicer.columns, date1904=date1904)
+        walk = SheetWalk(passage.before(), passage.after(), splicer.edits, splicer.columns, splicer.lists, date1904=date1904)
         try:
-            walk.run(splicer.retagged)
+            walk.run()
         except UNPROVED:
             return splicer, passage.finish(), None
         packed = passage.finish()

@@ -66,6 +66,14 @@ def guarded_areas(package: Package, part: str) -> list[Guarded]:
     return areas
 
 
+def tables(package: Package, part: str) -> list[Area]:
+    """Return the areas of a sheet's tables that have no row of totals."""
+    targets = [relation.target for relation in package.related(part, "table") if package.find(relation.target)]
+    roots = [parse_or_refuse(package.read(target), target, str(package.path)) for target in targets]
+    areas = [parse_area(root.attributes.get("ref", "")) for root in roots if root.attributes.get("totalsRowCount", "0") == "0"]
+    return [area for area in areas if area]
+
+
 def _of_table(root: Node) -> list[Guarded]:
     area, areas = parse_area(root.attributes.get("ref", "")), []
     if area is None:

@@ -44,7 +44,6 @@ class Head:
     formula_end: bytes = field(init=False)
     row_tags: re.Pattern[bytes] = field(init=False)
     formula_areas: re.Pattern[bytes] = field(init=False)
-    filters: re.Pattern[bytes] = field(init=False)
     merged: re.Pattern[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,9 +56,6 @@ class Head:
             "formula_end": b"</" + p + b"f>",
             "row_tags": re.compile(b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""),
             "formula_areas": re.compile(b"<" + p + rb"""f\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""),
-            "filters": re.compile(
-                b"(<" + p + b"customSheetViews)|<" + p + rb"""autoFilter\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""
-            ),
             "merged": re.compile(b"<" + p + b"mergeCell" + number + rb"""\sref\s*=\s*["']([^"']+)"""),
         }
         for name, value in made.items():

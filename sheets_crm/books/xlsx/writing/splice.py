@@ -5,18 +5,19 @@ Time is linear in the size of the part, and no more is held than one piece, one 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from sheets_crm.books.xlsx.cells.areas import parse_area, reference
+from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellWriter
+from sheets_crm.books.xlsx.writing.growth import GROWING, Growth, growth_of, is_filled
 from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError, cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sections import SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError, read_head
 from sheets_crm.books.xlsx.writing.splicerow import RowSplicer
-from sheets_crm.books.xlsx.writing.widened import widened
 from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.snapshot import Area
 from sheets_crm.model.text import Text
@@ -24,6 +25,7 @@ from sheets_crm.model.text import Text
 HEAD_LIMIT = 32 << 20
 TAG_LIMIT = 1 << 20
 ROW_LIMIT = 256 << 20
+TAIL_LIMIT = 64 << 20
 MERGED = Text(ru="ячейка скрыта внутри объединённой", en="the cell is hidden inside a merged one")
 ARRAY = Text(ru="ячейка — часть формулы массива или таблицы данных", en="the cell belongs to an array formula or a data table")
 
@@ -33,12 +35,17 @@ class Splicer:
     thrown away), `former` the number formats that were replaced, `formula_gone` whether a formula was overwritten.
     """  # noqa: D205
 
-    def __init__(self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = ()) -> None:
+    def __init__(
+        self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = (), lists: Sequence[Area] | None = None
+    ) -> None:
         """Take the edits, none of which may be empty of columns, and the columns that are new at the right.
 
-        `retagged` will be the tags behind the cells that were changed, before and after.
+        With `lists` (the areas of tables and filters), what ended with the last row of a list reaches over rows appended below.
+        `growth` will say how, and `retagged` which elements behind the cells were changed, before and after.
         """
-        self.edits, self.writer, self.columns = edits, writer, columns
+        self.edits, self.writer, self.columns, self.lists = edits, writer, columns, lists
+        self.appended: set[int] = set()
+        self.growth = Growth()
         self.widths = b""
         self.filter: Area | None = None
         self.retagged: list[tuple[bytes, bytes]] = []
@@ -46,7 +53,6 @@ class Splicer:
         self.next = 0
         self.last_row = 0
         self.counting = False
-        self.inserted: list[int] = []
         self.has_formulas = False
         self.conflicts: dict[tuple[int, int], Text] = {}
         self.rows: RowSplicer
@@ -76,7 +82,7 @@ class Splicer:
             yield b"".join(self._feed(piece))
         if self.state != "tail":
             raise UnsafeSheetError("the sheet has no cells' part, or it is cut short")
-        yield bytes(self.held)
+        yield self._regrown(bytes(self.held))
 
     def _feed(self, piece: bytes) -> Iterator[bytes]:
         if self.state == "data" and not self.wanted:
@@ -114,7 +120,7 @@ class Splicer:
         if head.empty:
             yield b"".join(self._new_row(row) for row in self.todo)
             yield b"</" + head.prefix + b"sheetData>"
-            self.state = "tail"
+            self._begin_tail()
         else:
             yield from self._data(bytes(self.held))
 
@@ -138,7 +144,7 @@ class Splicer:
         if end >= 0:
             yield b"".join(self._new_row(row) for row in self.todo[self.next :])
             self.next = len(self.todo)
-            self.state = "tail"
+            self._begin_tail()
 
     def _look(self, held: bytes, cut: int) -> None:
         """Look for what makes splicing unsafe, and for areas that are one formula's."""
@@ -176,7 +182,10 @@ class Splicer:
                     self.last_row = row - 1  # it will be found again when the rest of it is here
                     yield start, start, b""
                     return
-                yield start, at, self.rows.splice(held[start:at], row, self.edits[row])
+                xml = held[start:at]
+                if self.lists is not None and not is_filled(xml):
+                    self.appended.add(row)
+                yield start, at, self.rows.splice(xml, row, self.edits[row])
             self.next += 1
 
     def _row_end(self, held: bytes, tag_end: int, cut: int) -> int:
@@ -223,8 +232,13 @@ class Splicer:
     def _new_row(self, row: int) -> bytes:
         made = self.rows.new(row, self.edits[row])
         if made:
-            self.inserted.append(row)
+            self.appended.add(row)
         return made
+
+    def _begin_tail(self) -> None:
+        self.state = "tail"
+        appended = self.appended if self.lists is not None else ()
+        self.growth = growth_of(appended, self.edits, self.columns, self.lists or ())
 
     def _tail(self) -> bytes:
         cut = complete(bytes(self.held))
@@ -232,21 +246,24 @@ class Splicer:
             area = parse_area(found[1].decode("ascii", "replace"))
             if area:
                 self._block(area, MERGED, anchor_too=False)
-        out = self._filtered(bytes(self.held[:cut]))
+        if self.growth:
+            if len(self.held) > TAIL_LIMIT:
+                raise UnsafeSheetError("more than 64 MiB stand behind the cells")
+            return b""
+        out = bytes(self.held[:cut])
         del self.held[:cut]
         return out
 
-    def _filtered(self, tail: bytes) -> bytes:
-        """Widen the sheet's own filter over new columns at its right edge, so that sorting by it keeps rows whole."""
-        found = self.head.filters.search(tail) if self.columns and not self.filter else None
-        area = parse_area(found[2].decode("ascii", "replace")) if found and not found[1] else None
-        wide = widened(area, self.columns)[0] if area else None
-        if not found or not wide or wide == area:
-            return tail
-        tag = found[0].replace(found[2], reference(wide).encode())
-        self.filter = wide
-        self.retagged.append((found[0], tag))
-        return tail[: found.start()] + tag + tail[found.end() :]
+    def _regrown(self, tail: bytes) -> bytes:
+        return GROWING.sub(self._element, tail) if self.growth else tail
+
+    def _element(self, found: re.Match[bytes]) -> bytes:
+        new = self.growth.element(found)
+        if new != found[0]:
+            self.retagged.append((found[0], new))
+            again = GROWING.fullmatch(new)
+            self.filter = parse_area(again[2].decode()) if again and again[1] else self.filter
+        return new
 
     def _block(self, area: Area, why: Text, *, anchor_too: bool) -> None:
         """Note the edits inside an area as conflicts."""

@@ -11,39 +11,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sheets_crm.books.xlsx.writing.growth import GROWING, Growth, growth_of, is_filled
 from sheets_crm.books.xlsx.writing.guards import Edits
 from sheets_crm.books.xlsx.writing.rowfinder import cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.sheethead import Head
-from sheets_crm.books.xlsx.writing.splice import complete
+from sheets_crm.books.xlsx.writing.splice import TAG_LIMIT, complete
 from sheets_crm.books.xlsx.writing.verifycell import RowProof
 from sheets_crm.books.xlsx.writing.verifyrow import VerificationError
 from sheets_crm.books.xlsx.writing.verifysheet import Window, compare_heads, first_difference, pass_tag
 from sheets_crm.model.plan import NewColumn
+from sheets_crm.model.snapshot import Area
 
 SLASH = ord("/")
-Tags = Sequence[tuple[bytes, bytes]]
-"""Opening tags behind the cells, before and after, in their order."""
 
 
 class SheetWalk:
     """One walk over an old and a new sheet."""
 
     def __init__(
-        self, old: Iterator[bytes], new: Iterator[bytes], edits: Edits, columns: Sequence[NewColumn] = (), *, date1904: bool
+        self,
+        old: Iterator[bytes],
+        new: Iterator[bytes],
+        edits: Edits,
+        columns: Sequence[NewColumn] = (),
+        lists: Sequence[Area] | None = None,
+        *,
+        date1904: bool,
     ) -> None:
-        """Take both streams and the plan: its cells, and its columns that are new at the right."""
+        """Take both streams and the plan: its cells, its columns that are new at the right, and the lists that may grow."""
+        self.lists, self.appended = lists, set[int]()
         self.old, self.new, self.edits, self.columns, self.date1904 = Window(old), Window(new), edits, columns, date1904
         self.last = 0
         self.head: Head
         self.rows: RowProof
 
-    def run(self, retagged: Tags) -> None:
-        """Raise VerificationError at the first difference that is not planned; `retagged` is looked into when the cells end."""
+    def run(self) -> None:
+        """Raise VerificationError at the first difference that is not planned."""
         self.head = compare_heads(self.old, self.new, self.columns)
         self.rows = RowProof(self.head, date1904=self.date1904)
         for row in sorted(self.edits):
             self._row(row)
-        self._rest(retagged)
+        self._rest(growth_of(self.appended, self.edits, self.columns, self.lists or ()))
 
     def _row(self, row: int) -> None:
         old, new, edits = self.old, self.new, self.edits[row]
@@ -54,7 +62,10 @@ class SheetWalk:
             return
         old.need(len(mark))
         if old.held.startswith(mark, old.at):
-            self.rows.judge(self._taken(old), self._taken(new), row, edits)
+            was = self._taken(old)
+            if self.lists is not None and not is_filled(was):
+                self.appended.add(row)
+            self.rows.judge(was, self._taken(new), row, edits)
         else:
             self._inserted(row)
         self.last = row
@@ -97,6 +108,8 @@ class SheetWalk:
             following = int(told[1]) if told and told[1] else 0
         if not self.last < row < following:
             raise VerificationError(f"row {row} stands in the wrong place")
+        if self.lists is not None:
+            self.appended.add(row)
         self.rows.judge(b'%s r="%d">%s>' % (opening, row, self.head.row_closing), self._taken(self.new), row, self.edits[row])
 
     def _taken(self, window: Window) -> bytes:
@@ -115,20 +128,26 @@ class SheetWalk:
             end = held.find(b">", end) if end >= 0 else -1
         return end + 1 if end >= 0 else -1
 
-    def _rest(self, retagged: Tags) -> None:
-        """Pass over all that is left, in which only tags of `retagged` may differ, each once."""
-        old, new, done = self.old, self.new, 0
+    def _rest(self, growth: Growth) -> None:
+        """Pass over all that is left, in which nothing may differ but areas that grow as they must."""
+        old, new = self.old, self.new
         while old.need(1) and new.need(1):
             size = min(len(old.held) - old.at, len(new.held) - new.at)
             was, now = old.held[old.at : old.at + size], new.held[new.at : new.at + size]
-            differs = first_difference(was, now) if was != now else size
-            back = 0 if was == now else differs - was.rfind(b"<", 0, differs + 1)
+            differs = size if was == now else first_difference(was, now)
             old.at += differs
             new.at += differs
             if was != now:
-                if done == len(retagged) or back > differs:
-                    raise VerificationError("something behind the planned rows changed")
-                pass_tag(old, new, retagged[done], back)
-                done += 1
-        if old.need(1) or new.need(1) or done < len(retagged):
+                self._grown(growth)
+        if old.need(1) or new.need(1):
             raise VerificationError("the written sheet is longer or shorter than planned")
+
+    def _grown(self, growth: Growth) -> None:
+        """Pass over an element that differs, which must be the old one grown."""
+        old = self.old
+        old.need(TAG_LIMIT)
+        start = old.held.rfind(b"<", 0, old.at + 1)
+        found = GROWING.match(old.held, start) if start >= 0 else None
+        if not found or growth.element(found) == found[0]:
+            raise VerificationError("something behind the planned rows changed")
+        pass_tag(old, self.new, (found[0], growth.element(found)), old.at - start)
