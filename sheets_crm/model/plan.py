@@ -118,13 +118,17 @@ class NewColumn:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """All of one run, bound to the identity of the snapshot that it was made from."""
+    """All of one run, bound to the identity of the snapshot that it was made from.
+
+    `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
+    """
 
     identity: str
     changes: tuple[Changes, ...] = ()
     findings: tuple[Finding, ...] = ()
     reports: tuple[Report, ...] = ()
     new_columns: tuple[NewColumn, ...] = ()
+    converged: bool = False
 
     @property
     def empty(self) -> bool:

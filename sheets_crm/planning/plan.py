@@ -47,7 +47,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     changes = merged(batches)
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes), evidence, context)
-    return Plan(snapshot.identity, changes, evidence.findings, reports)
+    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made)
 
 
 class _Passed(NamedTuple):
