@@ -25,6 +25,7 @@ MANY = 300
 BEGINNING = 4
 SEPARATORS = re.compile(r"\s*[;,\n/+]\s*|\s+и\s+|\s+and\s+", re.IGNORECASE)
 HAS_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+ONE_LOOK = str.maketrans(LOOKALIKES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,21 +42,25 @@ class Choices:
         return frozenset(self.entries)
 
     @cached_property
+    def folded(self) -> Sequence[tuple[str, str]]:
+        """Each entry with its folded spelling."""
+        return [(entry, fold(entry)) for entry in self.entries]
+
+    @cached_property
     def by_spelling(self) -> Mapping[str, str | None]:
         """The entry of each folded spelling, None where two entries share one."""
-        return _index(self.entries, self.also, fold)
+        return _index(self.folded, self.also, fold)
 
     @cached_property
     def by_look(self) -> Mapping[str, str | None]:
         """The same with Cyrillic and Latin letters of one look counting as one."""
-        return _index(self.entries, self.also, _one_look)
+        return _index(((entry, said.translate(ONE_LOOK)) for entry, said in self.folded), self.also, _one_look)
 
     @cached_property
     def by_beginning(self) -> Mapping[str, Mapping[str, str]]:
         """For each beginning of a word, the entries that hold such a word, and their folded spelling."""
         found: dict[str, dict[str, str]] = {}
-        for entry in self.entries:
-            said = fold(entry)
+        for entry, said in self.folded:
             for word in said.split():
                 found.setdefault(word[:BEGINNING], {})[entry] = said
         return found
@@ -68,13 +73,14 @@ class Choices:
         return self.by_spelling[key] if key in self.by_spelling else self.by_look.get(_one_look(text))
 
 
-def _index(entries: Iterable[str], also: Mapping[str, str], key: Callable[[str], str]) -> Mapping[str, str | None]:
+def _index(entries: Iterable[tuple[str, str]], also: Mapping[str, str], key: Callable[[str], str]) -> Mapping[str, str | None]:
     found: dict[str, str | None] = {}
-    for entry in entries:
-        found[key(entry)] = None if key(entry) in found else entry
+    for entry, spelled in entries:
+        found[spelled] = None if spelled in found else entry
     words: dict[str, str | None] = {}
     for word, entry in also.items():
-        words[key(word)] = entry if words.get(key(word), entry) == entry else None
+        spelled = key(word)
+        words[spelled] = entry if words.get(spelled, entry) == entry else None
     return {**words, **found}
 
 
@@ -124,7 +130,7 @@ def nearest(text: str, choices: Choices) -> str | None:
     said = fold(text)
     pool: dict[str, str] = {}
     if len(choices.entries) <= MANY:
-        pool = {entry: fold(entry) for entry in choices.entries}
+        pool = dict(choices.folded)
     for word in said.split():
         begun = choices.by_beginning.get(word[:BEGINNING], {}) if len(choices.entries) > MANY else {}
         if len(begun) <= MANY:
@@ -161,7 +167,7 @@ def _shortened(said: str, entry: str) -> bool:
 
 def _one_look(text: str) -> str:
     """Fold a text further, so that Cyrillic and Latin letters of one look count as one."""
-    return "".join(LOOKALIKES.get(c, c) for c in fold(text))
+    return fold(text).translate(ONE_LOOK)
 
 
 def _unknown(text: str, choices: Choices) -> Doubt:

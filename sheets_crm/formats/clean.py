@@ -12,6 +12,7 @@ from sheets_crm.model.text import Text
 
 INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b\x7f]")
 DASHES = re.compile("[‐‑‒–—―−﹣－]")
+QUOTES = re.compile("[«»„“”‟\"'`’]")
 LOOKALIKES = dict(zip("авекмнорстухАВЕКМНОРСТУХёЁ", "abekmhopctyxABEKMHOPCTYXeE", strict=True))
 """Cyrillic letters that fold onto a Latin one when two spellings are compared; some only look alike as capitals."""
 NOTHING = {
@@ -45,8 +46,8 @@ def plain_dashes(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the key by which two spellings count as one: letter case, ё, spaces, dashes and quotes aside."""
-    said = plain_dashes(squeeze(text)).casefold().replace("ё", "е")
-    return squeeze(re.sub("[«»„“”‟\"'`’]", " ", said))
+    said = QUOTES.sub(" ", plain_dashes(text)).casefold().replace("ё", "е")
+    return squeeze(said)
 
 
 def says_nothing(text: str) -> bool:

@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.memo import remembered
 from sheets_crm.model.serials import LAST_SERIAL, from_serial
-from sheets_crm.model.snapshot import Table
+from sheets_crm.model.snapshot import Field, Table
 
 Texts = NDArray[np.object_]
 Days = NDArray[np.float64]
@@ -18,13 +19,15 @@ OTHER = "?"
 FIRST_DAY = 1
 
 
+@remembered
 def said(cells: Vector) -> Texts:
     """Return what each cell says as stripped text; "" where nothing stands, and where an error does."""
     out = np.full(len(cells), "", object)
     texts = np.flatnonzero(cells.kinds == Kind.TEXT)
-    out[texts] = [text.strip() for text in cells.texts[texts]]
+    out[texts] = [text.strip() for text in cells.texts[texts].tolist()]
     for at in np.flatnonzero((cells.kinds == Kind.NUMBER) | (cells.kinds == Kind.BOOL) | (cells.kinds == Kind.DATE)):
         out[at] = str(cells[int(at)])
+    out.flags.writeable = False
     return out
 
 
@@ -44,10 +47,15 @@ def day_of(serial: float) -> date | None:
 def choice_keys(table: Table, name: str) -> Texts:
     """Return the key of the fixed choice that each cell names: "" where it is empty, `OTHER` where it names none of them."""
     one = table.field(name)
-    if one is None or one.column is None:
-        return np.full(len(table), "", object)
+    return np.full(len(table), "", object) if one is None or one.column is None else _keys(one)
+
+
+@remembered
+def _keys(one: Field) -> Texts:
+    assert one.column is not None
     codes, distinct = pd.factorize(said(one.cells))
     keys = [(one.column.choice_key(text) or OTHER) if text else "" for text in distinct]
     out: Texts = np.array(keys, object)[codes] if len(codes) else np.empty(0, object)
     out[one.cells.kinds == Kind.ERROR] = OTHER
+    out.flags.writeable = False
     return out

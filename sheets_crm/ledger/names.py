@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sheets_crm.ledger.columns import Texts, said
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.snapshot import Table
 
 PARTS = ("surname", "given_name", "middle_name")
@@ -17,12 +20,19 @@ def folded(name: str) -> str:
 
 def names(table: Table) -> Texts:
     """Return each client's name: of the column for it, else put together from surname, first name and patronymic."""
-    whole = said(table.cells("name"))
-    missing = np.flatnonzero(whole == "")
+    whole, *parts = [one.cells if one else None for one in map(table.field, ("name", *PARTS))]
+    return _names(whole, tuple(parts), len(table))
+
+
+@lru_cache(maxsize=8)  # every rule that looks a client up by name asks for them
+def _names(whole: Vector | None, parts: tuple[Vector | None, ...], count: int) -> Texts:
+    out = np.full(count, "", object) if whole is None else said(whole).copy()
+    missing = np.flatnonzero(out == "")
     if len(missing):
-        parts = [said(table.cells(part))[missing] for part in PARTS]
-        whole[missing] = [" ".join(filter(None, person)) for person in zip(*parts, strict=True)]
-    return whole
+        words = [said(part)[missing] for part in parts if part is not None]
+        out[missing] = [" ".join(filter(None, person)) for person in zip(*words, strict=True)] if words else ""
+    out.flags.writeable = False
+    return out
 
 
 def label(table: Table, at: int) -> str:

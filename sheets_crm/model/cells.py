@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import IntEnum
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -86,13 +87,13 @@ class Vector:
         """All values, in order."""
         return [decode(k, n, t) for k, n, t in zip(self.kinds.tolist(), self.numbers.tolist(), self.texts, strict=True)]
 
-    @property
+    @cached_property
     def filled(self) -> NDArray[np.bool_]:
         """Where something stands: not empty, and not text of white space alone."""
         full: NDArray[np.bool_] = self.kinds != Kind.EMPTY
-        for at in np.flatnonzero(self.kinds == Kind.TEXT):
-            if not self.texts[at].strip():
-                full[at] = False
+        wordy = np.flatnonzero(self.kinds == Kind.TEXT)
+        full[wordy] = [bool(text.strip()) for text in self.texts[wordy].tolist()]
+        full.flags.writeable = False
         return full
 
     def take(self, positions: NDArray[np.intp]) -> Vector:
@@ -104,8 +105,8 @@ class Vector:
     def put(self, positions: Sequence[int] | NDArray[np.intp], values: Sequence[CellValue]) -> Vector:
         """Return a copy with other values at these positions; formulas that stood there are gone."""
         kinds, numbers, texts = self.kinds.copy(), self.numbers.copy(), self.texts.copy()
-        for at, value in zip(positions, values, strict=True):
-            kinds[at], numbers[at], texts[at] = encode(value)
+        if len(positions):
+            kinds[positions], numbers[positions], texts[positions] = zip(*map(encode, values), strict=True)
         gone = {int(at) for at in positions} if self.formulas else set()
         return replace(
             self, kinds=kinds, numbers=numbers, texts=texts, formulas={k: v for k, v in self.formulas.items() if k not in gone}

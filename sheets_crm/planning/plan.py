@@ -36,17 +36,18 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     that a run right after this one finds the same (rule 9). `own` are the user's own rules by name. Reports that the book
     already shows are left out. UsageError for a step that names an unknown rule or option.
     """
-    state, batches, told = snapshot, list[Changes](), [*context.notes, *_nothing_known(snapshot)]
+    state, batches, told, taken = snapshot, list[Changes](), [*context.notes, *_nothing_known(snapshot)], False
     for _ in range(MOST_PASSES):
         made, declined, findings, state = _pass(state, job, context, own)
         batches.extend(made)
         told.extend(declined)
+        taken |= bool(declined)
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, context))
     changes = merged(batches)
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
-    reports = draw_reports(job.reports, applied(snapshot, changes), evidence, context)
+    reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
     return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made)
 
 

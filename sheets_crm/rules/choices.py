@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from sheets_crm.formats.choices import judge as judge_choice
 from sheets_crm.formats.clean import squeeze
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.addresses import address
-from sheets_crm.model.cells import CellValue, Kind, RichText
+from sheets_crm.model.cells import CellValue, Kind, RichText, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.layout import Column
 from sheets_crm.model.plan import Changes, Finding
@@ -33,29 +33,40 @@ TO_COMMENT = Text("услуги, которым не место в одной я
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Spell each value as its list does; one that is not in the list is a finding with the nearest entry."""
-    listed = cache(partial(_listed, snapshot, context))  # many columns point at one list of clients
     for table in snapshot.tables:
         for one in fields_of(table, {"choice"}):
             if one.column and one.column.choices_from:
-                yield from _of_list(table, one, one.column.choices_from, listed(one.column.choices_from))
+                yield from _of_list(table, one, one.column.choices_from, _listed(snapshot, context, one.column.choices_from))
             elif one.column and one.column.choices:
                 yield from _of_column(table, one, one.column)
 
 
 def entries(snapshot: Snapshot, source: str) -> list[str]:
     """Return the distinct entries of a list sheet ("services.title"), of all its tables; [] when there is none."""
+    return list(_entries(_columns(snapshot, source)))
+
+
+def _columns(snapshot: Snapshot, source: str) -> tuple[Vector, ...]:
     kind, _, name = source.partition(".")
+    return tuple(one.cells for table in snapshot.of_kind(kind) if (one := table.field(name)))
+
+
+def _entries(columns: tuple[Vector, ...]) -> Iterator[str]:
     found: dict[str, None] = {}
-    for table in snapshot.of_kind(kind):
-        cells = table.cells(name)
+    for cells in columns:
         found.update(dict.fromkeys(cells.texts[cells.kinds == Kind.TEXT].tolist()))
-    return [value for value in found if squeeze(value)]
+    return (value for value in found if squeeze(value))
 
 
 def _listed(snapshot: Snapshot, context: Context, source: str) -> Choices | None:
-    known = entries(snapshot, source)
     title = context.layout.sheet(source.partition(".")[0]).title
-    return Choices(known, Text(title.ru, title.en)) if known else None
+    return _choices(_columns(snapshot, source), Text(title.ru, title.en))
+
+
+@lru_cache(maxsize=8)  # many columns point at one list of clients, whose index takes long to make
+def _choices(columns: tuple[Vector, ...], title: Text) -> Choices | None:
+    known = list(_entries(columns))
+    return Choices(known, title) if known else None
 
 
 def _of_list(table: Table, one: Field, source: str, listed: Choices | None) -> Iterator[Yield]:

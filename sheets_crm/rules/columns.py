@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
-from sheets_crm.model.cells import CellValue, Kind, Vector
+from sheets_crm.model.cells import CellValue, Kind, Vector, decode
+from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.rules.rule import Yield
 
 Judge = Callable[[CellValue], Verdict]
+Verdicts = Sequence[tuple[NDArray[np.intp], Repair | Doubt]]
+_known: WeakKeyDictionary[Vector, tuple[object, Verdicts]] = WeakKeyDictionary()
+"""What the last judge of a column said: rules are asked again until nothing changes, and most columns have not."""
 
 
 def judge_fields(
@@ -38,19 +45,30 @@ def fields_of(table: Table, formats: AbstractSet[str]) -> Iterator[Field]:
 
 def judged(table: Table, one: Field, rule: str, judge: Judge) -> Iterator[Yield]:
     """Judge one column: all its repairs in one batch, then a finding for each doubtful cell; formulas are left alone."""
-    repairs: list[tuple[NDArray[np.intp], Repair]] = []
-    doubts: list[tuple[NDArray[np.intp], Doubt]] = []
-    for value, positions in distinct(one.cells):
-        verdict = judge(value)
-        if isinstance(verdict, Repair):
-            repairs.append((positions, verdict))
-        elif verdict is not None:
-            doubts.append((positions, verdict))
+    found = verdicts(one.cells, judge)
+    repairs = [(positions, verdict) for positions, verdict in found if isinstance(verdict, Repair)]
     if repairs:
         yield _batch(table, one, rule, repairs)
-    for positions, doubt in doubts:
-        for at in positions.tolist():
-            yield finding(table, one, rule, at, doubt)
+    for positions, verdict in found:
+        if isinstance(verdict, Doubt):
+            for at in positions.tolist():
+                yield finding(table, one, rule, at, verdict)
+
+
+def verdicts(cells: Vector, judge: Judge) -> Verdicts:
+    """Return the verdict on each distinct value that is not fine, and the positions where it stands."""
+    known = _known.get(cells)
+    if known is None or known[0] != _told(judge):
+        found = distinct(cells)
+        judged = ((at, judge(value)) for at, value in enumerate(found.items))
+        known = _told(judge), [(found.places(at), verdict) for at, verdict in judged if verdict]
+        _known[cells] = known
+    return known[1]
+
+
+def _told(judge: Judge) -> object:
+    """Return what two judges have in common that say the same of every value."""
+    return (judge.func, judge.args, judge.keywords) if isinstance(judge, partial) else judge
 
 
 def finding(table: Table, one: Field, rule: str, at: int, doubt: Doubt) -> Finding:
@@ -58,24 +76,44 @@ def finding(table: Table, one: Field, rule: str, at: int, doubt: Doubt) -> Findi
     return Finding.at(table, at, one.name, rule, doubt.severity, doubt.message, doubt.hint)
 
 
-def distinct(cells: Vector) -> Iterator[tuple[CellValue, NDArray[np.intp]]]:
-    """Give each distinct value that people typed (formulas and empty cells left out) and the positions where it stands."""
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """The distinct values of a column, in `items`; the k-th stands at `order[starts[k] : starts[k + 1]]`."""
+
+    items: list[CellValue]
+    order: NDArray[np.intp]
+    starts: list[int]
+
+    def __iter__(self) -> Iterator[tuple[CellValue, NDArray[np.intp]]]:
+        for at, value in enumerate(self.items):
+            yield value, self.places(at)
+
+    def places(self, at: int) -> NDArray[np.intp]:
+        """Return the positions where one of the values stands."""
+        return self.order[self.starts[at] : self.starts[at + 1]]
+
+
+@remembered
+def distinct(cells: Vector) -> Distinct:
+    """Find each distinct value that people typed (formulas and empty cells left out) and the positions where it stands."""
     typed = cells.kinds != Kind.EMPTY
     if cells.formulas:
         typed[list(cells.formulas)] = False
+    values, orders, starts = list[CellValue](), [np.empty(0, np.intp)], [np.empty(0, np.intp)]
     for kind in np.unique(cells.kinds[typed]).tolist():
         at = np.flatnonzero(typed & (cells.kinds == kind))
         wordy = kind in (Kind.TEXT, Kind.ERROR)
-        codes, _ = pd.factorize(cells.texts[at] if wordy else cells.numbers[at], use_na_sentinel=False)
-        order = np.argsort(codes, kind="stable")
-        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-        for positions in np.split(at[order], starts[1:]):
-            yield cells[int(positions[0])], positions
+        codes, found = pd.factorize(cells.texts[at] if wordy else cells.numbers[at], use_na_sentinel=False)
+        starts.append(sum(map(len, orders)) + np.concatenate(([0], np.cumsum(np.bincount(codes))[:-1])))
+        orders.append(at[np.argsort(codes, kind="stable")])
+        values += [decode(kind, 0.0, one) if wordy else decode(kind, one, None) for one in found.tolist()]
+    order = np.concatenate(orders)
+    return Distinct(values, order, [*np.concatenate(starts).tolist(), len(order)])
 
 
 def texts(cells: Vector) -> list[CellValue]:
     """Return the distinct texts of a column, formulas left out."""
-    return [value for value, _ in distinct(cells) if isinstance(value, str)]
+    return [value for value in distinct(cells).items if isinstance(value, str)]
 
 
 def _batch(table: Table, one: Field, rule: str, repairs: list[tuple[NDArray[np.intp], Repair]]) -> Changes:

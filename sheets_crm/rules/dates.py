@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from sheets_crm.formats import dates, hours
-from sheets_crm.formats.verdict import Verdict
-from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.settings import DateSettings
 from sheets_crm.model.snapshot import Field, Snapshot, Table
@@ -24,12 +23,8 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     def judge_for(_table: Table, one: Field) -> Judge:
         key = one.key or ""
         order = dates.column_order(texts(one.cells), date1904=snapshot.date1904)
-        settings = _settings(key, context)
-
-        def judge(value: CellValue) -> Verdict:
-            return dates.judge(value, order, settings, context.today, future_allowed=key in MAY_LIE_AHEAD)
-
-        return judge
+        settings, future = _settings(key, context), key in MAY_LIE_AHEAD
+        return partial(dates.judge, order=order, settings=settings, today=context.today, future_allowed=future)
 
     yield from judge_fields(snapshot, {"date", "datetime"}, RULE.name, judge_for)
     yield from judge_fields(snapshot, {"hours"}, RULE.name, lambda _table, _field: hours.judge)

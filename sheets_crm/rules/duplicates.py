@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
+from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.names import folded, names
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
+from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Finding
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
@@ -58,16 +59,28 @@ def check(snapshot: Snapshot, _context: Context) -> Iterator[Finding]:
 
 
 def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Bearer]]:
+    """Return each phone and e-mail that stands in more than one cell, and who bears it."""
+    tables = snapshot.of_kind("clients")
+    columns = [(table, one.key, one.cells) for table in tables for one in table.fields if one.key in SHARED]
+    cells = [(key, part, which, at) for which, (_, key, cells) in enumerate(columns) for at, part in _parts(cells)]
+    times = Counter((key, part) for key, part, _, _ in cells)
     out: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
-    for table in snapshot.of_kind("clients"):
-        called = names(table)
-        for one in table.fields:
-            if one.key in SHARED:
-                for at in np.flatnonzero(one.cells.filled).tolist():
-                    for part in set(str(one.cells[at]).casefold().split("; ")):
-                        if len(part) >= SHORTEST:
-                            out[one.key, part].append(Bearer(table, at, called[at]))
-    return {shared: bearers for shared, bearers in out.items() if len(bearers) > 1}
+    for key, part, which, at in cells:
+        if times[key, part] > 1:
+            table = columns[which][0]
+            out[key, part].append(Bearer(table, at, names(table)[at]))
+    return out
+
+
+@remembered
+def _parts(cells: Vector) -> list[tuple[int, str]]:
+    """Return every phone or e-mail of a column as it is compared, and where it stands."""
+    return [
+        (at, part)
+        for at, text in enumerate(said(cells).tolist())
+        for part in (dict.fromkeys(text.casefold().split("; ")) if "; " in text else (text.casefold(),))
+        if len(part) >= SHORTEST
+    ]
 
 
 def _pairs(bearers: list[Bearer], *, crowd: bool) -> Iterator[tuple[Bearer, Bearer]]:

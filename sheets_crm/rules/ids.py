@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 
+import numpy as np
+
+from sheets_crm.ledger.columns import said
+from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.context import Context
+from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
@@ -27,8 +33,9 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Changes]:
     """
     for sheet in context.layout.sheets:
         tables = [table for table in snapshot.of_kind(sheet.kind) if table.field("id")]
-        following = 1 + max(context.memory.highest_ids.get(sheet.id_prefix, 0), _highest(tables, sheet.id_prefix))
-        taken = {str(value).strip() for table in tables for value in table.cells("id").values() if value is not None}
+        numbers = (_highest(table.cells("id"), sheet.id_prefix) for table in tables)
+        following = 1 + max(context.memory.highest_ids.get(sheet.id_prefix, 0), *numbers, 0)
+        taken = set().union(*(_said(table.cells("id")) for table in tables)) if context.memory.former_ids else set()
         fresh = (f"{sheet.id_prefix}-{number:0{DIGITS}}" for number in count(following))
         seen: set[str] = set()
         for table in tables:
@@ -50,19 +57,37 @@ def _former(table: Table, at: int, taken: set[str], context: Context) -> str | N
 
 def _without_own(table: Table, seen: set[str]) -> list[tuple[int, bool]]:
     """Return the records that need an ID: (position, whether it carries one of another record)."""
+    ids = _said(table.cells("id"))
+    if _are_own(table.cells("id")) and seen.isdisjoint(ids):
+        seen.update(ids)
+        return []
     out = []
-    for at, value in enumerate(table.cells("id").values()):
-        said = "" if value is None else str(value).strip()
-        if not said or said in seen:
-            out.append((at, bool(said)))
-        seen.add(said)
+    for at, one in enumerate(ids):
+        if not one or one in seen:
+            out.append((at, bool(one)))
+        seen.add(one)
     return out
 
 
-def _highest(tables: list[Table], prefix: str) -> int:
+@remembered
+def _said(cells: Vector) -> list[str]:
+    """Return the IDs of a column as text, what an error says included."""
+    ids: list[str] = np.where(cells.kinds == Kind.ERROR, cells.texts, said(cells)).tolist()
+    return ids
+
+
+@remembered
+def _are_own(cells: Vector) -> bool:
+    """Say whether every record of a column has an ID, and none of them twice."""
+    ids = set(_said(cells))
+    return len(ids) == len(cells) and "" not in ids
+
+
+@lru_cache(maxsize=16)
+def _highest(cells: Vector, prefix: str) -> int:
     start = f"{prefix}-"
-    said = (str(value) for table in tables for value in table.cells("id").values() if value is not None)
-    return max((int(one[len(start) :]) for one in said if one.startswith(start) and one[len(start) :].isdecimal()), default=0)
+    numbers = (one[len(start) :] for one in _said(cells) if one.startswith(start))
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 RULE = Rule("ids", Text("У каждой строки свой ID", "Every row has its ID"), check)

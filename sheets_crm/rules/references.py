@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from sheets_crm.ledger.clients import Clients, clients_of
-from sheets_crm.model.cells import CellValue
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sheets_crm.ledger.clients import Directory, clients_of
+from sheets_crm.ledger.columns import Texts, said
+from sheets_crm.model.cells import CellValue, Kind, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.memory import Memory
@@ -28,29 +35,52 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     for kind in ("orders", "touches"):
         for table in snapshot.of_kind(kind):
             if table.field("client_id") and table.field("client"):
-                yield from _table(table, clients, context.memory)
+                yield from _table(table, clients.directory, context.memory)
 
 
-def _table(table: Table, clients: Clients, memory: Memory) -> Iterator[Yield]:
+def _table(table: Table, clients: Directory, memory: Memory) -> Iterator[Yield]:
+    names, cells = table.cells("client"), table.cells("client_id")
+    told = np.where(cells.kinds == Kind.ERROR, cells.texts, said(cells))
+    meant = _meant(clients, names)
     at, ids = [], []
-    pairs = zip(table.cells("client").values(), table.cells("client_id").values(), strict=True)
-    for position, (name, said) in enumerate(pairs):
-        told = str(said).strip() if said is not None else ""
-        named = _bearers(name, clients)
-        if told in named or not (named or told):
+    for position in np.flatnonzero((told != meant.usual) | meant.many).tolist():
+        this, named = told[position], meant.bearers[meant.codes[position]]
+        if this in named:
             continue
-        if len(named) == 1 and _ours(table, position, told, memory):
+        if len(named) == 1 and _ours(table, position, this, memory):
             at.append(position)
             ids.append(named[0])
-        elif named or told not in clients.by_id:
-            yield _finding(table, position, name, told, named)
+        elif named or this not in clients.by_id:
+            yield _finding(table, position, names[position], this, named)
     if at:
         yield Changes.at(table, "client_id", RULE.name, at, ids, FOUND)
 
 
-def _bearers(name: CellValue, clients: Clients) -> Sequence[str]:
+@dataclass(frozen=True, eq=False)
+class _Meant:
+    """The IDs of the clients whom the names of a column mean.
+
+    By cell: `usual`, the ID of the only bearer of the name, else ""; `many`, whether there are several; `bearers[codes]`, all.
+    """
+
+    bearers: Sequence[Sequence[str]]
+    codes: NDArray[np.intp]
+    usual: Texts
+    many: NDArray[np.bool_]
+
+
+@lru_cache(maxsize=4)
+def _meant(clients: Directory, names: Vector) -> _Meant:
+    codes, distinct = pd.factorize(said(names))
+    bearers = [_bearers(name, clients) for name in distinct]
+    usual = np.array([ids[0] if len(ids) == 1 else "" for ids in bearers], object)
+    many = np.array([len(ids) > 1 for ids in bearers], bool)
+    return _Meant(bearers, codes, usual[codes], many[codes])
+
+
+def _bearers(name: str, clients: Directory) -> Sequence[str]:
     """Return the IDs of the clients of a name; nothing where the only one has no ID yet."""
-    ids = [clients.ids[who] for who in clients.named(str(name))] if name is not None else []
+    ids = [clients.ids[who] for who in clients.named(name)]
     return ids if len(ids) != 1 or own_id(ids[0]) else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ NO_REACTION = Text("нет реакции", "no reaction")
 REFUSED = Text("отказ в разговоре", "refused in a talk")
 ORDERED = Text("новый заказ", "a new order")
 OURS = (SILENT, NO_REACTION, REFUSED, ORDERED)
+GIVEN_UP = ("inactive", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,23 @@ class _Facts:
         since, limit = clients.days("status_date"), limits(clients, settings)
         return _Facts(clients.keys("status"), since, past.latest, silent(past, settings), limit, touches)
 
+    @cached_property
+    def may_move(self) -> NDArray[np.bool_]:
+        """Who may need another status: most clients have theirs, and are not looked at one by one."""
+        due = np.where(self.silent, "inactive", "active").astype(object)
+        for result, verdict in OUTCOMES.items():
+            due[(self.touch.result == result) & ~(self.last_order >= self.touch.day)] = verdict.key
+        status = self.status.astype(str)
+        ordered = np.isin(status, GIVEN_UP) & (self.last_order > self.since)
+        moving: NDArray[np.bool_] = ~np.isin(status, ("archived", OTHER)) & ((due != self.status) | ordered)
+        return moving
+
 
 def _moved(table: Table, start: int, facts: _Facts, context: Context) -> list[tuple[int, Verdict]]:
     out = []
-    for at in range(len(table)):
+    for at in np.flatnonzero(facts.may_move[start : start + len(table)]).tolist():
         key = facts.status[start + at]
-        if key in ("archived", OTHER):
-            continue
-        persons = key in ("inactive", "refused") and not _ours(table, at, context)
+        persons = key in GIVEN_UP and not _ours(table, at, context)
         verdict = _given_up(start + at, facts) if persons else _verdict(start + at, facts)
         if verdict and verdict.key != key:
             out.append((at, verdict))

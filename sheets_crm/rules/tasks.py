@@ -14,7 +14,7 @@ from sheets_crm.ledger.columns import OTHER, day_of
 from sheets_crm.ledger.past import Past, past_of
 from sheets_crm.ledger.touches import Touch, Touches, last_touches
 from sheets_crm.model.calendar import deferred_contact, working_day_from
-from sheets_crm.model.cells import CellValue
+from sheets_crm.model.cells import CellValue, Kind
 from sheets_crm.model.context import Context
 from sheets_crm.model.memory import Filled
 from sheets_crm.model.plan import Changes
@@ -82,12 +82,14 @@ class _Row:
     @staticmethod
     def tasks(table: Table, start: int, past: Past, touches: Touches, context: Context) -> list[tuple[int, Task]]:
         """Return the tasks to be set, by position in the table."""
-        spread = _Spread.of(table, context)
-        out = []
+        spread, out = None, []
         for at, row in _rows(table, start, past, touches, context):
             task = row.wanted(context)
+            if task and not task.urgent:
+                spread = spread or _Spread.of(table, context)
+                task = Task(task.words, spread.day_for(at))
             if task:
-                out.append((at, task if task.urgent else Task(task.words, spread.day_for(at))))
+                out.append((at, task))
         return out
 
     def wanted(self, context: Context) -> Task | None:
@@ -116,18 +118,22 @@ class _Row:
 
 
 def _rows(table: Table, start: int, past: Past, touches: Touches, context: Context) -> Iterator[tuple[int, _Row]]:
-    """Give each client who is open for tasks, and the position in the table.
+    """Give each client whose task may have to change, and the position in the table.
 
-    Not so are the refused, the archived, those whose status says what we do not know («чёрный список»), and rows of a sheet
-    that is not ours in which nothing stands but a name (a heading, a remark).
+    Left out are those with a whole task that nothing can have done: no touch came, or a person set it. So are the refused,
+    the archived, those whose status says what we do not know («чёрный список»), and rows of a sheet that is not ours in which
+    nothing stands but a name (a heading, a remark).
     """
     clients, filled = past.clients, context.memory.filled
-    tasks, days, status = table.cells("next_task").values(), table.cells("next_date").values(), clients.keys("status")
+    tasks, days, status = table.cells("next_task"), table.cells("next_date"), clients.keys("status")
     here = slice(start, start + len(table))
-    for at in np.flatnonzero(clients.open[here] & (status[here] != OTHER) & _told(table)).tolist():
+    whole = (tasks.kinds != Kind.EMPTY) & (days.kinds != Kind.EMPTY)
+    settled = whole & np.isnan(touches.day[here])
+    for at in np.flatnonzero(clients.open[here] & (status[here] != OTHER) & _told(table) & ~settled).tolist():
         who, row_id = start + at, table.ids[at]
         marks = filled.get((table.sheet, row_id, "next_task")), filled.get((table.sheet, row_id, "next_date"))
-        yield at, _Row(status[who], tasks[at], days[at], day_of(past.latest[who]), touches.of(who), marks)
+        if all(marks) or not whole[at]:
+            yield at, _Row(status[who], tasks[at], days[at], day_of(past.latest[who]), touches.of(who), marks)
 
 
 def _told(table: Table) -> NDArray[np.bool_]:
