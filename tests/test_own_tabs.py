@@ -21,7 +21,7 @@ CONTENT = {"clients": [{"name": "ооо «Ромашка»", "phone": "891612345
 
 
 def nightly(path: Path) -> RunResult:
-    return run_job(XlsxBook(path), load_job("nightly"), Config(), NOW)
+    return run_job(XlsxBook(path), load_job("nightly"), Config(), NOW, afresh=True)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def run_and_show(
         account.pending(name, job_name, result)
     else:
         account.done(name, result, Context(now, load_layout(config.layout(name)), config.settings))
-    return int(not result.snapshot.tables or (dry_run and bool(result.plan.findings or not result.plan.empty)))
+    return int(not result.recognised or (dry_run and bool(result.plan.findings or not result.plan.empty)))
 
 
 def _document(name: str, result: RunResult) -> dict[str, Any]:

@@ -24,6 +24,8 @@ WEEK = timedelta(days=7)
 
 def lines(result: RunResult, context: Context) -> Iterator[str]:
     """Give the lines of the story, ready to print; a book without clients has none."""
+    if result.snapshot is None:
+        return
     past = past_of(applied(result.snapshot, result.plan.changes), context.today)
     if past is not None:
         yield from _silent(past, context)

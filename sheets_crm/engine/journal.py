@@ -37,8 +37,12 @@ class Journal(JournalReader):
     def begin(
         self, heading: Heading, plan: Plan, snapshot: Snapshot | None = None, reverses: Sequence[Sequence[int]] | None = None
     ) -> int:
-        """Record a run and all that it means to change, durably; `reverses` are, parallel to the changes, those taken back."""
+        """Record a run and all that it means to change, durably; `reverses` are, parallel to the changes, those taken back.
+
+        Nothing is settled from now on: the memory is about to be another.
+        """
         with self.transaction():
+            self.db.execute("DELETE FROM settled")
             number = self._insert_run(heading, plan)
             insert_changes(self.db, number, plan.changes, snapshot, reverses)
             if snapshot:
@@ -54,6 +58,11 @@ class Journal(JournalReader):
                 (identity, findings, number),
             )
         return number
+
+    def settle(self, job: str, question: str, answer: bytes) -> None:
+        """Keep the answer to a job's question, until a run writes something."""
+        with self.transaction():
+            self.db.execute("REPLACE INTO settled VALUES (?, ?, ?)", (job, question, answer))
 
     def prepared(self, number: int, identity: str) -> None:
         """Record, durably, the identity that the book is about to have."""

@@ -52,6 +52,11 @@ class JournalReader:
         """Return where the book lay when it was last opened for writing; None when it is no file."""
         return next((Path(path) for (path,) in self.db.execute("SELECT path FROM book")), None)
 
+    def settled(self, job: str, question: str) -> bytes | None:
+        """Return the answer that is kept to exactly this question; None when there is none."""
+        row = self.db.execute("SELECT answer FROM settled WHERE job = ? AND question = ?", (job, question)).fetchone()
+        return row[0] if row else None
+
     def last_identities(self) -> frozenset[str]:
         """Return what the book was when it was last seen; two states where it is not known which of them."""
         for row in self.db.execute("SELECT state, identity_before, identity_after FROM runs ORDER BY number DESC LIMIT 1"):

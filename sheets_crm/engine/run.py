@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
 from sheets_crm.engine.config import Config
-from sheets_crm.engine.home import home_of
+from sheets_crm.engine.home import Home, home_of
+from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.journal_reader import JournalReader
 from sheets_crm.engine.memory import recall
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.resources import load_layout
-from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
+from sheets_crm.engine.settled import Answer, Question, answer, packed, question, settles
+from sheets_crm.errors import RefusedError
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job
 from sheets_crm.model.layout import Layout
+from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import NewColumn, Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -35,13 +40,59 @@ Planner = Callable[[Snapshot, Job, Context, Mapping[str, Rule]], Plan]
 
 @dataclass(frozen=True, eq=False)
 class RunResult:
-    """What a run did. `run` and `receipt` are None when nothing was written; `notes` tell of earlier runs that were cut short."""
+    """What a run did. `run` and `receipt` are None when nothing was written; `notes` tell of earlier runs that were cut short.
+
+    `snapshot` is None when the book was not read, because an earlier run left it with nothing to do. `recognised` says whether
+    any of its sheets was.
+    """
 
     run: int | None
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     plan: Plan
     receipt: Receipt | None
     notes: tuple[Text, ...] = ()
+    recognised: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """One job on one book; `asked` is None when its outcome may hang on what nobody can foresee."""
+
+    book: Book
+    job: Job
+    asked: Question | None
+    make: Callable[[JournalReader | None], tuple[Snapshot, Plan, Memory]]
+
+    def known(self, journal: JournalReader | None) -> RunResult | None:
+        """Return what an earlier run left to be said of the book as it is now, if it is known for certain."""
+        if journal is None or self.asked is None:
+            return None
+        identity = self.book.identity()
+        found = answer(journal, self.asked, identity)
+        if found is None:
+            return None
+        return RunResult(None, None, Plan(identity, findings=found.findings, converged=True), None, (), found.recognised)
+
+    def done(self, session: Session) -> RunResult:
+        """Find out what there is to do, and do it."""
+        heading = session.heading("job", self.job.name)
+        result = self.known(session.journal)
+        if result is None:
+            snapshot, plan, memory = self.make(session.journal)
+            number, receipt = (None, None) if plan.empty else apply_plan(session, plan, snapshot, heading)
+            result = RunResult(number, snapshot, plan, receipt, session.notes, bool(snapshot.tables))
+            self._settle(session.journal, result, memory)
+        if result.receipt is None:
+            session.journal.note_clean(heading, result.plan.identity, len(result.plan.findings))
+        return replace(result, notes=session.notes)
+
+    def _settle(self, journal: Journal, result: RunResult, memory: Memory) -> None:
+        if self.asked is None or not settles(result.plan, result.receipt, memory):
+            return
+        identity = result.receipt.identity if result.receipt else result.plan.identity
+        with suppress(RefusedError):
+            kept = packed(Answer(result.plan.findings, result.recognised))
+            journal.settle(self.asked.job, self.asked.about(identity), kept)
 
 
 def run_job(
@@ -52,6 +103,7 @@ def run_job(
     *,
     dry_run: bool = False,
     again: bool = False,
+    afresh: bool = False,
     progress: Progress = silent,
     own_rules: Mapping[str, Rule] | None = None,
     wait: float = WAIT_SECONDS,
@@ -61,12 +113,12 @@ def run_job(
 ) -> RunResult:
     """Read a book, plan a job, and write the plan unless it is empty or this is a dry run.
 
-    `now` is the moment that the rules see, `clock` the real one; `again` makes those repairs too that a person took back.
-    RefusedError (nothing is written) when another run holds the book for longer than `wait` seconds, or somebody changed it
-    meanwhile; UnreadableError when it cannot be read.
+    `now` is the moment that the rules see, `clock` the real one; `again` makes those repairs too that a person took back;
+    `afresh` reads the book even where an earlier run left nothing to do. RefusedError (nothing is written) when another run
+    holds the book for longer than `wait` seconds, or somebody changed it meanwhile; UnreadableError when it cannot be read.
     """
 
-    def planned(journal: JournalReader | None) -> tuple[Snapshot, Plan]:
+    def planned(journal: JournalReader | None) -> tuple[Snapshot, Plan, Memory]:
         layout = load_layout(config.layout(book.name))
         progress(READING, 1, STEPS)
         bound = reader(book, config, layout)
@@ -75,24 +127,24 @@ def run_job(
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
         context = Context(now, layout, config.settings, memory, bound.notes)
-        return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {})
+        return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {}), memory
 
+    foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan
+    work = _Work(book, job, question(job, config, book.name, now.date()) if foreseen else None, planned)
     if dry_run:
-        home = home_of(book, config, move=False)
-        journal = JournalReader.open_to_read(home.folder)
-        try:
-            return RunResult(None, *planned(journal), None, home.notes)
-        finally:
-            if journal:
-                journal.close()
+        return _only_shown(work, home_of(book, config, move=False))
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
-        snapshot, plan = planned(session.journal)
-        heading = session.heading("job", job.name)
-        if plan.empty:
-            session.journal.note_clean(heading, plan.identity, len(plan.findings))
-            return RunResult(None, snapshot, plan, None, session.notes)
-        number, receipt = apply_plan(session, plan, snapshot, heading)
-        return RunResult(number, snapshot, plan, receipt, session.notes)
+        return work.done(session)
+
+
+def _only_shown(work: _Work, home: Home) -> RunResult:
+    journal = JournalReader.open_to_read(home.folder)
+    with journal or nullcontext():
+        known = work.known(journal)
+        if known:
+            return replace(known, notes=home.notes)
+        snapshot, plan, _ = work.make(journal)
+        return RunResult(None, snapshot, plan, None, home.notes, bool(snapshot.tables))
 
 
 def add_columns(

@@ -43,6 +43,9 @@ UPGRADES = (
     ALTER TABLE changes ADD COLUMN mark TEXT;
     CREATE TABLE book (path TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE settled (job TEXT PRIMARY KEY, question TEXT NOT NULL, answer BLOB NOT NULL);
+    """,
 )
 
 

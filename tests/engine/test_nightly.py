@@ -27,7 +27,7 @@ def book(tmp_path: Path) -> MemoryBook:
 
 
 def nightly(book: MemoryBook) -> RunResult:
-    return run_job(book, load_job("nightly"), Config(), NOW)
+    return run_job(book, load_job("nightly"), Config(), NOW, afresh=True)
 
 
 def test_a_second_run_writes_nothing_not_even_the_report_tabs(book: MemoryBook) -> None:
