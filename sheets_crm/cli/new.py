@@ -9,6 +9,7 @@ import typer
 
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.options import JsonOption, LangOption, TodayOption, moment
+from sheets_crm.model.text import Text
 
 PathArgument = Annotated[Path, typer.Argument(metavar="BOOK", help=say("файл новой книги, .xlsx", "the new book's file, .xlsx"))]
 LayoutOption = Annotated[str, typer.Option("--layout", metavar="simple|extended", help=say("шаблон книги", "the layout"))]
@@ -30,6 +31,10 @@ TruthOption = Annotated[
         help=say("записать в JSON, какие ошибки спрятаны", "write down as JSON what faults were planted"),
     ),
 ]
+FEWER = Text(
+    "Заказов и касаний на клиента вышло меньше обычного: лист Excel вмещает 1 048 576 строк, и мы взяли самые свежие.",
+    "Each client has fewer orders and touches than usual: a sheet of Excel holds 1,048,576 rows, so these are the latest.",
+)
 
 
 def command(
@@ -45,12 +50,16 @@ def command(
     """Make a new client book that an office worker opens and understands."""
     from sheets_crm.cli import document, show
     from sheets_crm.cli.making import make_book
+    from sheets_crm.demo import crowded
 
     rows = make_book(book, layout, spoken(), demo, seed, moment(today), truth)
+    notes = [FEWER.in_(spoken())] if "orders" in rows and crowded(demo) else []
     if json:
-        document.put({"book": str(book), "layout": layout, "rows": rows})
+        document.put({"book": str(book), "layout": layout, "rows": rows, "notes": notes})
         return
     show.CONSOLE.print(f"{say('Готово', 'Done')}: [bold]{book}[/bold]")
+    for note in notes:
+        show.CONSOLE.print(note)
     show.CONSOLE.print(
         say("Откройте вкладку «Как пользоваться»: она на один экран.", "Open the tab “How to use”: it is one screen long.")
     )

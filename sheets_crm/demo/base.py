@@ -13,7 +13,7 @@ from sheets_crm.demo.dice import Dice
 from sheets_crm.demo.ledgers import Ledgers
 from sheets_crm.demo.lists import channels, numbered, services, staff
 from sheets_crm.demo.people import Registry
-from sheets_crm.demo.story import HISTORY, Story, Teller
+from sheets_crm.demo.story import HISTORY, ROOM, Story, Teller
 from sheets_crm.demo.words.vocabulary import VOCABULARIES, Vocabulary
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Layout
@@ -46,14 +46,17 @@ class Base:
         return self.sheets.get(kind, {}).get(key, [])
 
 
-def make_base(clients: int, seed: int, today: date, lang: Lang, layout: Layout) -> Base:
-    """Make a clean book of that many clients: nothing in it is written wrongly, and nothing contradicts anything."""
+def make_base(clients: int, seed: int, today: date, lang: Lang, layout: Layout, room: int = ROOM) -> Base:
+    """Make a clean book of that many clients: nothing in it is written wrongly, and nothing contradicts anything.
+
+    `room` is how many rows the sheets of orders and of touches may have.
+    """
     words = VOCABULARIES[lang]
     registry, contacts, dice = Registry(words), Contacts(words), Dice(seed, LISTS)
     crew = staff(words, layout, registry, contacts, dice)
     old = clients - round(clients * TYPED_SHARE)
     ledgers = Ledgers(words, layout, crew["title"], today)
-    teller = Teller(words, today, buyers_only=not layout.sheet("orders").template)
+    teller = Teller(words, today, buyers_only=not layout.sheet("orders").template, clients=clients, room=room)
     stories = _stories(clients, old, teller, Dice(seed, STORIES))
     rows = _rows(stories, old, Clients(words, layout, registry, contacts, crew["title"], today), Dice(seed, PEOPLE))
     prefix = layout.sheet("clients").id_prefix

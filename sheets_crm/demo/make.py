@@ -13,9 +13,11 @@ from sheets_crm.demo.faults import amounts, choices, dates, emails, names, phone
 from sheets_crm.demo.faults.fault import Fault, Hand, Planted
 from sheets_crm.demo.faults.planter import Planter
 from sheets_crm.demo.faults.twins import add_twins
+from sheets_crm.demo.story import ROOM
+from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Layout
-from sheets_crm.model.text import Lang
+from sheets_crm.model.text import Lang, Text
 
 FAULTS: tuple[Fault, ...] = (
     *phones.FAULTS,
@@ -29,6 +31,8 @@ FAULTS: tuple[Fault, ...] = (
 """Every fault of a single cell, with its rate; those of whole records stand in records.FAULTS and twins.WAYS."""
 
 HANDS = 5
+MOST_CLIENTS = 1_000_000
+"""With the duplicates among them they fill a sheet of Excel."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,16 @@ class Demo:
     truth: Sequence[Planted]
 
 
-def make_demo(clients: int, seed: int, today: date, lang: Lang, layout: Layout, *, faults: bool = True) -> Demo:
-    """Make up a small company's book of so many clients, with about three orders each, as of `today`.
+def make_demo(clients: int, seed: int, today: date, lang: Lang, layout: Layout, *, faults: bool = True, room: int = ROOM) -> Demo:
+    """Make up a company's book of so many clients, as of `today`, with about three orders each while there is `room` for them.
 
-    The same arguments give the same book everywhere. Without `faults` the night job finds nothing to repair in it.
+    The same arguments give the same book everywhere. Without `faults` the night job finds nothing to repair in it. UsageError
+    for more clients than a sheet holds.
     """
-    base = make_base(clients, seed, today, lang, layout)
+    if clients > MOST_CLIENTS:
+        what = Text(f"{clients} клиентов не поместятся на лист", f"a sheet does not hold {clients} clients")
+        raise UsageError(what, mend=Text(f"Закажите не больше {MOST_CLIENTS}", f"Ask for {MOST_CLIENTS} at most"))
+    base = make_base(clients, seed, today, lang, layout, room)
     planted = _plant(base, seed) if faults and clients else []
     return Demo({kind: Rows(columns) for kind, columns in base.sheets.items()}, planted)
 

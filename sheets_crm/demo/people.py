@@ -14,7 +14,8 @@ SPELT = listed(
     " ъ: ы:y ь: э:e ю:yu я:ya"
 )
 LETTERS = {letter: spelt for letter, _, spelt in (pair.partition(":") for pair in SPELT)}
-TRIES = 4
+TRIES, MANY_TRIES = 4, 40
+"""Failures after which a company gets a third word to its name, and a fourth."""
 
 
 class Person(NamedTuple):
@@ -75,7 +76,7 @@ class Registry:
         while True:
             stem, double = dice.pick(words.stems), dice.chance(0.6) or tries > 0
             if double and " " not in stem:
-                stem = joint.join([stem, *(dice.pick(words.tails) for _ in range(1 + (tries > TRIES)))])
+                stem = joint.join([stem, *(dice.pick(words.tails) for _ in range(1 + (tries > TRIES) + (tries > MANY_TRIES)))])
             if self._free(stem):
                 return self._dressed(dice, stem, double=double), stem
             tries += 1

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sheets_crm.demo.dice import Dice, Weighted
 from sheets_crm.demo.words.vocabulary import Vocabulary
 from sheets_crm.model.calendar import months_before
 
+Event = TypeVar("Event")
+ROOM = 1_000_000
+"""Orders or touches that a sheet of Excel holds, with some room for people to go on."""
+ROWS_EACH = 3
+"""As many orders as clients have on average, rounded up; they have fewer touches."""
 HISTORY = 1100
 LONGEST = 90
 GAPS = (7, 14, 14, 21, 30, 30, 45, 60, 90)
@@ -62,11 +67,33 @@ class Story:
     since: int | None = None
 
 
-class Teller:
-    """Tells the clients' stories, up to today."""
+def crowded(clients: int, room: int = ROOM) -> bool:
+    """Say whether so many clients do more than the sheets of orders and touches have room for."""
+    return clients * ROWS_EACH > room
 
-    def __init__(self, words: Vocabulary, today: date, *, buyers_only: bool) -> None:
+
+class Ration:
+    """Shares out the `room` of a sheet among clients as they come; what one does not need, those after it may take."""
+
+    def __init__(self, room: int, clients: int) -> None:
+        self.room, self.clients, self.taken = room, clients, 0
+
+    def last(self, client: int, events: list[Event]) -> list[Event]:
+        """Return as many of the client's latest events as there is room for."""
+        left = (client + 1) * self.room // self.clients - self.taken
+        kept = events[-left:] if left > 0 else []
+        self.taken += len(kept)
+        return kept
+
+
+class Teller:
+    """Tells the clients' stories, up to today; in a book of more `clients` than have room for all they do, the latest of it."""
+
+    def __init__(self, words: Vocabulary, today: date, *, buyers_only: bool, clients: int = 0, room: int = ROOM) -> None:
         self.words, self.today, self.buyers_only = words, today.toordinal(), buyers_only
+        rationed = not buyers_only and crowded(clients, room)
+        self.orders = Ration(room, clients) if rationed else None
+        self.touches = Ration(room, clients) if rationed else None
         places = range(len(words.trade.services))
         self.services = {
             company: Weighted(places, [service[3] if company else service[4] for service in words.trade.services])
@@ -83,11 +110,15 @@ class Teller:
         """Make up the story of a client who came on the day `joined`."""
         story = Story(joined, company, service=self.services[company].draw(dice))
         days = self._order_days(dice, joined)
+        if self.orders:
+            days = self.orders.last(client, days)
         for number, day in enumerate(days):
             story.orders.append(self._order(dice, story, client, day, middle=0 < number < len(days) - 1))
         story.tier = self._tier(dice, len(days))
         self._status(dice, story)
         self._talks(dice, story, client)
+        if self.touches:
+            story.touches = self.touches.last(client, story.touches)
         return story
 
     def _order_days(self, dice: Dice, joined: int) -> list[int]:

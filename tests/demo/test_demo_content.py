@@ -15,6 +15,7 @@ from sheets_crm.demo import Demo, make_demo
 from sheets_crm.demo.dice import Dice
 from sheets_crm.demo.people import feminine, latin
 from sheets_crm.engine.resources import load_layout
+from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.text import Lang
 
@@ -154,3 +155,21 @@ def test_surnames_have_a_gender(his: str, hers: str) -> None:
 )
 def test_names_are_spelt_in_latin_for_addresses(written: str, spelt: str) -> None:
     assert latin(written) == spelt
+
+
+@pytest.mark.parametrize("room", [150, 400, 900])
+def test_a_book_of_more_events_than_a_sheet_holds_is_as_full_as_it_can_be(room: int) -> None:
+    made = make_demo(400, 11, TODAY, "ru", load_layout("extended"), room=room)
+    assert len(made.content["orders"]) <= room
+    assert len(made.content["touches"]) <= room
+    assert len(made.content["orders"]) >= min(room, 300) - 5
+
+
+def test_room_that_is_not_needed_changes_nothing(demo: Make) -> None:
+    roomy = make_demo(1200, 11, TODAY, "ru", load_layout("extended"), room=4000)
+    assert list(roomy.content["orders"]) == list(demo().content["orders"])
+
+
+def test_more_clients_than_a_sheet_holds_are_refused() -> None:
+    with pytest.raises(UsageError, match="1000001"):
+        make_demo(1_000_001, 1, TODAY, "ru", load_layout("extended"))

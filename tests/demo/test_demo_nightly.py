@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from demobooks import BOOKS
+from demobooks import BOOKS, TODAY
 
-from sheets_crm.demo import Demo, truth_document
+from sheets_crm.demo import Demo, make_demo, truth_document
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.model.text import Lang
 
@@ -36,6 +36,15 @@ def benchmark() -> ModuleType:
 def test_nothing_that_staff_typed_is_touched_in_a_clean_book(demo: Make, nightly: Nightly, lang: Lang, layout: str) -> None:
     said, plan = nightly(demo(lang=lang, layout=layout, faults=False), lang, layout), load_layout(layout)
     kinds = {sheet.title.in_(lang): sheet for sheet in plan.sheets}
+    assert [one for one in said["changes"] if kinds[one["sheet"]].column(one["column"]).owner == "staff"] == []
+    assert said["findings"] == []
+
+
+@pytest.mark.parametrize("room", [150, 350])
+def test_nor_in_one_with_fewer_orders_than_the_clients_made(nightly: Nightly, room: int) -> None:
+    layout = load_layout("extended")
+    said = nightly(make_demo(400, 11, TODAY, "ru", layout, faults=False, room=room), "ru", "extended")
+    kinds = {sheet.title.ru: sheet for sheet in layout.sheets}
     assert [one for one in said["changes"] if kinds[one["sheet"]].column(one["column"]).owner == "staff"] == []
     assert said["findings"] == []
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from shutil import copyfileobj
@@ -28,6 +29,8 @@ UNSAFE = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 ROWS_AT_ONCE = 2000
+COMING_AGAIN, MOST_KNOWN = frozenset({str, date}), 20_000
+"""Types whose values are often the same, and equal only when they are written alike; how many of a column are remembered."""
 EARLIEST_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -47,46 +50,72 @@ def escaped(text: str) -> str:
     return UNSAFE.sub(lambda found: ENTITIES.get(found[0]) or f"_x{ord(found[0]):04X}_", text)
 
 
-def text_cell(place: str, text: str, style: int) -> str:
-    """Return a cell of text, whatever it begins with; RefusedError when Excel could not hold it whole."""
+def text_tail(text: str, style: int) -> str:
+    """Return a cell of text, whatever it begins with, from the end of its address on; RefusedError when it is too long."""
     if len(text) > LONGEST_TEXT:
         told = Text(
             ru=f"в ячейку помещается {LONGEST_TEXT} знаков, а здесь {len(text)}",
             en=f"a cell holds {LONGEST_TEXT} characters, here are {len(text)}",
         )
-        raise RefusedError(told, where=place, mend=Text(ru="Сократите текст.", en="Shorten the text."))
+        raise RefusedError(told, mend=Text(ru="Сократите текст.", en="Shorten the text."))
     inner = text.runs if isinstance(text, RichText) else f"<t{_kept(text)}>{escaped(text)}</t>"
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is>{inner}</is></c>'
+    return f'" s="{style}" t="inlineStr"><is>{inner}</is></c>'
 
 
 def _kept(text: str) -> str:
     return ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
 
 
-def cell(place: str, value: CellValue, styles: Styles) -> str:
-    """Return one cell as XML, its value exactly as given; nothing for an empty one."""
-    if value is None or value == "":
-        return ""
+def tail(value: CellValue, styles: Styles) -> str:
+    """Return a filled cell as XML, its value exactly as given, from the end of its address on; RefusedError when it cannot be."""
     if isinstance(value, CellError):
-        return f'<c r="{place}" s="{styles.base}" t="e"><v>{escaped(value)}</v></c>'
+        return f'" s="{styles.base}" t="e"><v>{escaped(value)}</v></c>'
     if isinstance(value, str):
-        return text_cell(place, value, styles.quoted if value[0] in "=+-@" else styles.base)
+        return text_tail(value, styles.quoted if value[0] in "=+-@" else styles.base)
     if isinstance(value, bool):
-        return f'<c r="{place}" s="{styles.base}" t="b"><v>{int(value)}</v></c>'
+        return f'" s="{styles.base}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, (int, float, Decimal)):
         if not isfinite(value):
             told = Text(ru=f"{value} нельзя записать в ячейку числом", en=f"{value} cannot stand in a cell as a number")
-            raise RefusedError(told, where=place)
-        return f'<c r="{place}" s="{styles.base}"><v>{value}</v></c>'
-    return _moment(place, value, styles)
+            raise RefusedError(told)
+        return f'" s="{styles.base}"><v>{value}</v></c>'
+    return _moment(value, styles) if value is not None else ""
 
 
-def _moment(place: str, value: date | datetime | time, styles: Styles) -> str:
+def _moment(value: date | datetime | time, styles: Styles) -> str:
     serial = to_serial(value)
     if serial < 0:  # Excel has no days before 1900
-        return text_cell(place, value.isoformat(), styles.base)
+        return text_tail(value.isoformat(), styles.base)
     style = styles.datetime if isinstance(value, (datetime, time)) else styles.date
-    return f'<c r="{place}" s="{style}"><v>{int(serial) if serial.is_integer() else serial!r}</v></c>'
+    return f'" s="{style}"><v>{int(serial) if serial.is_integer() else serial!r}</v></c>'
+
+
+class _ColumnWriter:
+    """Writes one column's cells; the texts and days that come again and again are put into XML once."""
+
+    def __init__(self, letter: str, key: str, styles: Styles) -> None:
+        self.letter, self.key, self.styles = letter, key, styles
+        self.known: dict[CellValue, str] = {}
+
+    def cells(self, rows: Sequence[Mapping[str, CellValue]], numbers: Sequence[int]) -> list[str]:
+        key, head, known, out = self.key, f'<c r="{self.letter}', self.known, []
+        for row, number in zip(rows, numbers, strict=True):
+            value = row.get(key)
+            if value is None or value == "":
+                out.append("")
+            else:
+                kept = known.get(value) if type(value) in COMING_AGAIN else None
+                out.append(f"{head}{number}{kept or self._new(value, number)}")
+        return out
+
+    def _new(self, value: CellValue, number: int) -> str:
+        try:
+            made = tail(value, self.styles)
+        except RefusedError as error:
+            raise RefusedError(error.what, where=f"{self.letter}{number}", mend=error.mend) from error
+        if type(value) in COMING_AGAIN and len(self.known) < MOST_KNOWN:
+            self.known[value] = made
+        return made
 
 
 def row_chunks(filling: Filling) -> Iterator[bytes]:
@@ -94,19 +123,17 @@ def row_chunks(filling: Filling) -> Iterator[bytes]:
     if len(filling.rows) > MOST_ROWS:
         told = Text(ru=f"на лист помещается {MOST_ROWS} строк", en=f"a sheet holds {MOST_ROWS} rows")
         raise RefusedError(told, where=filling.title, mend=Text(ru="Разделите данные.", en="Split the data."))
-    columns = [(letters(at), key, styles) for at, (key, styles) in enumerate(zip(filling.keys, filling.styles, strict=True), 1)]
-    known, chunk = frozenset(filling.keys), []
-    for number, row in enumerate(filling.rows, 2):
-        if not row.keys() <= known:
-            raise UsageError(f"there is no column {min(row.keys() - known)!r}", where=f"{filling.title}, {number}")
-        cells = "".join(
-            [cell(f"{letter}{number}", row[key], styles) for letter, key, styles in columns if row.get(key) is not None]
-        )
-        chunk.append(f'<row r="{number}">{cells}</row>')
-        if len(chunk) == ROWS_AT_ONCE:
-            yield "".join(chunk).encode()
-            chunk.clear()
-    yield "".join(chunk).encode()
+    known, rows = frozenset(filling.keys), iter(filling.rows)
+    named = zip(filling.keys, filling.styles, strict=True)
+    columns = [_ColumnWriter(letters(at), key, styles) for at, (key, styles) in enumerate(named, 1)]
+    for first in range(2, len(filling.rows) + 2, ROWS_AT_ONCE):
+        chunk = list(islice(rows, ROWS_AT_ONCE))
+        numbers = range(first, first + len(chunk))
+        for number, row in zip(numbers, chunk, strict=True):
+            if not row.keys() <= known:
+                raise UsageError(f"there is no column {min(row.keys() - known)!r}", where=f"{filling.title}, {number}")
+        cells = zip(*(column.cells(chunk, numbers) for column in columns), strict=True)
+        yield "".join([f'<row r="{number}">{"".join(row)}</row>' for number, row in zip(numbers, cells, strict=True)]).encode()
 
 
 def filled(part: bytes, filling: Filling) -> Iterator[bytes]:
