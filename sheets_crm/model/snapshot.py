@@ -201,7 +201,11 @@ class Table:
     def cells(self, name: str) -> Vector:
         """Return a field's cells; all empty when the sheet has no such column."""
         one = self.field(name)
-        return one.cells if one else Vector.empty(len(self.rows))
+        return one.cells if one else self._nothing
+
+    @cached_property
+    def _nothing(self) -> Vector:
+        return Vector.empty(len(self.rows))
 
     def address(self, at: int, name: str) -> str:
         """Return the A1 address of one record's cell; of the row's first cell when there is no such column."""
