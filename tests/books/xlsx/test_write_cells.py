@@ -25,7 +25,7 @@ from parts import MAIN, pack, parts, relations
 
 from sheets_crm.books.xlsx import write_cells
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
-from sheets_crm.errors import RefusedError, SheetsCrmError
+from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
 from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.snapshot import Snapshot
 
@@ -137,13 +137,29 @@ def test_a_signed_workbook_is_refused(tmp_path: Path) -> None:
         write_cells(source, tmp_path / "b.xlsx", {SHEET: {"A1": 1}})
 
 
-def test_a_damaged_part_that_is_not_touched_is_copied_as_it_is(tmp_path: Path) -> None:
-    source, target = pack(tmp_path / "a.xlsx", {**parts(), "junk.bin": b"abcdef" * 99}), tmp_path / "b.xlsx"
+def spoilt(tmp_path: Path, name: str) -> tuple[Path, zipfile.ZipInfo]:
+    """A workbook with one more part, of which a byte is wrong."""
+    source = pack(tmp_path / "a.xlsx", {**parts(), name: b"abcdef" * 99})
     with zipfile.ZipFile(source) as archive:
-        info = archive.getinfo("junk.bin")
+        info = archive.getinfo(name)
     raw = bytearray(source.read_bytes())
-    raw[info.header_offset + 40] ^= 0xFF
+    raw[info.header_offset + 30 + len(name) + 2] ^= 0xFF
     source.write_bytes(raw)
+    return source, info
+
+
+def test_a_damaged_part_of_markup_is_told_and_nothing_written(tmp_path: Path) -> None:
+    source, _ = spoilt(tmp_path, "xl/worksheets/sheet2.xml")
+    target = tmp_path / "out" / "b.xlsx"
+    target.parent.mkdir()
+    with pytest.raises(UnreadableError, match=r"a\.xlsx.*sheet2\.xml.*damaged"):
+        write_cells(source, target, {SHEET: {"A1": 1}})
+    assert not list(target.parent.iterdir())
+
+
+def test_a_damaged_picture_is_copied_as_it_is(tmp_path: Path) -> None:
+    source, info = spoilt(tmp_path, "junk.bin")
+    target = tmp_path / "b.xlsx"
     write_cells(source, target, {SHEET: {"A1": 1}})
     with zipfile.ZipFile(target) as archive:
         assert archive.getinfo("junk.bin").CRC == info.CRC

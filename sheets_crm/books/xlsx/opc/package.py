@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import SEEK_END, BufferedReader
@@ -30,6 +30,7 @@ SMALL_ENOUGH = 16 << 20
 DIRECTORY_LIMIT = 8 << 20
 BOMB_RATIO = 200
 READ_LIMIT = 32 << 30
+MARKUP = (".xml", ".rels", ".vml")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, OverflowError)
 
 
@@ -130,6 +131,13 @@ class Package:
         if self.info(name).file_size > WHOLE_PART_LIMIT:
             raise bomb(f"{self.path}: {name}")
         return b"".join(self.stream(name))
+
+    def check_markup(self, known: Collection[str]) -> None:
+        """Inflate every XML part but the `known` ones to its end; UnreadableError when one is damaged."""
+        for name in self.names:
+            if name not in known and name.casefold().endswith(MARKUP):
+                for _ in self.stream(name):
+                    pass
 
     def digest(self) -> str:
         """Return the SHA-256 of the whole file, in hexadecimal: it changes whenever the book does."""

@@ -43,7 +43,11 @@ def write_cells(source: Path | str, target: Path | str, cells: Mapping[str, Mapp
 
 
 def save(edit: WorkbookEdit, target: Path, on_verified: Callable[[Path], None] | None = None) -> None:
-    """Write a finished edit to a file in one step, verified before; `on_verified` may still stop it by raising."""
+    """Write a finished edit to a file in one step, verified before; `on_verified` may still stop it by raising.
+
+    Damage in another sheet would live on in the new file, and in its backups, unnoticed: UnreadableError tells of it.
+    """
+    edit.package.check_markup(edit.cells)
     with replacing(target, edit.package.path) as (file, commit):
         edit.assemble(file)
         file.flush()
