@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from sheets_crm.formats.verdict import Doubt, Repair, Verdict
 from sheets_crm.model.cells import CellValue, Kind, Vector, decode
-from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Changes, Finding
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.rules.rule import Yield
@@ -61,7 +60,7 @@ def verdicts(cells: Vector, judge: Judge) -> Verdicts:
     if known is None or known[0] != _told(judge):
         found = distinct(cells)
         judged = ((at, judge(value)) for at, value in enumerate(found.items))
-        known = _told(judge), [(found.places(at), verdict) for at, verdict in judged if verdict]
+        known = _told(judge), [(found.places(at).copy(), verdict) for at, verdict in judged if verdict]
         _known[cells] = known
     return known[1]
 
@@ -82,7 +81,7 @@ class Distinct:
 
     items: list[CellValue]
     order: NDArray[np.intp]
-    starts: list[int]
+    starts: NDArray[np.intp]
 
     def __iter__(self) -> Iterator[tuple[CellValue, NDArray[np.intp]]]:
         for at, value in enumerate(self.items):
@@ -93,7 +92,7 @@ class Distinct:
         return self.order[self.starts[at] : self.starts[at + 1]]
 
 
-@remembered
+@lru_cache(maxsize=2)  # a column is gone through several times in a row, and what is known of all of them is large
 def distinct(cells: Vector) -> Distinct:
     """Find each distinct value that people typed (formulas and empty cells left out) and the positions where it stands."""
     typed = cells.kinds != Kind.EMPTY
@@ -108,7 +107,7 @@ def distinct(cells: Vector) -> Distinct:
         orders.append(at[np.argsort(codes, kind="stable")])
         values += [decode(kind, 0.0, one) if wordy else decode(kind, one, None) for one in found.tolist()]
     order = np.concatenate(orders)
-    return Distinct(values, order, [*np.concatenate(starts).tolist(), len(order)])
+    return Distinct(values, order, np.concatenate([*starts, [len(order)]]))
 
 
 def texts(cells: Vector) -> list[CellValue]:

@@ -10,7 +10,6 @@ from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.names import folded, names
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
-from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Finding
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
@@ -62,25 +61,23 @@ def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Bearer]]:
     """Return each phone and e-mail that stands in more than one cell, and who bears it."""
     tables = snapshot.of_kind("clients")
     columns = [(table, one.key, one.cells) for table in tables for one in table.fields if one.key in SHARED]
-    cells = [(key, part, which, at) for which, (_, key, cells) in enumerate(columns) for at, part in _parts(cells)]
-    times = Counter((key, part) for key, part, _, _ in cells)
+    times = {key: Counter(part for _, like, cells in columns if like == key for _, part in _parts(cells)) for key in SHARED}
     out: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
-    for key, part, which, at in cells:
-        if times[key, part] > 1:
-            table = columns[which][0]
-            out[key, part].append(Bearer(table, at, names(table)[at]))
+    for table, key, cells in columns:
+        for at, part in _parts(cells):
+            if times[key][part] > 1:
+                out[key, part].append(Bearer(table, at, names(table)[at]))
     return out
 
 
-@remembered
-def _parts(cells: Vector) -> list[tuple[int, str]]:
-    """Return every phone or e-mail of a column as it is compared, and where it stands."""
-    return [
-        (at, part)
-        for at, text in enumerate(said(cells).tolist())
-        for part in (dict.fromkeys(text.casefold().split("; ")) if "; " in text else (text.casefold(),))
-        if len(part) >= SHORTEST
-    ]
+def _parts(cells: Vector) -> Iterator[tuple[int, str]]:
+    """Give every phone or e-mail of a column as it is compared, and where it stands."""
+    for at, text in enumerate(said(cells).tolist()):
+        if len(text) >= SHORTEST:
+            value = text.casefold()
+            for part in dict.fromkeys(value.split("; ")) if "; " in value else (value,):
+                if len(part) >= SHORTEST:
+                    yield at, part
 
 
 def _pairs(bearers: list[Bearer], *, crowd: bool) -> Iterator[tuple[Bearer, Bearer]]:

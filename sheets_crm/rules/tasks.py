@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.ledger.columns import OTHER, day_of
+from sheets_crm.ledger.names import PARTS
 from sheets_crm.ledger.past import Past, past_of
 from sheets_crm.ledger.touches import Touch, Touches, last_touches
 from sheets_crm.model.calendar import deferred_contact, working_day_from
@@ -29,7 +30,7 @@ OFFER = Text("Позвонить: клиент проявил интерес", "
 CARE = Text("Спросить, всё ли хорошо после заказа", "Ask whether all is well after the order")
 KEEP = Text("Плановый звонок", "A regular call")
 SILENT = Text("Напомнить о себе: давно не заказывал", "Say hello: no orders for long")
-NAMING = ("name", "surname", "given_name", "middle_name")
+NAMING = ("name", *PARTS)
 DATED = Text("Связаться с клиентом", "Get in touch with the client")
 
 
