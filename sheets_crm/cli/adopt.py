@@ -29,10 +29,10 @@ def command(
     """Recognise the sheets and columns, write that into the config, and offer the columns that the program needs."""
     from sheets_crm.cli import adopting, document, show
 
-    found = adopting.recognised(book, config)
+    found = adopting.recognised(book, config, quiet=json)
     if json:
         said: dict[str, Any] = {"book": book, "config": str(adopting.save(found)), **adopting.document(found)}
-        said["added"] = adopting.add(found, moment(None)) if add_columns else 0
+        said["added"] = adopting.add(found, moment(None), quiet=True) if add_columns else 0
         document.put(said)
         return
     adopting.show_mapping(found)
@@ -40,7 +40,7 @@ def command(
     show.CONSOLE.print(say(f"Записано в {path}: там соответствие можно поправить.", f"Written to {path}: there you may mend it."))
     missing = adopting.show_missing(found)
     if missing and _agreed(add_columns):
-        adopting.add(found, moment(None))
+        adopting.add(found, moment(None), quiet=False)
         show.CONSOLE.print(say("Столбцы добавлены.", "The columns were added."))
 
 

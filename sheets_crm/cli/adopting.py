@@ -13,12 +13,12 @@ from rich.table import Table as Grid
 from sheets_crm.books.base import Book
 from sheets_crm.cli import show
 from sheets_crm.cli.language import quoted, say, spoken
-from sheets_crm.cli.opening import open_book, open_config
+from sheets_crm.cli.opening import open_book, open_config, progress
 from sheets_crm.engine.config import Config, config_for_writing
 from sheets_crm.engine.config_edit import save_mapping
 from sheets_crm.engine.reading import OWN_TABS
 from sheets_crm.engine.resources import load_layout
-from sheets_crm.engine.run import add_columns
+from sheets_crm.engine.run import READING, add_columns
 from sheets_crm.mapping.binding import bind
 from sheets_crm.mapping.program import program_columns_missing
 from sheets_crm.mapping.recognition import recognise
@@ -27,8 +27,10 @@ from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping
 from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
 
 SURE = 0.9
+RECOGNISING = Text("Разбираюсь, какой столбец что значит", "Finding out which column is what")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +46,18 @@ class Adopted:
     missing: tuple[NewColumn, ...]
 
 
-def recognised(name: str, config_file: Path | None) -> Adopted:
+def recognised(name: str, config_file: Path | None, *, quiet: bool) -> Adopted:
     """Read a book and recognise its sheets and columns."""
     config, book = open_config(config_file, name), open_book(name)
     layout = load_layout(config.layout(name))
-    raw = book.read()
+    with progress(quiet=quiet) as told:
+        told(READING, 1, 2)
+        raw = book.read()
+        told(RECOGNISING, 2, 2)
+        return _adopted(name, book, config, layout, raw)
+
+
+def _adopted(name: str, book: Book, config: Config, layout: Layout, raw: Snapshot) -> Adopted:
     mapping = recognise(raw, layout, OWN_TABS)
     snapshot = bind(raw, mapping, layout).snapshot
     return Adopted(name, book, config, layout, snapshot, mapping, program_columns_missing(snapshot, layout))
@@ -66,11 +75,12 @@ def save(found: Adopted) -> Path:
     return path
 
 
-def add(found: Adopted, now: datetime) -> int:
+def add(found: Adopted, now: datetime, *, quiet: bool) -> int:
     """Append the missing program columns and note them in the config; return how many."""
     if not found.missing:
         return 0
-    add_columns(found.book, found.missing, found.snapshot, found.config, now)
+    with progress(quiet=quiet) as told:
+        add_columns(found.book, found.missing, found.snapshot, found.config, now, progress=told)
     sheets = tuple(_with_columns(sheet, found.missing) for sheet in found.mapping.sheets)
     path = config_for_writing(found.config, found.name)
     save_mapping(path, found.config.key_of(found.name), Mapping(sheets=sheets))

@@ -28,7 +28,7 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
                 f"Making a book of {CLIENTS} made-up clients, with mistakes as they happen in life…",
             )
         )
-    _make(path, now)
+    _make(path, now, quiet=json)
     status = run_and_show(str(path), "nightly", None, now, json=json)
     if not json:
         CONSOLE.print(f"\n{say('Откройте книгу', 'Open the book')}: [bold]{path}[/bold]")
@@ -41,10 +41,10 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
     raise typer.Exit(status)
 
 
-def _make(path: Path, now: datetime) -> None:
+def _make(path: Path, now: datetime, *, quiet: bool) -> None:
     from sheets_crm.cli.making import make_book
 
-    make_book(path, "extended", spoken(), CLIENTS, SEED, now, None)
+    make_book(path, "extended", spoken(), CLIENTS, SEED, now, None, quiet=quiet)
 
 
 def _free(path: Path) -> Path:

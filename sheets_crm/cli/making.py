@@ -7,15 +7,19 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.xlsx.template.workbook import create_workbook
+from sheets_crm.cli.opening import progress
 from sheets_crm.demo import make_demo, truth_document
+from sheets_crm.engine.applying import WRITING
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.errors import UnreadableError, UsageError
 from sheets_crm.model.text import Lang, Text
 from sheets_crm.reports.registry import REPORTS
 
+INVENTING = Text("Придумываю клиентов, заказы и касания", "Making up clients, orders and touches")
+
 
 def make_book(
-    path: Path, layout_name: str, lang: Lang, clients: int, seed: int, now: datetime, truth: Path | None
+    path: Path, layout_name: str, lang: Lang, clients: int, seed: int, now: datetime, truth: Path | None, *, quiet: bool
 ) -> dict[str, int]:
     """Make a book, filled with so many made-up clients; return how many rows each kind of sheet got."""
     if path.suffix.lower() != ".xlsx":
@@ -27,10 +31,13 @@ def make_book(
     if not clients:
         create_workbook(path, layout, lang, None, now, tabs)
         return {}
-    made = make_demo(clients, seed, now.date(), lang, layout)
-    if truth:
-        _write(truth, json.dumps(truth_document(made, layout, lang), ensure_ascii=False, indent=1))
-    create_workbook(path, layout, lang, made.content, datetime.combine(now, datetime.min.time()), tabs)
+    with progress(quiet=quiet) as told:
+        told(INVENTING, 1, 2)
+        made = make_demo(clients, seed, now.date(), lang, layout)
+        if truth:
+            _write(truth, json.dumps(truth_document(made, layout, lang), ensure_ascii=False, indent=1))
+        told(WRITING, 2, 2)
+        create_workbook(path, layout, lang, made.content, datetime.combine(now, datetime.min.time()), tabs)
     return {kind: len(rows) for kind, rows in made.content.items()}
 
 

@@ -52,7 +52,7 @@ def command(
     from sheets_crm.cli.making import make_book
     from sheets_crm.demo import crowded
 
-    rows = make_book(book, layout, spoken(), demo, seed, moment(today), truth)
+    rows = make_book(book, layout, spoken(), demo, seed, moment(today), truth, quiet=json)
     notes = [FEWER.in_(spoken())] if "orders" in rows and crowded(demo) else []
     if json:
         document.put({"book": str(book), "layout": layout, "rows": rows, "notes": notes})

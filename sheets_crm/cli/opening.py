@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress as Line
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.csv import CsvBook
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.cli.language import speak, spoken
+from sheets_crm.cli.language import say, speak, spoken
 from sheets_crm.engine.config import Config, is_address, load_config
 from sheets_crm.engine.own_rules import own_rules
 from sheets_crm.engine.resources import load_job
@@ -21,6 +24,8 @@ from sheets_crm.model.job import Job
 from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule
 
+CALM = 4
+"""How often a second the line is drawn: a livelier one takes time from the work."""
 CSV = (".csv", ".tsv", ".txt")
 
 
@@ -52,10 +57,19 @@ def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress]:
-    """Show on the terminal what is being done, on a line that goes away by itself."""
+    """Show on the terminal what is being done, and for how long already, on a line that goes away by itself.
+
+    Elsewhere, as in a log file, nothing is shown.
+    """
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield silent
         return
-    with console.status("…") as status:
-        yield lambda what, step, steps: status.update(f"[{step}/{steps}] {what.in_(spoken())}")
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Line(*columns, console=console, transient=True, refresh_per_second=CALM) as line:
+        shown = line.add_task(say("Начинаю", "Starting"), total=None)
+
+        def told(what: Text, step: int, steps: int) -> None:
+            line.update(shown, description=f"\\[{step}/{steps}] {escape(what.in_(spoken()))}")
+
+        yield told

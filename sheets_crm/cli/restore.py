@@ -19,10 +19,12 @@ def command(
 ) -> None:
     """Bring the book back as it was before a run, byte for byte."""
     from sheets_crm.cli import document, show
-    from sheets_crm.cli.opening import open_book, open_config
+    from sheets_crm.cli.opening import open_book, open_config, progress
     from sheets_crm.engine.restore import restore
 
-    result = restore(open_book(book), run, open_config(config, book), moment(None))
+    found = open_config(config, book)
+    with progress(quiet=json) as told:
+        result = restore(open_book(book), run, found, moment(None), progress=told)
     if json:
         saved = str(result.saved.path) if result.saved else None
         document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved})

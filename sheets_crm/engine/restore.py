@@ -7,16 +7,19 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.base import Book
+from sheets_crm.engine.applying import BACKING_UP
 from sheets_crm.engine.backups import Backup, list_backups, make_backup
 from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.files import digest
 from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.session import WAIT_SECONDS, Clock, open_session
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
 from sheets_crm.engine.standing import settle_standing
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.text import Text
 
+STEPS = 2
+BRINGING_BACK = Text("Возвращаю копию", "Bringing the backup back")
 HISTORY = Text("Все прогоны и копии: sheets-crm history", "All runs and backups: sheets-crm history")
 
 
@@ -34,14 +37,22 @@ class RestoreResult:
 
 
 def restore(
-    book: Book, run: int | None, config: Config, now: datetime, *, wait: float = WAIT_SECONDS, clock: Clock = datetime.now
+    book: Book,
+    run: int | None,
+    config: Config,
+    now: datetime,
+    *,
+    progress: Progress = silent,
+    wait: float = WAIT_SECONDS,
+    clock: Clock = datetime.now,
 ) -> RestoreResult:
     """Bring back the book as it was before a run, or the newest backup; what people did since is in the copy made first.
 
     UsageError when there is no such backup; RefusedError when it is damaged.
     """
-    with open_session(book, config, now, wait=wait, clock=clock) as session:
+    with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         journal = session.journal
+        progress(BACKING_UP, 1, STEPS)
         chosen = _chosen(book, run, config, journal)
         identity = _identity(book)
         saved = make_backup(book, journal.next_number(), config, clock()) if identity else None
@@ -51,6 +62,7 @@ def restore(
         before = journal.run(chosen.run)
         number = journal.begin(heading, Plan(identity))
         journal.prepared(number, before.identity_before if before else "")
+        progress(BRINGING_BACK, 2, STEPS)
         try:
             book.restore(chosen.path)
         except (SheetsCrmError, OSError) as wrong:

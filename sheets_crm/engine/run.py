@@ -18,6 +18,7 @@ from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
 from sheets_crm.engine.settled import Answer, Question, answer, packed, question, settles
+from sheets_crm.engine.telling import PLANNING, telling
 from sheets_crm.errors import RefusedError
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.context import Context
@@ -33,7 +34,6 @@ from sheets_crm.rules.rule import Rule
 COLUMNS = "columns"
 """The name of the run that appends the program's columns."""
 READING = Text("Читаю книгу", "Reading the book")
-PLANNING = Text("Проверяю по правилам", "Checking by the rules")
 Reader = Callable[[Book, Config, Layout], Bound]
 Planner = Callable[[Snapshot, Job, Context, Mapping[str, Rule]], Plan]
 
@@ -127,7 +127,7 @@ def run_job(
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
         context = Context(now, layout, config.settings, memory, bound.notes)
-        return bound.snapshot, planner(bound.snapshot, job, context, own_rules or {}), memory
+        return bound.snapshot, planner(bound.snapshot, job, context, telling(job, own_rules or {}, progress)), memory
 
     foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan
     work = _Work(book, job, question(job, config, book.name, now.date()) if foreseen else None, planned)
@@ -154,11 +154,12 @@ def add_columns(
     config: Config,
     now: datetime,
     *,
+    progress: Progress = silent,
     wait: float = WAIT_SECONDS,
     clock: Clock = datetime.now,
 ) -> RunResult:
     """Append the program's columns to a person's sheets, with their yes, as a run of its own named `columns`."""
     plan = Plan(snapshot.identity, new_columns=tuple(columns))
-    with open_session(book, config, now, wait=wait, clock=clock) as session:
+    with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         number, receipt = apply_plan(session, plan, snapshot, session.heading("job", COLUMNS))
         return RunResult(number, snapshot, plan, receipt, session.notes)

@@ -28,6 +28,7 @@ from sheets_crm.planning.apply import applied
 from sheets_crm.planning.guard import picked
 
 ALL_RUNS = Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history")
+COMPARING = Text("Смотрю, что изменилось с тех пор", "Looking what has changed since")
 MakeReports = Callable[[Snapshot, Context], tuple[Report, ...]]
 
 
@@ -71,6 +72,7 @@ def undo(
         layout = load_layout(config.layout(book.name))
         progress(READING, 1, STEPS)
         snapshot = reader(book, config, layout).snapshot
+        progress(COMPARING, 2, STEPS)
         target, found = _chosen(journal, run, snapshot, book.name)
         if not found.changes:
             return UndoResult(None, target, (), found.kept, found.failed, None, session.notes)
