@@ -8,14 +8,16 @@ from pathlib import Path
 from sheets_crm.errors import UnreadableError
 from sheets_crm.model.text import Text
 
+NO_FILE = Text(ru="такого файла нет", en="there is no such file")
+CHECK_NAME = Text(ru="Проверьте имя файла и папку.", en="Check the name and the folder.")
+
 
 def opened(path: Path) -> BufferedReader:
     """Open a file for reading; UnreadableError says why that cannot be done."""
     try:
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        told = Text(ru="такого файла нет", en="there is no such file")
-        mend = Text(ru="Проверьте имя файла и папку.", en="Check the name and the folder.")
+        told, mend = NO_FILE, CHECK_NAME
         if "\0" not in path.name and path.with_name(f".{path.name}.icloud").exists():
             told = Text(
                 ru="файл остался в iCloud, на этом компьютере только ярлык", en="the file is in iCloud, only its mark is here"

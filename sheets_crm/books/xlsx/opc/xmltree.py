@@ -9,10 +9,12 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from sheets_crm.errors import RefusedError
+from sheets_crm.model.text import Text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+SAVE_ANEW = Text(ru="Откройте книгу в Excel, сохраните её и повторите.", en="Open the workbook in Excel, save it, and try again.")
 Edit = tuple[int, int, bytes]
 """Replace the bytes from start to end by others."""
 
@@ -108,11 +110,16 @@ def parse_or_refuse(xml: bytes, part: str, book: str) -> Node:
     try:
         return parse(xml)
     except MalformedXmlError as error:
-        raise RefusedError(
-            f"The part {part} cannot be edited: {error}",
-            where=book,
-            mend="Open the workbook in Excel and save it, then try again",
-        ) from error
+        raise unsafe(book, part, str(error)) from error
+
+
+def unsafe(book: str, part: str, detail: str) -> RefusedError:
+    """Make the error for a part that cannot be changed without loss; `detail` is technical and told in brackets."""
+    what = Text(
+        ru=f"часть книги {part} записана так, что изменить её без потерь нельзя ({detail})",
+        en=f"the part {part} is written in a way that cannot be changed without loss ({detail})",
+    )
+    return RefusedError(what, where=book, mend=SAVE_ANEW)
 
 
 def prefix(xml: bytes, node: Node) -> bytes:

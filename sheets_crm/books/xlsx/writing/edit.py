@@ -18,7 +18,7 @@ from sheets_crm.books.xlsx.cells.styles import StyleSheet
 from sheets_crm.books.xlsx.opc import partlinks
 from sheets_crm.books.xlsx.opc.package import Package, SheetPart, key
 from sheets_crm.books.xlsx.opc.workbookpart import WorkbookPart
-from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError
+from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, unsafe
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, ZipWriter, pack
 from sheets_crm.books.xlsx.writing import guards
 from sheets_crm.books.xlsx.writing.guards import Edits, Place
@@ -35,7 +35,6 @@ from sheets_crm.model.snapshot import Area
 from sheets_crm.model.text import Text
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-SAVE_ANEW = Text(ru="Откройте книгу в Excel, сохраните её и повторите.", en="Open the workbook in Excel, save it, and try again")
 UNPROVED = (VerificationError, UnnumberedRowError, UncountedRowError, MalformedXmlError)
 
 
@@ -99,7 +98,7 @@ class WorkbookEdit:
             known = ", ".join(one.name for one in sheets)
             raise RefusedError(what, where=self.book, mend=Text(ru=f"Листы книги: {known}", en=f"Its sheets are: {known}"))
         if sum(one.part == found[0].part for one in sheets) > 1:
-            raise self._unsafe(found[0].part, "two sheets share one part")
+            raise unsafe(self.book, found[0].part, "two sheets share one part")
         return found[0]
 
     def edit_cells(
@@ -134,7 +133,7 @@ class WorkbookEdit:
                 sections, made = Sections(self.package.stream(sheet.part)), splicer()
                 return made, pack(sections.back(made.run([sections.xml])), str(self.folder)), None
         except UnsafeSheetError as error:
-            raise self._unsafe(sheet.part, str(error)) from error
+            raise unsafe(self.book, sheet.part, str(error)) from error
 
     def _splicer(self, edits: Edits, columns: Sequence[NewColumn], lists: Sequence[Area] | None) -> Splicer:
         return Splicer(edits, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns, lists)
@@ -270,7 +269,7 @@ class WorkbookEdit:
         for info in archive.infolist():
             if info.filename in self.replaced:
                 if names.count(info.filename) > 1:
-                    raise self._unsafe(info.filename, "the zip holds it twice")
+                    raise unsafe(self.book, info.filename, "the zip holds it twice")
                 writer.put(copy(info), self.replaced[info.filename], self.package.file)
             elif info.filename not in self.removed:
                 writer.copy(self.package.file, info)
@@ -286,16 +285,9 @@ class WorkbookEdit:
             )
             mend = Text(
                 ru="Снимите подпись в Excel (Файл → Сведения) и повторите.",
-                en="Remove the signature in Excel (File → Info) and retry",
+                en="Remove the signature in Excel (File → Info) and try again.",
             )
             raise RefusedError(what, where=self.book, mend=mend)
-
-    def _unsafe(self, part: str, detail: str) -> RefusedError:
-        what = Text(
-            ru=f"часть книги {part} записана так, что изменить её без потерь нельзя ({detail})",
-            en=f"the part {part} is written in a way that cannot be changed without loss ({detail})",
-        )
-        return RefusedError(what, where=self.book, mend=SAVE_ANEW)
 
 
 def without(edits: Edits, refused: Collection[Place]) -> Edits:

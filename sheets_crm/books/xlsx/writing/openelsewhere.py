@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from sheets_crm.books.opening import CHECK_NAME, NO_FILE
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.text import Text
 
@@ -16,8 +17,7 @@ LONG_NAME_AT = 55
 def refuse_if_busy(path: Path) -> None:
     """Raise RefusedError when somebody has the workbook open, or it may not be written; says who and what to do."""
     if not path.exists():
-        what = Text(ru="такого файла нет", en="there is no such file")
-        raise UnreadableError(what, where=str(path), mend=Text(ru="Проверьте имя и папку", en="Check the name and the folder"))
+        raise UnreadableError(NO_FILE, where=str(path), mend=CHECK_NAME)
     excel, libre = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
     if excel.exists():
         raise _open(path, "Excel", excel, excel_user(excel))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sheets_crm.books.xlsx.opc.package import Package
-from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, Node, parse
+from sheets_crm.books.xlsx.opc.xmltree import SAVE_ANEW, MalformedXmlError, Node, parse
 from sheets_crm.books.xlsx.opc.zipwriter import Packed, local_header, packed_pieces
 from sheets_crm.books.xlsx.writing.edit import Proved, WorkbookEdit
 from sheets_crm.books.xlsx.writing.guards import Edits
@@ -46,8 +46,7 @@ def _failed(book: str, detail: str) -> RefusedError:
         ru=f"проверка записанного нашла лишнее отличие, поэтому книга оставлена как была ({detail})",
         en=f"what was written failed its verification, so the book was left as it was ({detail})",
     )
-    mend = Text(ru="Откройте книгу в Excel, сохраните её и повторите", en="Open the workbook in Excel, save it, and try again")
-    return RefusedError(what, where=book, mend=mend)
+    return RefusedError(what, where=book, mend=SAVE_ANEW)
 
 
 def _members(edit: WorkbookEdit, new: Package) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
+from sheets_crm.books.xlsx.opc.markup import damaged
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
 from sheets_crm.books.xlsx.writing.guards import Place
@@ -72,9 +73,7 @@ def own_errors(book: Path) -> Iterator[None]:
         mend = Text(ru="Проверьте место на диске и права на папку", en="Check the free space and your rights in the folder")
         raise UnreadableError(what, where=str(book), mend=mend) from error
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OverflowError) as error:
-        what = Text(ru=f"файл повреждён ({error})", en=f"the file is damaged ({error})")
-        mend = Text(ru="Откройте его в Excel и сохраните заново", en="Open it in Excel and save it again")
-        raise UnreadableError(what, where=str(book), mend=mend) from error
+        raise damaged(str(book), str(error)) from error
 
 
 def _place(book: Path, cell: str) -> Place:
