@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parts import HEAD, MAIN, pack, parts
 
+from sheets_crm.books.xlsx.opc import plain_xml
+from sheets_crm.books.xlsx.reading import inline_texts
 from sheets_crm.books.xlsx.reading.cell_bytes import CellBytes
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.errors import SheetsCrmError
@@ -135,3 +137,23 @@ def test_names_of_another_namespace_are_left_to_the_parser(tmp_path: Path, rows:
     assert one is not None
     assert other is not None
     assert same(one, other)
+
+
+@pytest.mark.parametrize("enough", [0, 3, 1000])
+def test_texts_are_the_same_however_often_they_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, enough: int) -> None:
+    monkeypatch.setattr(inline_texts, "ENOUGH", enough)
+    monkeypatch.setattr(plain_xml, "BLOCK", 1 << 8)
+    texts = [("да", "A&amp;B", f"№ {at}", "_x0041_", f"_x0041_{at}", "" if at % 3 else "нет") for at in range(40)]
+    cells = (("".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in row)) for row in texts)
+    rows = "".join(f"<row>{row}</row>" for row in cells)
+    one, other = (read(tmp_path, f"<sheetData>{rows}</sheetData>", quick=quick) for quick in (True, False))
+    assert one is not None
+    assert other is not None
+    assert same(one, other)
+    assert one.value(40, 2) == "A&B"
+    assert one.value(40, 5) == "A39"
+
+
+def test_a_zero_byte_is_no_text(tmp_path: Path) -> None:
+    rows = '<row><c t="inlineStr"><is><t>a\0b</t></is></c></row>'
+    assert read(tmp_path, f"<sheetData>{rows}</sheetData>", quick=True) is None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sheets_crm.books.xlsx.cells.date_styles import Shows
-from sheets_crm.books.xlsx.cells.strings import resolve, unescape
 from sheets_crm.books.xlsx.reading.cell_events import CellEvents
 from sheets_crm.books.xlsx.reading.cell_heads import OTHER, TYPES, Heads, counted, read_heads
 from sheets_crm.books.xlsx.reading.gathering import Gathering, Segment
+from sheets_crm.books.xlsx.reading.inline_texts import InlineTexts
 from sheets_crm.books.xlsx.reading.numerals import Mask, Places, decimals, digits, floats
 from sheets_crm.books.xlsx.reading.row_heads import ROW, RowHeads, read_rows, within
 from sheets_crm.books.xlsx.reading.tags import OddError, Tags, bare, code
@@ -38,7 +38,7 @@ class CellBytes:
         """Take where the cells go, and who reads what this declines."""
         self.gathering, self.events = gathering, events
         self.styles = gathering.workings.styles
-        self.known: dict[bytes, int] = {}
+        self.texts = InlineTexts(gathering)
         self.shifts = np.array([0, gathering.workings.shift, 0])
 
     def read(self, block: bytes, prefix: bytes) -> bool:
@@ -100,7 +100,10 @@ class CellBytes:
             if len(chosen):
                 done[chosen] = read(tags, start[chosen], end[chosen], styles[chosen], cells, chosen)
         texts = inline | (plain & (heads.types == FORMULA_TEXT))
-        self._texts(tags, start, end, cells, np.flatnonzero(texts & ~done))
+        chosen = np.flatnonzero(texts & ~done)
+        if len(chosen):
+            cells.kinds[chosen] = Kind.TEXT
+            cells.refs[chosen] = self.texts.refs(tags.block, start[chosen], end[chosen], heads.columns[chosen])
         for at in np.flatnonzero(~done & ~texts).tolist():
             self._one(cells, at, tags.text(int(tag[at])), heads)
         return cells
@@ -132,17 +135,6 @@ class CellBytes:
         cells.kinds[chosen[fits]] = Kind.BOOL
         cells.numbers[chosen[fits]] = tags.raw[start[fits]] == ord("1")
         return fits
-
-    def _texts(self, tags: Tags, start: Places, end: Places, cells: Segment, chosen: Places) -> None:
-        block, known = tags.block, self.known
-        refs = []
-        for first, last in zip(start[chosen].tolist(), end[chosen].tolist(), strict=True):
-            written = block[first:last]
-            ref = known.get(written)
-            if ref is None:
-                ref = known[written] = self.gathering.text(unescape(resolve(written.decode())))
-            refs.append(ref)
-        cells.kinds[chosen], cells.refs[chosen] = Kind.TEXT, refs
 
     def _one(self, cells: Segment, at: int, text: str, heads: Heads) -> None:
         kind = int(heads.types[at])

@@ -54,8 +54,13 @@ class Gathering:
 
     def text(self, text: str) -> int:
         """Keep a text that is not a shared string, and return its place."""
-        self.texts.append(text)
-        return len(self.workings.strings) + len(self.texts) - 1
+        return self.add_texts([text])[0]
+
+    def add_texts(self, texts: list[str]) -> range:
+        """Keep texts that are not shared strings, and return their places."""
+        first = len(self.workings.strings) + len(self.texts)
+        self.texts += texts
+        return range(first, first + len(texts))
 
     def cell(self, row: int, column: int, meaning: Meaning, style: int, *, has_formula: bool) -> None:
         """Take one cell; ValueError when it lies beyond the sheet."""
@@ -86,7 +91,7 @@ class Gathering:
             self._split(columns, cells)
 
     def _split(self, columns: NDArray[np.int32], cells: Segment) -> None:
-        order = np.argsort(columns, kind="stable")
+        order = np.argsort(columns.astype(np.uint16), kind="stable")
         columns = columns[order]
         cells = cells.pick(order)
         starts = np.flatnonzero(np.diff(columns, prepend=-1))
