@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from rich.markup import escape
 from rich.table import Table as Grid
@@ -11,13 +12,13 @@ from rich.table import Table as Grid
 from sheets_crm.cli import show, story
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.run import RunResult
-from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Finding, Left
+from sheets_crm.model.settings import SilenceSettings
 
 CONSOLE = show.CONSOLE
 
 
-def done(name: str, result: RunResult, context: Context) -> None:
+def done(name: str, result: RunResult, today: date, silence: SilenceSettings) -> None:
     """Tell what a run did to a book."""
     _notes(result)
     receipt = result.receipt
@@ -27,7 +28,7 @@ def done(name: str, result: RunResult, context: Context) -> None:
         return
     CONSOLE.print(f"[bold]{say('Прогон', 'Run')} {result.run}[/bold] · {escape(name)}")
     by_rule(receipt.written, result.plan.findings)
-    for line in story.lines(result, context):
+    for line in story.lines(result, today, silence):
         CONSOLE.print(line)
     left(receipt.kept, say("Оставлено: человек успел изменить", "Left: a person changed it meanwhile"))
     left(receipt.failed, say("Не удалось записать", "Could not be written"))

@@ -9,9 +9,7 @@ from typing import Any
 from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import spoken
 from sheets_crm.cli.opening import open_book, open_config, open_job, progress
-from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.model.context import Context
 
 
 def run_and_show(
@@ -39,7 +37,7 @@ def run_and_show(
         show.plan(result.plan, everything=everything)
         account.pending(name, job_name, result)
     else:
-        account.done(name, result, Context(now, load_layout(config.layout(name)), config.settings))
+        account.done(name, result, now.date(), config.settings.silence)
     return int(not result.recognised or (dry_run and bool(result.plan.findings or not result.plan.empty)))
 
 

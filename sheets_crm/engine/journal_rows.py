@@ -35,22 +35,23 @@ def insert_changes(
             continue
         last = following + len(batch) - 1
         rows = batch.rows.tolist()
-        columns = (
-            range(following, last + 1),
-            repeat(_insert_batch(db, run, batch, snapshot, following, last), len(batch)),
-            rows,
-            [given.get((batch.sheet, row), row_id) for row, row_id in zip(rows, batch.ids, strict=True)],
-            stored_all(batch.before),
-            stored_all(batch.after),
-            batch.formats or repeat(None, len(batch)),
-            [reasons[reason] for reason in batch.reasons],
-            reverses[at] if reverses else repeat(None, len(batch)),
-            [marks.get((batch.sheet, row)) for row in rows] if batch.column == "id" else repeat(None, len(batch)),
-        )
+        columns = {
+            "id": range(following, last + 1),
+            "batch": repeat(_insert_batch(db, run, batch, snapshot, following, last), len(batch)),
+            "row": rows,
+            "row_id": [given.get((batch.sheet, row), row_id) for row, row_id in zip(rows, batch.ids, strict=True)],
+            "before": stored_all(batch.before),
+            "after": stored_all(batch.after),
+            "format": batch.formats or None,
+            "reason": [reasons[id(reason)] for reason in batch.reasons],
+            "reverses": reverses[at] if reverses else None,
+            "mark": [marks.get((batch.sheet, row)) for row in rows] if batch.column == "id" else None,
+        }
+        filled = {name: cells for name, cells in columns.items() if cells is not None}
+        names, places = ", ".join(filled), ", ".join("?" * len(filled))
         db.executemany(
-            "INSERT INTO changes (id, batch, row, row_id, before, after, format, reason, reverses, mark)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            zip(*columns, strict=True),
+            f"INSERT INTO changes ({names}) VALUES ({places})",  # noqa: S608 - our own names
+            zip(*filled.values(), strict=True),
         )
         following = last + 1
 
@@ -76,7 +77,7 @@ def mark_left(db: sqlite3.Connection, run: int, left: Sequence[Left], outcome: O
         return
     reasons = _intern(db, [one.why for one in left])
     places = _places(db, run)
-    cells = [((one.change.sheet, one.change.row, one.change.letter_index), reasons[one.why]) for one in left]
+    cells = [((one.change.sheet, one.change.row, one.change.letter_index), reasons[id(one.why)]) for one in left]
     db.executemany(
         "UPDATE changes SET outcome = ?, why = ?, standing = 0 WHERE id = ?",
         [(outcome, why, places[cell]) for cell, why in cells if cell in places],
@@ -107,11 +108,13 @@ def _insert_batch(db: sqlite3.Connection, run: int, batch: Changes, snapshot: Sn
     return int(made.lastrowid or 0)
 
 
-def _intern(db: sqlite3.Connection, reasons: Sequence[Text]) -> dict[Text, int]:
+def _intern(db: sqlite3.Connection, reasons: Sequence[Text]) -> dict[int, int]:
+    """Keep each distinct reason once; return its number by the `id()` of each: most are few objects, and hashing is slow."""
     following = int(db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM reasons").fetchone()[0])
-    numbers = dict(zip(dict.fromkeys(reasons), count(following), strict=False))
+    objects = {id(one): one for one in reasons}
+    numbers = dict(zip(dict.fromkeys(objects.values()), count(following), strict=False))
     db.executemany("INSERT INTO reasons (id, ru, en) VALUES (?, ?, ?)", [(at, one.ru, one.en) for one, at in numbers.items()])
-    return numbers
+    return {key: numbers[one] for key, one in objects.items()}
 
 
 def _places(db: sqlite3.Connection, run: int) -> dict[Cell, int]:

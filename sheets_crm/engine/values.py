@@ -25,6 +25,7 @@ SPELLINGS: tuple[tuple[type, bytes, Callable[[Any], str]], ...] = (  # a bool is
     (date, b"d", date.isoformat),
     (time, b"t", time.isoformat),
 )
+EXACT = {kind: (tag, spelled) for kind, tag, spelled in SPELLINGS}
 DECODERS: dict[bytes, Callable[[str], CellValue]] = {
     b"b": lambda text: text == "1",
     b"i": int,
@@ -83,6 +84,9 @@ def _text(value: str) -> Stored:
 
 
 def _tagged(value: CellValue) -> bytes:
+    exact = EXACT.get(type(value))
+    if exact:
+        return exact[0] + exact[1](value).encode("utf-8", "surrogatepass")
     for kind, tag, spelled in SPELLINGS:
         if isinstance(value, kind):
             return tag + spelled(value).encode("utf-8", "surrogatepass")
