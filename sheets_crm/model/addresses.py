@@ -35,5 +35,5 @@ def parse_address(text: str) -> tuple[int, int]:
     """Return (row, column) from 1 of an A1 address; ValueError when it is none."""
     found = A1.fullmatch(text)
     if not found:
-        raise ValueError(text)
+        raise ValueError(f"no cell address: {text}")
     return int(found[2]), column_number(found[1])

@@ -208,3 +208,18 @@ def test_workbook_relations_may_be_prefixed_otherwise(tmp_path: Path) -> None:
 def test_a_book_tells_from_which_year_its_bare_day_numbers_count(tmp_path: Path, said: str, *, since_1904: bool) -> None:
     path = pack(tmp_path / "book.xlsx", parts(workbook=said))
     assert read_snapshot(path).date1904 is since_1904
+
+
+def test_a_module_of_macros_that_excel_5_left_among_the_sheets_is_passed_over(tmp_path: Path) -> None:
+    book = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    module = '<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/></sheets>'
+    book["xl/workbook.xml"] = book["xl/workbook.xml"].replace("</sheets>", module)
+    snapshot = read_snapshot(pack(tmp_path / "a.xlsm", book))
+    assert list(snapshot.grids) == ["Клиенты"]
+    assert snapshot.grids["Клиенты"].value(1, 1) == 1
+
+
+def test_a_cell_that_has_no_address_is_named(tmp_path: Path) -> None:
+    path = pack(tmp_path / "a.xlsx", parts('<sheetData><row r="1"><c r="AH"><v>1</v></c></row></sheetData>'))
+    with pytest.raises(UnreadableError, match="no cell address: AH"):
+        read_snapshot(path)

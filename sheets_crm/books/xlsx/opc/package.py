@@ -206,18 +206,20 @@ class Package:
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
-        """The sheets, in the order of their tabs."""
+        """The sheets, in the order of their tabs; Excel 5 left modules of macros among them, whose `r:id` is empty."""
         relations = {relation.id: relation for relation in self.related(self.workbook_part)}
         found: list[SheetPart] = []
 
         def start(tag: str, attributes: Mapping[str, str]) -> None:
             if tag != "sheet":
                 return
-            relation = relations.get(attributes.get("r:id", ""))
+            identifier = attributes.get("r:id")
+            relation = relations.get(identifier or "")
             inside = self.find(relation.target) if relation and not relation.external else None
             state = attributes.get("state", "visible")
             told = cast("SheetState", state) if state in get_args(SheetState) else "visible"
-            found.append(SheetPart(attributes.get("name", ""), told, inside or "", sheet_kind(relation.type if relation else "")))
+            kind = sheet_kind(relation.type) if relation else "macro" if identifier == "" else "worksheet"
+            found.append(SheetPart(attributes.get("name", ""), told, inside or "", kind))
 
         self._parse(self.workbook_part, start)
         return tuple(found)
