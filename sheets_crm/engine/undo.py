@@ -29,6 +29,7 @@ from sheets_crm.planning.guard import picked
 
 ALL_RUNS = Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history")
 COMPARING = Text("Смотрю, что изменилось с тех пор", "Looking what has changed since")
+DRAWING = Text("Обновляю вкладки программы", "Drawing the program's tabs anew")
 MakeReports = Callable[[Snapshot, Context], tuple[Report, ...]]
 
 
@@ -78,6 +79,7 @@ def undo(
             return UndoResult(None, target, (), found.kept, found.failed, None, session.notes)
         reports: tuple[Report, ...] = ()
         if make_reports:
+            progress(DRAWING, 2, STEPS)
             context = Context(now, layout, config.settings, recall(journal, snapshot.lang, snapshot))
             reports = make_reports(applied(snapshot, _of_records(found.changes, snapshot)), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)

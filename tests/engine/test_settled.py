@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -19,7 +21,7 @@ from strategies import contents
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine import settled
+from sheets_crm.engine import fingerprint, resources, settled
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import history
 from sheets_crm.engine.own_rules import own_rules
@@ -258,3 +260,24 @@ def test_on_any_book_the_settled_answer_is_what_a_whole_run_finds(content: dict[
     assert whole.plan.empty
     assert quick.plan.findings == whole.plan.findings
     assert quick.recognised == whole.recognised
+
+
+@pytest.mark.parametrize("file", ["templates/simple.yaml", "templates/catalogue.yaml", "jobs/nightly.yaml", "code/rules.py"])
+def test_a_changed_byte_of_the_program_makes_it_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    for kind in ("templates", "jobs"):
+        copytree(resources.folder(kind), tmp_path / kind)
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "rules.py").write_text("# a rule")
+    monkeypatch.setattr(fingerprint, "PACKAGE", tmp_path / "code")
+    monkeypatch.setattr(fingerprint, "folder", lambda kind: tmp_path / kind)
+    before = fingerprint.program.__wrapped__()
+    assert fingerprint.program.__wrapped__() == before
+    with (tmp_path / file).open("a") as out:
+        out.write("\n")
+    assert fingerprint.program.__wrapped__() != before
+
+
+def test_another_version_of_a_library_makes_another_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint.program.__wrapped__()
+    monkeypatch.setattr(fingerprint, "version", lambda name: "99" if name == "phonenumbers" else version(name))
+    assert fingerprint.program.__wrapped__() != before
