@@ -49,16 +49,18 @@ class Directory:
 
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[int]]:
-        """The clients that bear each folded name."""
+        """The clients that bear each name: as they are spelled, which is how most orders name them, and folded."""
         bearers: dict[str, list[int]] = defaultdict(list)
+        spelled: dict[str, list[int]] = {}
         for at, name in enumerate(self.names):
             if name:
-                bearers[folded(name)].append(at)
-        return bearers
+                spelled[name] = bearers[folded(name)]
+                spelled[name].append(at)
+        return bearers | spelled
 
     def named(self, name: str) -> Sequence[int]:
         """Return the clients of a name, however it is spelled."""
-        return self.by_name.get(folded(name), ())
+        return self.by_name.get(name) or self.by_name.get(folded(name), ())
 
 
 @lru_cache(maxsize=4)  # rules ask again and again, and most of them change neither names nor IDs

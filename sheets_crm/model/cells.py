@@ -92,7 +92,7 @@ class Vector:
         """Where something stands: not empty, and not text of white space alone."""
         full: NDArray[np.bool_] = self.kinds != Kind.EMPTY
         wordy = np.flatnonzero(self.kinds == Kind.TEXT)
-        full[wordy] = [bool(text.strip()) for text in self.texts[wordy].tolist()]
+        full[wordy] = [text != "" and not text.isspace() for text in self.texts[wordy].tolist()]
         full.flags.writeable = False
         return full
 
