@@ -79,7 +79,8 @@ def packed(one: Answer) -> bytes:
         numbers = {text: at for at, text in enumerate(dict.fromkeys(texts))}
         columns[name] = [numbers[text] for text in texts]
         columns[f"{name}s"] = [(text.ru, text.en) for text in numbers]
-    return zlib.compress(json.dumps({"findings": columns, "recognised": one.recognised}).encode(), LEVEL)
+    told = json.dumps({"findings": columns, "recognised": one.recognised}, ensure_ascii=False)
+    return zlib.compress(told.encode("utf-8", "surrogatepass"), LEVEL)
 
 
 def settles(plan: Plan, receipt: Receipt | None, memory: Memory) -> bool:

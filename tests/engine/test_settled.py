@@ -281,3 +281,12 @@ def test_another_version_of_a_library_makes_another_program(monkeypatch: pytest.
     before = fingerprint.program.__wrapped__()
     monkeypatch.setattr(fingerprint, "version", lambda name: "99" if name == "phonenumbers" else version(name))
     assert fingerprint.program.__wrapped__() != before
+
+
+def test_findings_about_broken_characters_survive(case: Case) -> None:
+    case.book.put("Клиенты", 2, 2, "тел. \ud83d")
+    case.run()
+    quick, whole = case.run(), case.run(afresh=True)
+    assert quick.snapshot is None
+    assert quick.plan.findings == whole.plan.findings
+    assert any("\ud83d" in one.message.ru for one in quick.plan.findings)
