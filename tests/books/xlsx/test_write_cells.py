@@ -311,3 +311,10 @@ def test_libreoffice_shows_what_was_written(shared_data: Callable[[str], Path], 
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert "Зоя & Ко" in (tmp_path / "o.csv").read_text(encoding="utf-8")
+
+
+def test_new_styles_go_where_every_program_looks_for_them(tmp_path: Path) -> None:
+    bare = {name: text for name, text in parts().items() if "styles" not in name}
+    source, target = pack(tmp_path / "a.xlsx", bare), tmp_path / "b.xlsx"
+    write_cells(source, target, {SHEET: {"A1": date(2024, 2, 29)}})
+    assert "xl/styles.xml" in members(target)

@@ -34,7 +34,7 @@ def with_relation(xml: bytes | None, owner: str, kind: str, target: str, book: s
     root = parse_or_refuse(xml, f"relations of {owner}", book)
     taken = {one.attributes.get("Id", "").casefold() for one in root.children}
     number = next(number for number in range(1, len(taken) + 2) if f"rid{number}" not in taken)
-    path = posixpath.relpath("/" + target, "/" + posixpath.dirname(owner))
+    path = posixpath.relpath("/" + target, "/" + posixpath.dirname(owner.replace("\\", "/")))
     told = (prefix(xml, root), number, attribute(kind), attribute(path))
     new = b'<%sRelationship Id="rId%d" Type="%s" Target="%s"/>' % told
     return apply(xml, append(xml, root, new)), f"rId{number}"
@@ -48,7 +48,7 @@ def without_relation(xml: bytes, identifier: str, book: str) -> bytes:
 
 def relations_part(owner: str) -> str:
     """Return the name of the part that holds a part's relations."""
-    folder, base = posixpath.split(owner)
+    folder, base = posixpath.split(owner.replace("\\", "/"))
     return posixpath.join(folder, "_rels", f"{base}.rels")
 
 

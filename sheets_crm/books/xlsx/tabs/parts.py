@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import count
 
-from sheets_crm.books.xlsx.opc.package import Package
-from sheets_crm.books.xlsx.tabs.render import Places, relations_of
+from sheets_crm.books.xlsx.opc.package import Package, key
+from sheets_crm.books.xlsx.opc.partlinks import free_name, relations_part
+from sheets_crm.books.xlsx.tabs.render import Places
 
 
 def places_for(package: Package, sheet: str | None, taken: Collection[str] = ()) -> Places:
@@ -14,15 +14,15 @@ def places_for(package: Package, sheet: str | None, taken: Collection[str] = ())
 
     `taken` are names that the same edit uses already.
     """
-    names = {name.casefold() for name in (*package.names, *taken)}
+    names = {key(name) for name in (*package.names, *taken)}
     old = package.related(sheet, "drawing") if sheet else ()
     drawing = next((one.target for one in old if package.find(one.target)), None)
     charts = package.related(drawing, "chart") if drawing else ()
     chart = next((one.target for one in charts if package.find(one.target)), None)
     return Places(
-        sheet or _free("xl/worksheets/sheet{}.xml", names),
-        drawing or _free("xl/drawings/drawing{}.xml", names),
-        chart or _free("xl/charts/chart{}.xml", names),
+        sheet or free_name(names, "xl/worksheets/sheet{}.xml"),
+        drawing or free_name(names, "xl/drawings/drawing{}.xml"),
+        chart or free_name(names, "xl/charts/chart{}.xml"),
     )
 
 
@@ -30,10 +30,10 @@ def left_behind(package: Package, sheet: str, written: Collection[str]) -> froze
     """Return the parts that only this worksheet leads to and that are not `written` anew, with their relations: to be dropped."""
     elsewhere = _reached(package, ("",), without=sheet)
     mine = _reached(package, (sheet,), without=None) - elsewhere
-    rels = (package.find(relations_of(part)) for part in mine)
+    rels = (package.find(relations_part(part)) for part in mine)
     gone = mine | {name for name in rels if name}
-    kept = {name.casefold() for name in written}
-    return frozenset(name for name in gone if name.casefold() not in kept and name != sheet)
+    kept = {key(name) for name in written}
+    return frozenset(name for name in gone if key(name) not in kept and name != sheet)
 
 
 def _reached(package: Package, starts: Iterable[str], without: str | None) -> set[str]:
@@ -45,7 +45,3 @@ def _reached(package: Package, starts: Iterable[str], without: str | None) -> se
         reached.add(part)
         waiting += [found for one in package.related(part) if not one.external and (found := package.find(one.target))]
     return reached - {""}
-
-
-def _free(pattern: str, names: set[str]) -> str:
-    return next(name for number in count(1) if (name := pattern.format(number)).casefold() not in names)

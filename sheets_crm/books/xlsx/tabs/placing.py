@@ -36,13 +36,16 @@ def write_tab(edit: WorkbookEdit, report: Report) -> str | None:
 
 
 def _home(edit: WorkbookEdit, wanted: str) -> tuple[str, SheetPart | None]:
-    """Return the name for a tab, and the sheet to replace; a chart sheet or a macro sheet of that name stays.
+    """Return the name for a tab, and the sheet to replace; a chart sheet, or one without a part of its own, stays.
 
     That a worksheet of that name is ours, the report saw when it chose its name from the same snapshot (reports.page).
     """
     sheets = {one.name.casefold(): one for one in edit.package.sheets}
+    parts = [one.part for one in edit.package.sheets]
     name, number = wanted, 1
-    while (sheet := sheets.get(name.casefold())) and not (sheet.kind == "worksheet" and sheet.part):
+    while (sheet := sheets.get(name.casefold())) and not (
+        sheet.kind == "worksheet" and sheet.part and parts.count(sheet.part) == 1
+    ):
         number += 1
         mark = f" ({number})"
         name = wanted[: LONGEST_NAME - len(mark)] + mark

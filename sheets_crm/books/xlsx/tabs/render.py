@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheets_crm.books.xlsx.cells.cellxml import LONGEST_TEXT, CellWriter, problem
 from sheets_crm.books.xlsx.cells.styles import StyleSheet
+from sheets_crm.books.xlsx.opc.partlinks import relations_part
 from sheets_crm.books.xlsx.opc.xmltree import MAIN, MAIN_STRICT, attribute
 from sheets_crm.books.xlsx.tabs.chart import chart_xml, sheet_reference
 from sheets_crm.books.xlsx.tabs.drawing import RELATIONSHIPS, drawing_xml
@@ -59,18 +59,12 @@ def render_tab(report: Report, styles: StyleSheet, places: Places, *, date1904: 
     sheet = _Sheet(report, styles, date1904=date1904).xml()
     parts, types = {places.sheet: sheet}, {places.sheet: WORKSHEET}
     if report.chart:
-        parts[relations_of(places.sheet)] = _relation("drawing", places.drawing)
+        parts[relations_part(places.sheet)] = _relation("drawing", places.drawing)
         parts[places.drawing] = drawing_xml(report.chart.anchor, report.chart.title, "rId1")
-        parts[relations_of(places.drawing)] = _relation("chart", places.chart)
+        parts[relations_part(places.drawing)] = _relation("chart", places.chart)
         parts[places.chart] = chart_xml(report, report.chart)
         types |= {places.drawing: DRAWING, places.chart: CHART}
     return Tab({name: _strict(xml) for name, xml in parts.items()} if strict else parts, types)
-
-
-def relations_of(part: str) -> str:
-    """Return the name of the part that holds another part's relations."""
-    folder, base = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
 def _relation(kind: str, target: str) -> bytes:

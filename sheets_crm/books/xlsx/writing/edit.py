@@ -251,7 +251,9 @@ class WorkbookEdit:
             return
         promised = self.package.related(self.package.workbook_part, "styles")
         taken = {key(one) for one in self.package.names}
-        name = promised[0].target if promised else partlinks.free_name(taken, posixpath.join(self._home, "styles{}.xml"))
+        usual = posixpath.join(self._home, "styles.xml")  # some programs look for no other name
+        free = usual if key(usual) not in taken else partlinks.free_name(taken, posixpath.join(self._home, "styles{}.xml"))
+        name = promised[0].target if promised else free
         types = partlinks.CONTENT_TYPES
         self.replace(types, partlinks.without_override(self.part(types), name, self.book))
         self.add(name, xml, STYLES_TYPE)

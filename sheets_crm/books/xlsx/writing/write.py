@@ -15,6 +15,7 @@ from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
 from sheets_crm.books.xlsx.writing.guards import Place
 from sheets_crm.books.xlsx.writing.save import replacing
 from sheets_crm.books.xlsx.writing.verify import verify
+from sheets_crm.books.xlsx.writing.verifytabs import verify_tabs
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.cells import CellValue
@@ -54,6 +55,7 @@ def save(edit: WorkbookEdit, target: Path, on_verified: Callable[[Path], None] |
         file.flush()
         path = Path(file.name)
         verify(edit, path)
+        verify_tabs(edit, path)
         if on_verified:
             on_verified(path)
         commit()
