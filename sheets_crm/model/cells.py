@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.model.hollow import no_numbers, no_texts, picked, put, spread
 from sheets_crm.model.serials import from_serial, to_serial
 
 
@@ -53,7 +54,8 @@ class Kind(IntEnum):
 class Vector:
     """The cells of one column, columnar: `kinds` (uint8), `numbers` (float64; for DATE the serial of the 1900 system, for
     BOOL 0 or 1, else NaN), `texts` (object: str for TEXT and ERROR, else None). `formulas` maps a position to the formula
-    whose result stands there, with its leading `=`. All arrays have one length; none is ever changed in place.
+    whose result stands there, with its leading `=`. All arrays have one length; none is ever changed in place, and where no
+    number or no text stands, `numbers` or `texts` are hollow.
     """  # noqa: D205
 
     kinds: NDArray[np.uint8]
@@ -75,7 +77,7 @@ class Vector:
     @staticmethod
     def empty(length: int) -> Vector:
         """Make a column of `length` empty cells."""
-        return Vector(np.zeros(length, np.uint8), np.full(length, np.nan), np.full(length, None, object))
+        return Vector(np.zeros(length, np.uint8), no_numbers(length), no_texts(length))
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -100,13 +102,26 @@ class Vector:
         """Pick the cells at these positions, in this order."""
         back = {int(old): new for new, old in enumerate(positions)} if self.formulas else {}
         formulas = {back[at]: formula for at, formula in self.formulas.items() if at in back}
-        return Vector(self.kinds[positions], self.numbers[positions], self.texts[positions], formulas)
+        return Vector(self.kinds[positions], picked(self.numbers, positions), picked(self.texts, positions), formulas)
+
+    def cut(self, first: int, end: int) -> Vector:
+        """Return the cells from `first` to before `end`, without copying them."""
+        inside = {at - first: formula for at, formula in self.formulas.items() if first <= at < end}
+        return Vector(self.kinds[first:end], self.numbers[first:end], self.texts[first:end], inside)
+
+    def spread(self, positions: NDArray[np.intp], length: int) -> Vector:
+        """Return a column of this length with these cells at these (ascending) positions, and nothing between them."""
+        kinds = np.zeros(length, np.uint8)
+        kinds[positions] = self.kinds
+        formulas = {int(positions[at]): formula for at, formula in self.formulas.items()}
+        return Vector(kinds, spread(self.numbers, positions, length), spread(self.texts, positions, length), formulas)
 
     def put(self, positions: Sequence[int] | NDArray[np.intp], values: Sequence[CellValue]) -> Vector:
         """Return a copy with other values at these positions; formulas that stood there are gone."""
-        kinds, numbers, texts = self.kinds.copy(), self.numbers.copy(), self.texts.copy()
+        kinds, numbers, texts = self.kinds.copy(), self.numbers, self.texts
         if len(positions):
-            kinds[positions], numbers[positions], texts[positions] = zip(*map(encode, values), strict=True)
+            kinds[positions], new_numbers, new_texts = zip(*map(encode, values), strict=True)
+            numbers, texts = put(numbers, positions, new_numbers), put(texts, positions, new_texts)
         gone = {int(at) for at in positions} if self.formulas else set()
         return replace(
             self, kinds=kinds, numbers=numbers, texts=texts, formulas={k: v for k, v in self.formulas.items() if k not in gone}

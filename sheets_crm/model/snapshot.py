@@ -145,11 +145,9 @@ class Grid:
         found = np.searchsorted(cells.rows, rows)
         at = np.minimum(found, len(cells.rows) - 1)
         hit = cells.rows[at] == rows
-        taken = cells.cells.take(at[hit])
-        vector = Vector.empty(len(rows))
-        places = np.flatnonzero(hit)
-        vector.kinds[places], vector.numbers[places], vector.texts[places] = taken.kinds, taken.numbers, taken.texts
-        return replace(vector, formulas={int(places[k]): formula for k, formula in taken.formulas.items()})
+        if hit.all() and len(rows) and at[-1] - at[0] == len(rows) - 1:
+            return cells.cells.cut(int(at[0]), int(at[-1]) + 1)
+        return cells.cells.take(at[hit]).spread(np.flatnonzero(hit), len(rows))
 
 
 @dataclass(frozen=True, eq=False)

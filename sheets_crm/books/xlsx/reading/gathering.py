@@ -13,6 +13,7 @@ from sheets_crm.books.xlsx.cells.areas import LAST_COLUMN, LAST_ROW, parse_area
 from sheets_crm.books.xlsx.reading.cell_values import Meaning, Workings
 from sheets_crm.books.xlsx.reading.shared_formulas import SharedFormula
 from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.hollow import no_numbers, no_texts, spread
 from sheets_crm.model.snapshot import Area, SparseColumn
 
 SLACK = 1_000_000
@@ -20,6 +21,7 @@ ENOUGH = 50_000
 WIDE = 256
 LONGEST_SHARED = 32_768
 EXPANDED_LIMIT = 1 << 30
+NUMERIC = (Kind.NUMBER, Kind.BOOL, Kind.DATE)
 
 
 class Segment(NamedTuple):
@@ -155,14 +157,14 @@ class Gathering:
                     raise ValueError("array formulas overlap")
 
     def _column(self, column: int, cells: Segment, strings: NDArray[np.object_]) -> SparseColumn:
-        texts = np.full(len(cells.rows), None, object)
-        written = cells.refs >= 0
-        texts[written] = strings[cells.refs[written]]
+        written = np.flatnonzero(cells.refs >= 0)
+        texts = spread(strings[cells.refs[written]], written, len(cells.rows)) if len(written) else no_texts(len(cells.rows))
+        numbers = cells.numbers if np.isin(cells.kinds, NUMERIC).any() else no_numbers(len(cells.rows))
         told = self.formulas.get(column, {})
         rows = np.array(sorted(told), np.int32)
         places = np.searchsorted(cells.rows, rows).tolist()
         formulas = {at: told[row] for at, row in zip(places, rows.tolist(), strict=True)}
-        return SparseColumn(cells.rows, Vector(cells.kinds, cells.numbers, texts, formulas), cells.formats)
+        return SparseColumn(cells.rows, Vector(cells.kinds, numbers, texts, formulas), cells.formats)
 
 
 def joined(segments: Iterable[Segment]) -> Segment:

@@ -13,7 +13,7 @@ from sheets_crm.books.xlsx.reading.cell_events import CellEvents
 from sheets_crm.books.xlsx.reading.cell_values import Workings
 from sheets_crm.books.xlsx.reading.gathering import Gathering
 from sheets_crm.books.xlsx.reading.margins import Margins
-from sheets_crm.model.snapshot import Grid, ListObject
+from sheets_crm.model.snapshot import Grid, ListObject, SparseColumn
 
 
 def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: bool = True) -> Grid:
@@ -22,9 +22,10 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
     if not sheet.part:
         raise damaged(where, "the sheet has no part")
     reading = SheetReading(workings, where)
+    hidden_rows = reading.events.hidden_rows
     TwoHands(reading.markup, reading.quick if quick else lambda _, __: False, "sheetData", "row").run(package.stream(sheet.part))
     try:
-        columns = reading.gathering.columns()
+        columns = reading.columns()
     except ValueError as error:
         raise damaged(where, str(error)) from error
     margins = reading.margins
@@ -33,7 +34,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         columns=columns,
         state=sheet.state,
         protected=margins.protected,
-        hidden_rows=frozenset(reading.events.hidden_rows),
+        hidden_rows=frozenset(hidden_rows),
         hidden_columns=margins.hidden_columns,
         merged=tuple(margins.merged),
         tables=read_tables(package, sheet.part),
@@ -52,6 +53,12 @@ class SheetReading:
         self.bytes = CellBytes(self.gathering, self.events)
         self.inside = False
         self.markup = Markup(where, self.start, self.end, self.chars)
+
+    def columns(self) -> dict[int, SparseColumn]:
+        """Return all columns, and let go of what reading them took: handlers that know each other would keep it in memory."""
+        columns = self.gathering.columns()
+        del self.gathering, self.bytes, self.events
+        return columns
 
     def quick(self, block: bytes, prefix: bytes) -> bool:
         """Read a block of whole rows without the parser, if it is plain."""
