@@ -263,6 +263,40 @@ def test_what_cannot_be_spliced_safely_is_refused(before: str | bytes) -> None:
         spliced(before, {"A2": 5}, size=64)
 
 
+CONTRADICTIONS = {
+    "rows out of order": '<row r="3"><c r="A3"/></row><row r="2"><c r="A2"/></row>',
+    "out of order far from the edit": '<row r="2"><c r="A2"/></row><row r="9"/><row r="8"/>',
+    "two rows of one number": '<row r="2"><c r="A2"/></row><row r="2"><c r="A2"><v>1</v></c></row>',
+    "two rows of one number, one of which tells none": '<row r="1"/><row><c r="A2"/></row><row r="2"/>',
+    "two cells of one address": '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
+    "a cell of another row": '<row r="2"><c r="A2"/><c r="B3"/></row>',
+    "a row of another row's cells": '<row r="2"><c r="A2"/></row><row r="12"><c r="A2"/></row>',
+    "an address that only ends like its row's": '<row r="2"><c r="A2"/></row><row r="3"><c r="A13"/></row>',
+}
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+@pytest.mark.parametrize("size", [1, 20, 1 << 20])
+def test_a_sheet_that_contradicts_itself_is_refused(case: str, size: int) -> None:
+    with pytest.raises(UnsafeSheetError, match=r"order|twice|cell of row"):
+        spliced(sheet(CONTRADICTIONS[case]), {"A2": 5}, size=size)
+
+
+@pytest.mark.parametrize("size", [1, 50, 1 << 20])
+def test_cells_are_put_between_others_and_where_the_row_ends(size: int) -> None:
+    rows = "".join(f'<row r="{row}" spans="2:4"><c r="B{row}"/><c r="D{row}" s="3"><v>1</v></c></row>' for row in (9, 10, 11, 99))
+    new, _ = spliced(sheet(rows), {f"{column}{row}": row for row in (9, 10, 99) for column in "ACE"}, size=size)
+    for row in (9, 10, 99):
+        a, c, e = (f'<c r="{column}{row}"><v>{row}</v></c>' for column in "ACE")
+        assert f'<row r="{row}" spans="1:5">{a}<c r="B{row}"/>{c}<c r="D{row}" s="3"><v>1</v></c>{e}</row>' in new
+    assert '<row r="11" spans="2:4"><c r="B11"/><c r="D11" s="3"><v>1</v></c></row>' in new
+
+
+def test_what_stands_behind_the_last_cell_of_a_row_stays_behind_it() -> None:
+    new, _ = spliced(sheet('<row r="2"><c r="A2"><v>1</v></c><extLst/></row>'), {"B2": 5}, size=64)
+    assert '<c r="A2"><v>1</v></c><c r="B2"><v>5</v></c><extLst/></row>' in new
+
+
 def test_letters_that_an_older_encoding_lacks_are_written_as_numbers() -> None:
     before = f'<?xml version="1.0" encoding="ISO-8859-1"?>{sheet(ROW)}'.encode("latin-1")
     assert ">&#1103;</t>" in spliced(before, {"A2": "я"}, size=64)[0]

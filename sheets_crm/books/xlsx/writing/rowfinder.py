@@ -8,6 +8,8 @@ from sheets_crm.books.xlsx.writing.sheethead import Head
 
 NEAR = 1024
 """Bytes within which looking at tag after tag is the quickest."""
+NEARBY = 8 * NEAR
+"""Bytes within which looking for the row itself is."""
 
 
 class UncountedRowError(ValueError):
@@ -19,9 +21,12 @@ def first_row_from(held: bytes, at: int, cut: int, row: int, head: Head) -> re.M
 
     UncountedRowError when a row that was looked at tells no number.
     """
-    low, step = at, NEAR
+    near = held.find(b'%s r="%d"' % (head.row_opening, row), at, min(cut, at + NEARBY))
+    if near >= 0 and (there := head.row_tags.match(held, near, cut)):
+        return there
+    low, step = at, _guess(held, at, cut, row, head)
     while low + step < cut and (start := _smaller(held, low + step, cut, row, head)) >= 0:
-        low, step = start, 2 * step
+        low, step = start, NEAR if low == at else 2 * step
     limit = min(cut, low + step)
     while limit - low > NEAR:
         middle = (low + limit) // 2
@@ -31,6 +36,15 @@ def first_row_from(held: bytes, at: int, cut: int, row: int, head: Head) -> re.M
         if number_of(tag) >= row:
             return tag
     return None
+
+
+def _guess(held: bytes, at: int, cut: int, row: int, head: Head) -> int:
+    """Return about how far a row is away, rather less than more, if all rows are as long as the first."""
+    first = head.row_tags.match(held, at, cut)
+    following = held.find(head.row_opening, first.end(), cut) if first else -1
+    if first is None or following < 0:
+        return NEAR
+    return max(NEAR, (row - number_of(first)) * (following - at) * 15 // 16)
 
 
 def _smaller(held: bytes, at: int, cut: int, row: int, head: Head) -> int:

@@ -43,18 +43,23 @@ class Head:
     closing: bytes = field(init=False)
     formula_end: bytes = field(init=False)
     row_tags: re.Pattern[bytes] = field(init=False)
+    row_heads: re.Pattern[bytes] = field(init=False)
+    row_numbers: re.Pattern[bytes] = field(init=False)
     formula_areas: re.Pattern[bytes] = field(init=False)
     merged: re.Pattern[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         p = self.prefix
         number = rb"""(?:\s[^>]*?)?"""
+        tag = b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""
         made = {
             "row_opening": b"<" + p + b"row",
             "row_closing": b"</" + p + b"row",
             "closing": b"</" + p + b"sheetData",
             "formula_end": b"</" + p + b"f>",
-            "row_tags": re.compile(b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""),
+            "row_tags": re.compile(tag),
+            "row_numbers": re.compile(b"<" + p + rb"""row(?: r="([0-9]+)"(?![^>]*><""" + p + rb"""c r="[A-Z]+(?!\1")))?"""),
+            "row_heads": re.compile(tag + rb"(?:\s*<" + p + rb"""c r="[A-Z]+([0-9]+)")?"""),
             "formula_areas": re.compile(b"<" + p + rb"""f\s[^>]*?\bref\s*=\s*["']([^"']+)[^>]*>"""),
             "merged": re.compile(b"<" + p + b"mergeCell" + number + rb"""\sref\s*=\s*["']([^"']+)"""),
         }

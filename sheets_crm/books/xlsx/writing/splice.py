@@ -14,7 +14,8 @@ from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellWriter
 from sheets_crm.books.xlsx.writing.growth import GROWING, Growth, growth_of, is_filled
 from sheets_crm.books.xlsx.writing.guards import Edits
-from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError, cells_end, first_row_from, number_of
+from sheets_crm.books.xlsx.writing.rowfinder import cells_end, first_row_from, number_of
+from sheets_crm.books.xlsx.writing.roworder import RowOrder
 from sheets_crm.books.xlsx.writing.sections import SectionsError
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError, read_head
 from sheets_crm.books.xlsx.writing.splicerow import RowSplicer
@@ -26,6 +27,7 @@ HEAD_LIMIT = 32 << 20
 TAG_LIMIT = 1 << 20
 ROW_LIMIT = 256 << 20
 TAIL_LIMIT = 64 << 20
+SLASH = ord("/")
 MERGED = Text(ru="ячейка скрыта внутри объединённой", en="the cell is hidden inside a merged one")
 ARRAY = Text(ru="ячейка — часть формулы массива или таблицы данных", en="the cell belongs to an array formula or a data table")
 
@@ -51,11 +53,10 @@ class Splicer:
         self.retagged: list[tuple[bytes, bytes]] = []
         self.todo = sorted(edits)
         self.next = 0
-        self.last_row = 0
-        self.counting = False
         self.has_formulas = False
         self.conflicts: dict[tuple[int, int], Text] = {}
         self.rows: RowSplicer
+        self.order: RowOrder
         self.head: Head
         self.state: Literal["head", "data", "tail"] = "head"
         self.held = bytearray()
@@ -113,6 +114,7 @@ class Splicer:
         self.head = head
         self.writer.suit(head.prefix.decode(), ascii_only=head.ascii_only)
         self.rows = RowSplicer(head, self.writer, self.conflicts)
+        self.order = RowOrder(head)
         del self.held[: head.size]
         self.widths = head.widths(self.columns)
         yield head.grown(self.edits, self.widths)
@@ -126,10 +128,11 @@ class Splicer:
 
     def _data(self, held: bytes) -> Iterator[bytes]:
         end = cells_end(held, self.head)
-        cut = end if end >= 0 else complete(held)
+        cut = end if end >= 0 else self._whole(held)
         self._look(held, cut)
-        at = 0
-        for start, stop, new in self._rows(held, cut):
+        at, before = 0, self.order.last
+        self.order.look(held, cut)
+        for start, stop, new in self._rows(held, cut, before):
             if start > at:
                 yield held[at:start]
             if new:
@@ -145,6 +148,12 @@ class Splicer:
             yield b"".join(self._new_row(row) for row in self.todo[self.next :])
             self.next = len(self.todo)
             self._begin_tail()
+
+    def _whole(self, held: bytes) -> int:
+        """Return how far all is here: up to the last whole tag, or up to a row's tag behind which nothing has come yet."""
+        cut = complete(held)
+        last = held.rfind(b"<", 0, cut)
+        return last if last >= 0 and held.startswith(self.head.row_opening, last) else cut
 
     def _look(self, held: bytes, cut: int) -> None:
         """Look for what makes splicing unsafe, and for areas that are one formula's."""
@@ -162,71 +171,54 @@ class Splicer:
             if b"shared" not in found[0] and area and (area.first_row, area.first_column) != (area.last_row, area.last_column):
                 self._block(area, ARRAY, anchor_too=True)
 
-    def _rows(self, held: bytes, cut: int) -> Iterator[tuple[int, int, bytes]]:
-        """Yield the rows to replace or insert: from, to, and the new bytes; sets `wanted` when one is not all here yet."""
-        at = 0
-        self.counting = False  # where one row tells no number, the others of this piece are counted too
+    def _rows(self, held: bytes, cut: int, before: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the rows to replace or insert: from, to, and the new bytes; sets `wanted` when one is not all here yet.
+
+        `before` is the number of the last row before this piece.
+        """
+        at, opening = 0, self.head.row_opening
         while self.next < len(self.todo):
             row = self.todo[self.next]
-            found = self._find(held, at, cut, row)
-            if found is None:
-                return
-            start, tag_end = found
-            if tag_end < 0:
-                yield start, start, self._new_row(row)
-                at = start
-            else:
-                at = self._row_end(held, tag_end, cut)
-                if at < 0:
-                    self.wanted = self.head.row_closing
-                    self.last_row = row - 1  # it will be found again when the rest of it is here
-                    yield start, start, b""
+            start = at
+            if not held.startswith(b'%s r="%d"' % (opening, row), at, cut):
+                found = self._find(held, at, cut, row, before)
+                if found is None:
                     return
-                xml = held[start:at]
-                if self.lists is not None and not is_filled(xml):
-                    self.appended.add(row)
-                yield start, at, self.rows.splice(xml, row, self.edits[row])
+                start, there = found
+                if not there:
+                    yield start, start, self._new_row(row)
+                    at = start
+                    self.next += 1
+                    continue
+            at = self._row_end(held, start, cut)
+            if at < 0:
+                self.wanted = self.head.row_closing
+                self.order.last = row - 1  # it will be seen again when the rest of it is here
+                yield start, start, b""
+                return
+            xml = held[start:at]
+            if self.lists is not None and not is_filled(xml):
+                self.appended.add(row)
+            yield start, at, self.rows.splice(xml, row, self.edits[row])
             self.next += 1
 
-    def _row_end(self, held: bytes, tag_end: int, cut: int) -> int:
-        if held[tag_end - 2 : tag_end] == b"/>":
-            return tag_end
-        close = held.find(self.head.row_closing, tag_end, cut)
+    def _row_end(self, held: bytes, start: int, cut: int) -> int:
+        end = held.index(b">", start)
+        if held[end - 1] == SLASH:
+            return end + 1
+        close = held.find(self.head.row_closing, end, cut)
         return held.index(b">", close) + 1 if close >= 0 else -1
 
-    def _find(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
-        """Where a row's opening tag stands and ends, or where it would stand (and -1); None: further on."""
-        if not self.counting:
-            try:
-                return self._looked_up(held, at, cut, row)
-            except UncountedRowError:
-                self.counting = True
-        return self._walk(held, at, cut, row)
-
-    def _looked_up(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
-        if held.startswith(b'%s r="%d"' % (self.head.row_opening, row), at, cut):
-            self.last_row = row
-            return at, held.index(b">", at) + 1
-        tag = first_row_from(held, at, cut, row, self.head)
-        if tag:
-            self.last_row = row
-            return tag.start(), tag.end() if number_of(tag) == row else -1
-        last = held.rfind(self.head.row_opening, at, cut)
-        told = self.head.row_tags.match(held, last, cut) if last >= 0 else None
-        if last >= 0 and not (told and told[1]):
-            self.counting = True
-            return self._walk(held, at, cut, row)
-        self.last_row = int(told[1]) if told else self.last_row
-        return None
-
-    def _walk(self, held: bytes, at: int, cut: int, row: int) -> tuple[int, int] | None:
-        for tag in self.head.row_tags.finditer(held, at, cut):
-            number = int(tag[1]) if tag[1] else self.last_row + 1
-            if number > row:
-                return tag.start(), -1
-            self.last_row = number
-            if number == row:
-                return tag.start(), tag.end()
+    def _find(self, held: bytes, at: int, cut: int, row: int, before: int) -> tuple[int, bool] | None:
+        """Return where a row's opening tag stands or would stand, and whether it is there; None: further on."""
+        if self.order.told:
+            tag = first_row_from(held, at, cut, row, self.head)
+            return (tag.start(), number_of(tag) == row) if tag else None
+        number = before
+        for tag in self.head.row_tags.finditer(held, 0, cut):
+            number = int(tag[1]) if tag[1] else number + 1
+            if number >= row and tag.start() >= at:
+                return tag.start(), number == row
         return None
 
     def _new_row(self, row: int) -> bytes:

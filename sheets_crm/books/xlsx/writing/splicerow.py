@@ -10,6 +10,7 @@ from datetime import date, time
 from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
 from sheets_crm.books.xlsx.opc.xmltree import Edit, apply, retag
+from sheets_crm.books.xlsx.writing.rowshape import CUSTOM, SPANS, STYLE, RowTag, Shape, Shapes
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError
 from sheets_crm.model.addresses import column_number, letters
 from sheets_crm.model.text import Text
@@ -18,9 +19,6 @@ SHARED = Text(
     ru="от формулы в этой ячейке зависят формулы других (общая формула)",
     en="formulas of other cells are derived from the one in this cell (a shared formula)",
 )
-STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)""")
-CUSTOM = re.compile(rb"""\scustomFormat\s*=\s*["'](?:1|true)""")
-SPANS = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
 Cell = tuple[int, int, int]
 """A cell's column, and where its bytes start and end in the row."""
 
@@ -42,11 +40,10 @@ class RowSplicer:
         self.closing = b"</" + p + b"row>"
         self.opening = b"<" + p + b"row"
         self.cell_opening, self.formula_start = b"<" + p + b"c ", b"<" + p + b"f"
-        self.plain_ends = (b"</" + p + b"c>", b"/>")
-        self.plain_tag = re.compile(self.opening + rb"""(?: [\w:.]+="[^"<>]*")*>""")
+        self.cell_closing = b"</" + p + b"c>"
         self.plain_cell = re.compile(rb"""r="[A-Z]+[0-9]+"( s="[0-9]+")?(?: t="[A-Za-z]+")?/?>""")
         self.addresses: dict[int, bytes] = {}
-        self.stood: dict[int, int] = {}
+        self.shapes = Shapes(p)
 
     def new(self, row: int, edits: Mapping[int, CellEdit]) -> bytes:
         """Write a row that was not there; nothing when no edit leaves a trace."""
@@ -79,25 +76,48 @@ class RowSplicer:
         return self._joined(xml, tag_end, changes, edits)
 
     def _quickly(self, xml: bytes, row: int, edits: Mapping[int, CellEdit]) -> bytes | None:
-        """Splice a row whose planned cells are all there, written plainly and without formulas; None when that is not so."""
+        """Splice a row that is written plainly and has no formulas where the plan writes; None when that is not so."""
         if not xml.endswith(self.closing):
             return None
-        cells, number = xml[: -len(self.closing)].split(self.cell_opening), b'%d"' % row
-        if not self.plain_tag.fullmatch(cells[0]):
+        cells = xml[: -len(self.closing)].split(self.cell_opening)
+        shape, tag = self.shapes.shape(xml, row), self.shapes.tag(cells[0], row)
+        if not shape or not tag or len(cells) != len(shape.columns) + 1:
             return None
-        for column, edit in edits.items():
-            address, at = self._address(column) + number, self.stood.get(column, 0)
-            if at >= len(cells) or not cells[at].startswith(address):
-                at = next((at for at, cell in enumerate(cells) if cell.startswith(address)), 0)
-                self.stood[column] = at
-            old = cells[at]
-            told = self.plain_cell.match(old)
-            if not at or not told or not old.endswith(self.plain_ends) or self.formula_start in old:
+        wide = False
+        for column in sorted(edits) if len(edits) > 1 else edits:
+            at, edit = shape.places.get(column), edits[column]
+            if not (self._exchanged(cells, at, row, column, edit) if at else self._put(cells, shape, tag, row, column, edit)):
                 return None
-            new = cells[at] = address + self._style(row, column, edit, told[1]) + self.writer.rest(edit.value)
-            if new == old:
-                self.same.add((row, column))
+            wide = wide or not (at or edit.value is None or tag.first <= column <= tag.last)
+        if wide:
+            cells[0] = self._spanning(xml[: xml.index(b">") + 1], edits) + cells[0][xml.index(b">") + 1 :]
         return self.cell_opening.join(cells) + self.closing
+
+    def _exchanged(self, cells: list[bytes], at: int, row: int, column: int, edit: CellEdit) -> bool:
+        """Write over a cell that is there; False when it is not written plainly."""
+        old = cells[at]
+        told = self.plain_cell.match(old)
+        if not told or not self._ends(old) or self.formula_start in old:
+            return False
+        new = cells[at] = (
+            self._address(column) + b'%d"' % row + self._style(row, column, edit, told[1]) + self.writer.rest(edit.value)
+        )
+        if new == old:
+            self.same.add((row, column))
+        return True
+
+    def _put(self, cells: list[bytes], shape: Shape, tag: RowTag, row: int, column: int, edit: CellEdit) -> bool:
+        """Put a cell in behind the one at its left, or behind the row's tag; False when something else may stand there."""
+        left = bisect_left(shape.columns, column)
+        if edit.like_left or (left and not self._ends(cells[left])):
+            return False
+        xf = tag.xf if tag.xf is not None else self.head.column_format(column)
+        cells[left] += self._fresh(row, column, edit, xf)
+        return True
+
+    def _ends(self, cell: bytes) -> bool:
+        """Whether nothing stands behind a cell."""
+        return cell.endswith(self.cell_closing) or (cell.endswith(b"/>") and b"<" not in cell)
 
     def _style(self, row: int, column: int, edit: CellEdit, told: bytes | None) -> bytes:
         """Return the format attribute of a cell that has this one (` s="3"`, None without)."""

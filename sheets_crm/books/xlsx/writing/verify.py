@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from xml.parsers import expat
 
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.opc.xmltree import SAVE_ANEW, MalformedXmlError, Node, parse
@@ -167,4 +168,10 @@ def _told(node: Node) -> tuple[object, ...]:
 
 def _well_formed(new: Package, part: str) -> None:
     if part.endswith((".xml", ".rels")):
-        parse(new.read(part))
+        parser = expat.ParserCreate(namespace_separator=" ")
+        try:
+            for piece in new.stream(part):
+                parser.Parse(piece, False)  # noqa: FBT003 - the C function takes no keywords
+            parser.Parse(b"", True)  # noqa: FBT003 - see above
+        except expat.ExpatError as error:
+            raise VerificationError(f"{part}: {error}") from error

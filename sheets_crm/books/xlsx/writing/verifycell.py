@@ -70,7 +70,7 @@ class RowProof:
             pairs: Sequence[tuple[bytes | None, bytes]] = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
             pairs = pairs[1:] if old[0] != new[0] else pairs
         else:
-            found = _aligned(old[1:], new[1:])
+            found = _aligned(old, new)
             if found is None:
                 return False
             pairs = found
@@ -149,14 +149,35 @@ def reads_as(text: bytes, value: str) -> bool:
 
 
 def _aligned(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[bytes | None, bytes]] | None:
-    """Return what differs where cells were put in; None when one went, or they are out of order."""
-    was, now = _by_address(old), _by_address(new)
-    order = list(now)
-    if len(was) != len(old) or len(now) != len(new) or order != sorted(order, key=lambda one: (len(one), one)):
-        return None
-    if was.keys() - now.keys():
-        return None
-    return [(was.get(address), cell) for address, cell in now.items() if was.get(address) != cell]
+    """Return what differs where cells were put in; None when one went, or a new one is not between its neighbours.
+
+    Both begin with the row's tag.
+    """
+    pairs: list[tuple[bytes | None, bytes]] = []
+    at, size = 1, len(old)
+    for place, cell in enumerate(new[1:], 1):
+        if at < size and cell == old[at]:
+            at += 1
+        elif at < size and old[at].startswith(cell[: cell.find(b'"', 3) + 1]):
+            pairs.append((old[at], cell))
+            at += 1
+        elif _between(new[place - 1], cell, new[place + 1] if place + 1 < len(new) else None):
+            pairs.append((None, cell))
+        else:
+            return None
+    return pairs if at == size else None
+
+
+def _between(left: bytes, cell: bytes, right: bytes | None) -> bool:
+    """Whether a cell's address is behind that of the one at its left (unless that is the tag) and before the right one's."""
+    own = _address(cell)
+    return (not left.startswith(b"r=") or _address(left) < own) and (right is None or own < _address(right))
+
+
+def _address(cell: bytes) -> tuple[int, bytes]:
+    """Return what sorts the cells of one row."""
+    end = cell.find(b'"', 3)
+    return end, cell[:end]
 
 
 def _by_address(cells: Sequence[bytes]) -> Cells:
