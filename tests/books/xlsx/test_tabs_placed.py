@@ -76,3 +76,13 @@ def test_sheets_that_would_be_taken_for_one_another_are_not_written(tmp_path: Pa
         with pytest.raises(RefusedError, match="taken for one another"):
             save(edit, tmp_path / "b.xlsx")
     assert not (tmp_path / "b.xlsx").exists()
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "iso-8859-1"])
+def test_names_of_tabs_suit_a_book_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    members: dict[str, str | bytes] = {
+        name: text.replace("UTF-8", encoding).encode(encoding, "xmlcharrefreplace") for name, text in parts(DATA).items()
+    }
+    once = tabbed(pack(tmp_path / "a.xlsx", members), tmp_path / "b.xlsx", 2)
+    assert first_cells(once) == {"Клиенты": 1, "Сводка": 2, "Сейчас": 2}
+    assert names(tabbed(once, tmp_path / "c.xlsx", 3)) == names(once)

@@ -14,6 +14,7 @@ from sheets_crm.books.xlsx.opc.xmltree import (
     Node,
     append,
     apply,
+    ascii_only,
     attribute,
     insert_in_order,
     parse_or_refuse,
@@ -182,7 +183,7 @@ class StyleSheet:
 
     def _tags(self, xml: str) -> bytes:
         """Give every tag this part's prefix."""
-        return re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, xml.encode())
+        return re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, ascii_only(xml))
 
     def _font(self, style: CellStyle) -> str:
         normal = {child.name: child.attributes.get("val", "") for child in (self._nodes("fonts") or [self.root])[0].children}

@@ -88,7 +88,9 @@ class WorkbookPart:
     def filter_area(self, sheet: int) -> Area | None:
         """Return the area of a sheet's filter (`sheet` from 0) as the hidden name that mirrors it tells; None without."""
         one = self._filter_name(sheet)
-        return parse_area(self.xml[one.open_end : one.close_start].decode().rpartition("!")[2]) if one else None
+        return (
+            parse_area(self.xml[one.open_end : one.close_start].rpartition(b"!")[2].decode("ascii", "replace")) if one else None
+        )
 
     def extend_filter(self, sheet: int, area: str) -> None:
         """Give the hidden name that mirrors a sheet's filter (`sheet` from 0) the filter's new area, `$A$1:$F$9`."""
@@ -108,7 +110,7 @@ class WorkbookPart:
         names, edits = self.root.first("definedNames"), list[Edit]()
         for one in names.all("definedName") if names else []:
             old = self.xml[one.open_end : one.close_start]
-            new = moved(old.decode()).encode()
+            new = moved(old.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
             if new != old and one.attributes.get("name") != FILTER_NAME:
                 edits.append((one.open_end, one.close_start, new))
         if edits:

@@ -157,8 +157,13 @@ def retag(tag: bytes, name: bytes, value: str | None) -> bytes:
 
 
 def attribute(value: str) -> bytes:
-    """Write a string as the content of an attribute in double quotes."""
-    return escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}).encode()
+    """Write a string as the content of an attribute in double quotes, so that it suits a part in any encoding."""
+    return ascii_only(escape(value, {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}))
+
+
+def ascii_only(xml: str) -> bytes:
+    """Write XML with numbers for all letters beyond ASCII: a part may be in windows-1251 as well as in UTF-8."""
+    return xml.encode("ascii", "xmlcharrefreplace")
 
 
 def append(xml: bytes, node: Node, inner: bytes) -> list[Edit]:
