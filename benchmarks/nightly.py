@@ -1,8 +1,9 @@
 """What the nightly job costs on made-up books, phase by phase, against openpyxl loading and saving the same book.
 
-    python benchmarks/nightly.py [--clients 1000 10000 100000] [--openpyxl-up-to 100000] [--books FOLDER] [--json]
+    python benchmarks/nightly.py [--clients 1000 10000 100000 1000000] [--openpyxl-up-to 100000] [--books FOLDER] [--json]
 
-Makes books with `new --demo N` (about three orders and two touches for each client) and measures, each in a process of its own:
+Makes books with `new --demo N` (about three orders and two touches for each client; at a million, as many as a sheet holds) and
+measures, each in a process of its own:
 
     new         making the book (once; kept in --books, so that it need not be made again)
     first       `run nightly` on a copy of it: thousands of repairs, all reports
@@ -246,7 +247,7 @@ def per_row(one: Figures, run: str) -> float:
 def main() -> None:
     """Read the command line."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--clients", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    ask.add_argument("--clients", type=int, nargs="+", default=[1000, 10_000, 100_000, 1_000_000])
     ask.add_argument("--openpyxl-up-to", type=int, default=100_000)
     ask.add_argument("--books", type=Path, default=Path(tempfile.gettempdir()) / "sheets-crm-demo-books")
     ask.add_argument("--json", action="store_true", help="print the figures as JSON at the end")
