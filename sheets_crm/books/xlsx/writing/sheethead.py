@@ -38,6 +38,8 @@ class Head:
     column_formats: tuple[tuple[int, int, int], ...]
     columns_end: int
     has_columns: bool
+    one_name: bool = field(init=False)
+    """Whether the head gives the main namespace one name, so that another prefix must be declared among the cells."""
     row_opening: bytes = field(init=False)
     row_closing: bytes = field(init=False)
     closing: bytes = field(init=False)
@@ -53,6 +55,7 @@ class Head:
         number = rb"""(?:\s[^>]*?)?"""
         tag = b"<" + p + rb"""row(?=[\s/>])(?:[^>]*?\sr\s*=\s*["'](\d+)["'])?[^>]*>"""
         made = {
+            "one_name": self.xml.count(MAIN.encode()) + self.xml.count(MAIN_STRICT.encode()) == 1 and b"&#" not in self.xml,
             "row_opening": b"<" + p + b"row",
             "row_closing": b"</" + p + b"row",
             "closing": b"</" + p + b"sheetData",
@@ -68,6 +71,8 @@ class Head:
 
     def has_foreign_rows(self, held: bytes, cut: int) -> bool:
         """Whether rows are written with another prefix than the sheet's own."""
+        if self.one_name and not (held.find(b"m", 0, cut) >= 0 and held.find(b"xmlns", 0, cut) >= 0):
+            return False
         if self.prefix:
             return re.compile(rb"<row[\s/>]").search(held, 0, cut) is not None if held.find(b"<row", 0, cut) >= 0 else False
         if held.find(b":", 0, cut) < 0 or held.find(b":row", 0, cut) < 0:
