@@ -1,4 +1,4 @@
-"""Deflate and its like: by isal or zlib-ng where one is installed (`pip install sheets-crm[fast]`), by zlib otherwise."""
+"""Deflate and its like: by isal, by zlib-ng where that alone is installed (`pip install sheets-crm[fast]`), else by zlib."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 LIBRARIES = (("isal.isal_zlib", 2), ("zlib_ng.zlib_ng", 6))
-"""Modules with the interface of zlib, the fastest first, and the level at which each packs about as small as zlib at 6."""
+"""Modules with the interface of zlib, the fastest first, and its level: isal makes files a tenth larger than zlib at 6."""
 
 
 def library() -> tuple[Any, int]:
