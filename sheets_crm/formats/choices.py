@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,27 +43,27 @@ class Choices:
         return frozenset(self.entries)
 
     @cached_property
-    def folded(self) -> Sequence[tuple[str, str]]:
-        """Each entry with its folded spelling."""
-        return [(entry, fold(entry)) for entry in self.entries]
+    def folded(self) -> Sequence[str]:
+        """The folded spelling of each entry."""
+        return [fold(entry) for entry in self.entries]
 
     @cached_property
     def by_spelling(self) -> Mapping[str, str | None]:
         """The entry of each folded spelling, None where two entries share one."""
-        return _index(self.folded, self.also, fold)
+        return _index(self.entries, self.folded, self.also, fold)
 
     @cached_property
     def by_look(self) -> Mapping[str, str | None]:
         """The same with Cyrillic and Latin letters of one look counting as one."""
-        return _index(((entry, said.translate(ONE_LOOK)) for entry, said in self.folded), self.also, _one_look)
+        return _index(self.entries, (said.translate(ONE_LOOK) for said in self.folded), self.also, _one_look)
 
     @cached_property
-    def by_beginning(self) -> Mapping[str, Mapping[str, str]]:
-        """For each beginning of a word, the entries that hold such a word, and their folded spelling."""
-        found: dict[str, dict[str, str]] = {}
-        for entry, said in self.folded:
-            for word in said.split():
-                found.setdefault(word[:BEGINNING], {})[entry] = said
+    def by_beginning(self) -> Mapping[str, Sequence[int]]:
+        """For each beginning of a word, the positions of the entries that hold such a word."""
+        found: dict[str, array[int]] = {}
+        for at, said in enumerate(self.folded):
+            for beginning in {word[:BEGINNING] for word in said.split()}:
+                found.setdefault(beginning, array("i")).append(at)
         return found
 
     def find(self, text: str) -> str | None:
@@ -73,9 +74,11 @@ class Choices:
         return self.by_spelling[key] if key in self.by_spelling else self.by_look.get(_one_look(text))
 
 
-def _index(entries: Iterable[tuple[str, str]], also: Mapping[str, str], key: Callable[[str], str]) -> Mapping[str, str | None]:
+def _index(
+    entries: Iterable[str], spellings: Iterable[str], also: Mapping[str, str], key: Callable[[str], str]
+) -> Mapping[str, str | None]:
     found: dict[str, str | None] = {}
-    for entry, spelled in entries:
+    for entry, spelled in zip(entries, spellings, strict=True):
         found[spelled] = None if spelled in found else entry
     words: dict[str, str | None] = {}
     for word, entry in also.items():
@@ -130,11 +133,11 @@ def nearest(text: str, choices: Choices) -> str | None:
     said = fold(text)
     pool: dict[str, str] = {}
     if len(choices.entries) <= MANY:
-        pool = dict(choices.folded)
+        pool = dict(zip(choices.entries, choices.folded, strict=True))
     for word in said.split():
-        begun = choices.by_beginning.get(word[:BEGINNING], {}) if len(choices.entries) > MANY else {}
+        begun = choices.by_beginning.get(word[:BEGINNING], ()) if len(choices.entries) > MANY else ()
         if len(begun) <= MANY:
-            pool.update(begun)
+            pool.update((choices.entries[at], choices.folded[at]) for at in begun)
     alike = [
         (score, entry)
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
