@@ -19,7 +19,7 @@ class RowOrder:
         self.head, self.last, self.told = head, 0, True
 
     def look(self, held: bytes, cut: int) -> None:
-        """Look at the rows that begin before `cut`; UnsafeSheetError when one is out of order, or begins with another.s cell."""
+        """Look at the rows that begin before `cut`; UnsafeSheetError when one is out of order, or begins with another's cell."""
         told = self.head.row_numbers.findall(held, 0, cut)
         self.told = True
         if not told:
