@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sheets_crm.model.layout import Frozen
 from sheets_crm.model.mapping import Mapping
-from sheets_crm.model.settings import Settings
+from sheets_crm.model.settings import GoogleSettings, Settings
 from sheets_crm.model.text import Lang
 
 
@@ -20,12 +20,13 @@ class BookConfig(Frozen):
 class ConfigFile(Frozen):
     """The whole file.
 
-    `language` None is that of the computer; `jobs` are files of the user's own, relative to the config; `books` are known by
-    file name, path, or URL.
+    `language` None is that of the computer; `google` is how to reach Google Sheets; `jobs` are files of the user's own,
+    relative to the config; `books` are known by file name, path, or URL.
     """
 
     layout: str = "extended"
     language: Lang | None = None
     settings: Settings = Settings()
+    google: GoogleSettings = GoogleSettings()
     jobs: tuple[str, ...] = ()
     books: dict[str, BookConfig] = Field(default_factory=dict)

@@ -126,6 +126,18 @@ class BackupSettings(Frozen):
     folder: str | None = None
 
 
+class GoogleSettings(Frozen):
+    """How the program signs in to Google, and where Google's services answer (other addresses serve tests and proxies).
+
+    `key_file` None is where gspread looks; a relative path starts from the config's folder.
+    """
+
+    sign_in: Literal["service_account", "person", "ambient"] = "service_account"
+    key_file: str | None = None
+    sheets_url: str = "https://sheets.googleapis.com"
+    drive_url: str = "https://www.googleapis.com"
+
+
 class Settings(Frozen):
     """All settings of one book."""
 
