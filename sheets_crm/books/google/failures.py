@@ -1,0 +1,176 @@
+"""What Google and the network answer when something is wrong, in the words of a person who can mend it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sheets_crm.errors import UnreadableError
+from sheets_crm.model.text import Text
+
+Trouble = Literal[
+    "key", "clock", "not_found", "not_shared", "read_only", "protected", "api_disabled", "scopes", "office_file", "quota",
+    "network", "server", "refused",
+]  # fmt: skip
+
+
+class GoogleError(UnreadableError):
+    """Google did not do what was asked; `trouble` is the kind of it, `passing` says that it may go away by itself.
+
+    `wait` is how many seconds Google asked to wait (None: it did not say).
+    """
+
+    def __init__(
+        self, trouble: Trouble, what: Text, mend: Text, *, where: str = "", passing: bool = False, wait: float | None = None
+    ) -> None:
+        """Take the message, and what a program needs to know of it."""
+        super().__init__(what, where=where, mend=mend)
+        self.trouble, self.passing, self.wait = trouble, passing, wait
+
+
+class MayHaveLandedError(GoogleError):
+    """A write got no clear answer: it may have been done or not, so read before anything is written again."""
+
+
+WAIT = Text("Подождите несколько минут и запустите ещё раз", "Wait some minutes and run again")
+CHECK_NETWORK = Text(
+    "Проверьте интернет, прокси и брандмауэр и запустите ещё раз", "Check the internet, the proxy and the firewall, and run again"
+)
+
+
+def unreachable(where: str, why: str) -> GoogleError:
+    """Say that no answer came; `why` is the kind of network error."""
+    what = Text(f"Google не отвечает ({why})", f"Google does not answer ({why})")
+    return GoogleError("network", what, CHECK_NETWORK, where=where, passing=True)
+
+
+def stranger(where: str) -> GoogleError:
+    """Say that something between us and Google answered in its place, such as a Wi-Fi login page."""
+    what = Text("вместо Google ответила какая-то страница", "some page answered in place of Google")
+    mend = Text(
+        "Скорее всего, сеть просит войти: откройте любой сайт в браузере, войдите и запустите ещё раз",
+        "The network probably wants a login: open any site in the browser, sign in, and run again",
+    )
+    return GoogleError("network", what, mend, where=where, passing=True)
+
+
+def not_found(where: str, email: str) -> GoogleError:
+    """Say that there is no such spreadsheet, as far as this account can see."""
+    what = Text("такой таблицы нет, или к ней не открыт доступ", "there is no such spreadsheet, or it is not shared")
+    return GoogleError("not_found", what, share_with(email), where=where)
+
+
+def not_shared(where: str, email: str) -> GoogleError:
+    """Say that the spreadsheet is there, but this account may not see it."""
+    what = Text("к этой таблице программе не открыт доступ", "this spreadsheet is not shared with the program")
+    return GoogleError("not_shared", what, share_with(email), where=where)
+
+
+def read_only(where: str, email: str) -> GoogleError:
+    """Say that this account may look but not write."""
+    what = Text("программа может только смотреть эту таблицу", "the program may only look at this spreadsheet")
+    return GoogleError("read_only", what, share_with(email), where=where)
+
+
+def share_with(email: str) -> Text:
+    """Tell how to share a spreadsheet with an account; `email` is "" when it is not known."""
+    whom = Text(email, email) if email else Text("аккаунт, под которым входит программа", "the account that the program uses")
+    return Text(
+        f"Проверьте адрес таблицы; затем в ней «Настройки доступа»: добавьте {whom.ru} как редактора",
+        f"Check the address; then “Share” in the spreadsheet: add {whom.en} as an editor",
+    )
+
+
+def protected(where: str, email: str) -> GoogleError:
+    """Say that a protected range keeps this account out."""
+    whom = Text(email, email) if email else Text("аккаунт программы", "the program's account")
+    what = Text("часть таблицы защищена от изменений программой", "a part of the spreadsheet is protected from the program")
+    mend = Text(
+        f"«Данные → Защищённые листы и диапазоны»: добавьте {whom.ru} в список тех, кому можно изменять",
+        f"“Data → Protected sheets and ranges”: add {whom.en} to those who may edit",
+    )
+    return GoogleError("protected", what, mend, where=where)
+
+
+def api_disabled(where: str, service: str) -> GoogleError:
+    """Say that a service (`sheets`, `drive`) is not switched on in the project of the account."""
+    name = "Google Drive API" if service == "drive" else "Google Sheets API"
+    what = Text(f"в проекте Google Cloud не включён {name}", f"{name} is not enabled in the Google Cloud project")
+    link = f"https://console.cloud.google.com/apis/library/{service}.googleapis.com"
+    mend = Text(f"Включите: {link} и через пару минут запустите ещё раз", f"Enable it: {link} and run again in some minutes")
+    return GoogleError("api_disabled", what, mend, where=where)
+
+
+def too_few_scopes(where: str) -> GoogleError:
+    """Say that the sign-in does not cover spreadsheets and Drive."""
+    what = Text("при входе не дано право на Таблицы и Диск", "the sign-in does not allow Sheets and Drive")
+    mend = Text(
+        "Войдите заново и разрешите и Таблицы, и Диск (удалите authorized_user.json рядом с файлом ключа)",
+        "Sign in again and allow both Sheets and Drive (delete authorized_user.json beside the key file)",
+    )
+    return GoogleError("scopes", what, mend, where=where)
+
+
+def office_file(where: str) -> GoogleError:
+    """Say that the file in Drive is an Excel file, which Sheets merely shows."""
+    what = Text("это файл Excel на Google Диске, а не Google Таблица", "this is an Excel file in Drive, not a Google spreadsheet")
+    mend = Text(
+        "Откройте его и выберите «Файл → Сохранить как таблицу Google», затем дайте адрес новой таблицы",
+        "Open it and choose “File → Save as Google Sheets”, then give the address of the new one",
+    )
+    return GoogleError("office_file", what, mend, where=where)
+
+
+def quota(where: str, wait: float | None = None) -> GoogleError:
+    """Say that Google takes no more requests for now; `wait` is the seconds that it named."""
+    what = Text("Google пока не принимает запросы: исчерпана квота", "Google takes no requests for now: the quota is used up")
+    return GoogleError("quota", what, WAIT, where=where, passing=True, wait=wait)
+
+
+def server_error(where: str, status: int, wait: float | None = None) -> GoogleError:
+    """Say that Google itself has trouble."""
+    what = Text(f"у Google временный сбой ({status})", f"Google has trouble of its own ({status})")
+    return GoogleError("server", what, WAIT, where=where, passing=True, wait=wait)
+
+
+def key_revoked(where: str, email: str) -> GoogleError:
+    """Say that Google no longer takes the key, or the person's consent."""
+    whom = f" {email}" if email else ""
+    what = Text(f"Google больше не принимает ключ{whom}", f"Google no longer takes the key{whom}")
+    mend = Text(
+        "Создайте новый ключ этого аккаунта в Google Cloud и укажите его файл в google.key_file; если входит человек — войдите"
+        " заново. Проверьте и часы компьютера",
+        "Create a new key of the account in Google Cloud and name its file in google.key_file; a person signs in again. Check"
+        " the clock of this computer, too",
+    )
+    return GoogleError("key", what, mend, where=where)
+
+
+def wrong_clock(where: str) -> GoogleError:
+    """Say that the computer's clock is too far off for signing in."""
+    what = Text(
+        "часы компьютера идут неверно, и Google не верит подписи", "the clock is off, so Google does not trust the signature"
+    )
+    mend = Text("Включите установку времени по сети и запустите ещё раз", "Set the time from the network, and run again")
+    return GoogleError("clock", what, mend, where=where)
+
+
+def refused(where: str, status: int, said: str) -> GoogleError:
+    """Say that Google took the request for wrong; `said` are its words, without anybody's data."""
+    what = Text(f"Google не принял запрос ({status}): {said}", f"Google did not take the request ({status}): {said}")
+    mend = Text(
+        "В таблице ничего не изменено. Если это повторится, пришлите нам это сообщение",
+        "Nothing in the spreadsheet was changed. If this comes again, send us this message",
+    )
+    return GoogleError("refused", what, mend, where=where)
+
+
+def may_have_landed(cause: GoogleError) -> MayHaveLandedError:
+    """Turn a passing trouble in the middle of a write into one that says so."""
+    what = Text(
+        "связь прервалась посреди записи, и неизвестно, дошла ли она",
+        "the connection broke in the middle of a write: it may have been done or not",
+    )
+    mend = Text(
+        "Запустите ещё раз: программа сначала посмотрит, что записано", "Run again: the program first looks at what was written"
+    )
+    return MayHaveLandedError(cause.trouble, what, mend, where=cause.where)
