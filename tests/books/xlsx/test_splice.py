@@ -218,7 +218,6 @@ CONFLICTS = {
     ),
     "the head of an array formula": (sheet('<row r="1"><c r="A1"><f t="array" ref="A1:A3">B1:B3</f></c></row>'), "A1"),
     "inside a data table": (sheet('<row r="1"><c r="A1"><f t="dataTable" ref="A1:B2" r1="C1"/></c></row><row r="2"/>'), "B2"),
-    "the head of a shared formula": (sheet('<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f></c></row>'), "A1"),
     "hidden inside a merged cell": (sheet(ROW, tail='<mergeCells><mergeCell ref="A2:C3"/></mergeCells>'), "B3"),
 }
 

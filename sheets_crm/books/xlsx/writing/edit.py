@@ -25,6 +25,8 @@ from sheets_crm.books.xlsx.writing.guards import Edits, Place
 from sheets_crm.books.xlsx.writing.passage import Passage
 from sheets_crm.books.xlsx.writing.rowfinder import UncountedRowError
 from sheets_crm.books.xlsx.writing.sections import Sections, SectionsError
+from sheets_crm.books.xlsx.writing.sharedhome import Homes, SharedHeadError
+from sheets_crm.books.xlsx.writing.sharedsearch import find_homes
 from sheets_crm.books.xlsx.writing.sheethead import UnsafeSheetError
 from sheets_crm.books.xlsx.writing.splice import Splicer
 from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
@@ -111,11 +113,17 @@ class WorkbookEdit:
         """
         lists = self._lists(sheet) if grow else None
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
+        homes: Homes | None = None
         while left := without(edits, refused):
-            splicer, packed, proved = self._spliced(sheet, partial(self._splicer, left, columns, lists))
+            try:
+                splicer, packed, proved = self._spliced(sheet, partial(self._splicer, left, columns, lists, homes))
+            except SharedHeadError:
+                homes = find_homes(self.package.stream(sheet.part), left)
+                continue
             if splicer.conflicts:
                 packed.file.close()
-                refused |= splicer.conflicts
+                refused |= homes.told(splicer.conflicts) if homes else splicer.conflicts
+                homes = None
                 continue
             self._files.callback(packed.file.close)
             self.replaced[sheet.part] = packed
@@ -135,8 +143,11 @@ class WorkbookEdit:
         except UnsafeSheetError as error:
             raise unsafe(self.book, sheet.part, str(error)) from error
 
-    def _splicer(self, edits: Edits, columns: Sequence[NewColumn], lists: Sequence[Area] | None) -> Splicer:
-        return Splicer(edits, CellWriter(lambda: self.styles, date1904=self.workbook.date1904), columns, lists)
+    def _splicer(self, edits: Edits, columns: Sequence[NewColumn], lists: Sequence[Area] | None, homes: Homes | None) -> Splicer:
+        writer = CellWriter(lambda: self.styles, date1904=self.workbook.date1904)
+        if homes is None:
+            return Splicer(edits, writer, columns, lists)
+        return Splicer(homes.with_edits(edits), writer, columns, lists, homes.heads)
 
     def _lists(self, sheet: SheetPart) -> list[Area]:
         """Return the areas of a sheet's tables, and of its filter as the hidden name tells it."""

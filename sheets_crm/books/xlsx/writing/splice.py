@@ -13,7 +13,7 @@ from typing import Literal
 from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellWriter
 from sheets_crm.books.xlsx.writing.growth import GROWING, Growth, growth_of, is_filled
-from sheets_crm.books.xlsx.writing.guards import Edits
+from sheets_crm.books.xlsx.writing.guards import Edits, Place
 from sheets_crm.books.xlsx.writing.rowfinder import cells_end, first_row_from, number_of
 from sheets_crm.books.xlsx.writing.roworder import RowOrder
 from sheets_crm.books.xlsx.writing.sections import SectionsError
@@ -38,14 +38,21 @@ class Splicer:
     """  # noqa: D205
 
     def __init__(
-        self, edits: Edits, writer: CellWriter, columns: Sequence[NewColumn] = (), lists: Sequence[Area] | None = None
+        self,
+        edits: Edits,
+        writer: CellWriter,
+        columns: Sequence[NewColumn] = (),
+        lists: Sequence[Area] | None = None,
+        heads: frozenset[Place] | None = None,
     ) -> None:
         """Take the edits, none of which may be empty of columns, and the columns that are new at the right.
 
+        `heads` are the heads of shared formulas that may be written over; SharedHeadError at the first one when it is None.
         With `lists` (the areas of tables and filters), what ended with the last row of a list reaches over rows appended below.
         `growth` will say how, and `retagged` which elements behind the cells were changed, before and after.
         """
         self.edits, self.writer, self.columns, self.lists = edits, writer, columns, lists
+        self.heads = heads
         self.appended: set[int] = set()
         self.growth = Growth()
         self.widths = b""
@@ -113,7 +120,7 @@ class Splicer:
             return
         self.head = head
         self.writer.suit(head.prefix.decode(), ascii_only=head.ascii_only)
-        self.rows = RowSplicer(head, self.writer, self.conflicts)
+        self.rows = RowSplicer(head, self.writer, self.conflicts, self.heads)
         self.order = RowOrder(head)
         del self.held[: head.size]
         self.widths = head.widths(self.columns)

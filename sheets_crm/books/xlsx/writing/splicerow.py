@@ -7,18 +7,14 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, time
 
-from sheets_crm.books.xlsx.cells.areas import parse_area
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit, CellWriter
 from sheets_crm.books.xlsx.opc.xmltree import Edit, apply, retag
 from sheets_crm.books.xlsx.writing.rowshape import CUSTOM, SPANS, STYLE, RowTag, Shape, Shapes
+from sheets_crm.books.xlsx.writing.sharedhome import SHARED, SharedHeadError, SharedHome
 from sheets_crm.books.xlsx.writing.sheethead import Head, UnsafeSheetError
 from sheets_crm.model.addresses import column_number, letters
 from sheets_crm.model.text import Text
 
-SHARED = Text(
-    ru="от формулы в этой ячейке зависят формулы других (общая формула)",
-    en="formulas of other cells are derived from the one in this cell (a shared formula)",
-)
 Cell = tuple[int, int, int]
 """A cell's column, and where its bytes start and end in the row."""
 
@@ -26,8 +22,11 @@ Cell = tuple[int, int, int]
 class RowSplicer:
     """Splices rows of one sheet; collects conflicts, the number formats replaced, and whether a formula went."""
 
-    def __init__(self, head: Head, writer: CellWriter, conflicts: dict[tuple[int, int], Text]) -> None:
-        """Take what the sheet's head says."""
+    def __init__(
+        self, head: Head, writer: CellWriter, conflicts: dict[tuple[int, int], Text], heads: frozenset[tuple[int, int]] | None
+    ) -> None:
+        """Take what the sheet's head says, and which heads of shared formulas may be written over (None: nobody has looked)."""
+        self.heads = heads
         p = head.prefix
         self.head, self.writer, self.conflicts = head, writer, conflicts
         self.former: dict[tuple[int, int], str] = {}
@@ -36,7 +35,7 @@ class RowSplicer:
         self.cell_tag = re.compile(b"<" + p + rb"""c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)\$?(\d+)["'])?[^>]*>""")
         self.cell_end = re.compile(b"</" + p + rb"c\s*>")
         self.formula = re.compile(b"<" + p + rb"f(?=[\s/>])[^>]*>")
-        self.shared = re.compile(rb"""\sref\s*=\s*["']([^"']+)""")
+        self.shared = re.compile(rb"""\st\s*=\s*["']shared["']""")
         self.closing = b"</" + p + b"row>"
         self.opening = b"<" + p + b"row"
         self.cell_opening, self.formula_start = b"<" + p + b"c ", b"<" + p + b"f"
@@ -168,15 +167,27 @@ class RowSplicer:
 
     def _replaced(self, old: bytes, row: int, column: int, edit: CellEdit) -> bytes:
         formula = self.formula.search(old)
+        if formula and isinstance(edit.value, SharedHome):
+            return edit.value.put(old, formula, self.formula_start[1:])
         if formula:
             self.formula_gone = True
-            area = self.shared.search(formula[0])
-            if area and b"shared" in formula[0] and more_than_one(area[1]):
-                self.conflicts[row, column] = SHARED
+            if self._leads(old, formula):
+                self._write_over_head((row, column))
         new = self._written(row, column, edit, style_of(old))
         if new == old:
             self.same.add((row, column))
         return new
+
+    def _leads(self, cell: bytes, formula: re.Match[bytes]) -> bool:
+        """Whether a formula is one that others may be derived from."""
+        has_text = not formula[0].endswith(b"/>") and not cell.startswith(b"</", formula.end())
+        return self.shared.search(formula[0]) is not None and (has_text or b"ref" in formula[0])
+
+    def _write_over_head(self, place: tuple[int, int]) -> None:
+        if self.heads is None:
+            raise SharedHeadError
+        if place not in self.heads:
+            self.conflicts[place] = SHARED
 
     def _fresh(self, row: int, column: int, edit: CellEdit, xf: int) -> bytes:
         """Write a cell that was not there, which an empty value without a format of its own needs not be."""
@@ -199,9 +210,3 @@ def style_of(cell: bytes) -> int:
     """Return the cell format of a cell's XML."""
     style = STYLE.search(cell[: cell.index(b">") + 1])
     return int(style[1]) if style else 0
-
-
-def more_than_one(reference: bytes) -> bool:
-    """Whether a reference names more than one cell."""
-    area = parse_area(reference.decode("ascii", "replace"))
-    return area is None or (area.first_row, area.first_column) != (area.last_row, area.last_column)

@@ -11,6 +11,7 @@ from xml.sax.saxutils import unescape
 
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit, serial
 from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, Node, parse
+from sheets_crm.books.xlsx.writing.sharedhome import SharedHome
 from sheets_crm.books.xlsx.writing.sheethead import Head
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.cells import CellError, CellValue, RichText
@@ -18,6 +19,9 @@ from sheets_crm.model.cells import CellError, CellValue, RichText
 NUMBER = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 STYLE = re.compile(rb"""[^>]*?\ss\s*=\s*["']([0-9]+)["']""")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+FORMULA = re.compile(rb"<((?:[^\s/>:]+:)?f)(?=[\s/>])([^>]*?)(?:/>|>([^<]*)</\1\s*>)")
+ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+SHARED = (b'"shared"', b"'shared'")
 DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(<\?xml[^>]*\?>)")
 REFERENCE = re.compile(r"&#(x?)([0-9A-Fa-f]+);")
 
@@ -86,11 +90,27 @@ def compare_rows(was: Row, now: Row, edits: Mapping[int, CellEdit], *, date1904:
         if column not in edits:
             if old != cell:
                 raise VerificationError(f"an unplanned cell of row {was.number} changed")
+        elif isinstance(home := edits[column].value, SharedHome):
+            if not took_over(old, cell, home):
+                raise VerificationError(f"a shared formula did not move to row {was.number} as planned")
+            seen.add(column)
         elif not shows(cell, edits[column].value, date1904=date1904) or not keeps_format(old, cell, edits[column]):
             raise VerificationError(f"a planned cell of row {was.number} does not read back")
         else:
             seen.add(column)
     return seen
+
+
+def took_over(old: bytes | None, new: bytes | None, home: SharedHome) -> bool:
+    """Whether a cell that followed a shared formula is now its head, and else what it was."""
+    was, now = FORMULA.search(old or b""), FORMULA.search(new or b"")
+    if old is None or new is None or was is None or now is None:
+        return False
+    around = (old[: was.start()], old[was.end() :]) == (new[: now.start()], new[now.end() :])
+    before, after = dict(ATTRIBUTE.findall(was[2])), dict(ATTRIBUTE.findall(now[2]))
+    follows = before.get(b"t") in SHARED and not before.keys() & {b"ref"} and not was[3]
+    leads = after == before | {b"ref": b'"%s"' % home.ref.encode()} and plain(now[3] or b"") == home
+    return around and was[1] == now[1] and follows and leads
 
 
 def keeps_format(old: bytes | None, new: bytes | None, edit: CellEdit) -> bool:
