@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
+from sheets_crm.books.xlsx.writing.sharedhome import SharedHome
 from sheets_crm.books.xlsx.writing.verifyrow import UnnumberedRowError, VerificationError
 from sheets_crm.books.xlsx.writing.verifysheet import SheetCheck
 from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
@@ -87,3 +88,59 @@ def test_rows_without_numbers_are_left_to_another_proof() -> None:
     bare = OLD.replace(' r="3"', "")
     with pytest.raises(UnnumberedRowError):
         check(bare.replace("<v>3</v>", "<v>33</v>"), old=bare)
+
+
+LED = '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f><v>1</v></c></row>'
+TAKEN = '<row r="2"><c r="A2" s="1"><f t="shared" si="0" ref="A2:A3">B2</f><v>2</v></c></row>'
+FOLLOWS = TAKEN.replace(' ref="A2:A3">B2</f>', "/>")
+Proof = Callable[[str, str], None]
+MOVED = {1: {1: CellEdit(5)}, 2: {1: CellEdit(SharedHome("B2", "A2:A3"))}}
+
+
+def moved(taken: str, follows: str = FOLLOWS) -> tuple[str, str]:
+    return HEAD + LED + follows + TAIL, HEAD + '<row r="1"><c r="A1"><v>5</v></c></row>' + taken + TAIL
+
+
+def checked(old: str, new: str) -> None:
+    made = SheetCheck(cut(old, 50), cut(new, 53), MOVED, date1904=False)
+    made.run()
+    if made.seen != {(1, 1), (2, 1)}:
+        raise VerificationError("planned cells were not written")
+
+
+def walked(old: str, new: str) -> None:
+    SheetWalk(cut(old, 50), cut(new, 53), MOVED, date1904=False).run()
+
+
+@pytest.mark.parametrize("proof", [checked, walked])
+def test_a_shared_formula_that_moved_as_planned_passes(proof: Proof) -> None:
+    proof(*moved(TAKEN))
+
+
+@pytest.mark.parametrize("proof", [checked, walked])
+@pytest.mark.parametrize(
+    ("planned", "instead"),
+    [
+        (">B2<", ">B3<"),
+        ("A2:A3", "A1:A3"),
+        (' si="0"', ' si="1"'),
+        (' si="0"', ' si="0" ca="1"'),
+        (' t="shared"', ' t="array"'),
+        ("<v>2</v>", "<v>3</v>"),
+        ("<v>2</v>", ""),
+        (' s="1"', ' s="2"'),
+        (TAKEN, FOLLOWS),
+        (TAKEN, ""),
+        ('<f t="shared" si="0" ref="A2:A3">B2</f>', ""),
+    ],
+)
+def test_a_shared_formula_that_moved_otherwise_is_found(planned: str, instead: str, proof: Proof) -> None:
+    assert planned in TAKEN
+    with pytest.raises(VerificationError):
+        proof(*moved(TAKEN.replace(planned, instead)))
+
+
+@pytest.mark.parametrize("proof", [checked, walked])
+def test_only_a_cell_that_followed_may_become_the_head(proof: Proof) -> None:
+    with pytest.raises(VerificationError):
+        proof(*moved(TAKEN, FOLLOWS.replace('t="shared" si="0"/>', 't="shared" si="0">B9</f>')))
