@@ -9,6 +9,7 @@ from sheets_crm.model.text import Text
 
 Trouble = Literal[
     "key", "clock", "not_found", "not_shared", "read_only", "protected", "api_disabled", "scopes", "office_file", "quota",
+    "timeout",
     "network", "server", "refused",
 ]  # fmt: skip
 
@@ -40,7 +41,7 @@ CHECK_NETWORK = Text(
 def unreachable(where: str, why: str) -> GoogleError:
     """Say that no answer came; `why` is the kind of network error."""
     what = Text(f"Google не отвечает ({why})", f"Google does not answer ({why})")
-    return GoogleError("network", what, CHECK_NETWORK, where=where, passing=True)
+    return GoogleError("timeout" if why == "timeout" else "network", what, CHECK_NETWORK, where=where, passing=True)
 
 
 def stranger(where: str) -> GoogleError:
@@ -118,6 +119,13 @@ def office_file(where: str) -> GoogleError:
         "Open it and choose “File → Save as Google Sheets”, then give the address of the new one",
     )
     return GoogleError("office_file", what, mend, where=where)
+
+
+def restless(where: str) -> GoogleError:
+    """Say that a book which is read in parts was changed between them each time."""
+    what = Text("таблицу всё время меняют, пока она читается", "the spreadsheet is being changed all the time while it is read")
+    mend = Text("Запустите, когда в ней работает меньше людей", "Run when fewer people are at work in it")
+    return GoogleError("server", what, mend, where=where)
 
 
 def quota(where: str, wait: float | None = None) -> GoogleError:

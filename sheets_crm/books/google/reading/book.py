@@ -1,0 +1,101 @@
+"""A spreadsheet asked for over the network: in one request, or in parts when it is too much for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sheets_crm.books.google import failures
+from sheets_crm.books.google.addressing import book_name
+from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.books.google.failures import GoogleError
+from sheets_crm.books.google.reading.references import quoted, size_of
+from sheets_crm.books.google.reading.snapshot import Reading, to_reading
+
+ABOUT = (
+    "spreadsheetId,properties(title,locale,timeZone,iterativeCalculationSettings),namedRanges,"
+    "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties),merges,protectedRanges,basicFilter,tables,"
+    "charts(chartId,spec){data})"
+)
+CELLS = "effectiveValue,userEnteredValue,effectiveFormat.numberFormat,dataValidation,textFormatRuns,chipRuns,pivotTable.source"
+HIDDEN = "hiddenByFilter,hiddenByUser"
+DATA = f"data(startRow,startColumn,rowData.values({CELLS}),rowMetadata({HIDDEN}),columnMetadata({HIDDEN}))"
+EVERYTHING = ABOUT.format(data=f",{DATA}")
+ALL_BUT_CELLS = ABOUT.format(data="")
+STANDING = "version,modifiedTime,lastModifyingUser(displayName,me),mimeType"
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+CELLS_A_PART = 200_000
+TIMES = 3
+TOO_MUCH = frozenset({"server", "timeout"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which state a spreadsheet is in: `version` grows with every change, `modified` is when that was (RFC 3339, UTC).
+
+    `by` is the name of who changed it last, `by_us` whether that was this account.
+    """
+
+    version: str
+    modified: str = ""
+    by: str = ""
+    by_us: bool = False
+
+    @property
+    def identity(self) -> str:
+        """The state as a snapshot's identity."""
+        return f"version {self.version}"
+
+
+def standing(client: GoogleClient, identifier: str) -> Standing:
+    """Ask Drive which state a spreadsheet is in: one small call. GoogleError when it cannot be reached."""
+    file = client.drive_file(identifier, STANDING)
+    if file.get("mimeType", SPREADSHEET) != SPREADSHEET:
+        raise failures.office_file(book_name(identifier))
+    by = file.get("lastModifyingUser", {})
+    return Standing(str(file["version"]), file.get("modifiedTime", ""), by.get("displayName", ""), bool(by.get("me")))
+
+
+def identity(client: GoogleClient, identifier: str) -> str:
+    """Return the identity of a spreadsheet's state now."""
+    return standing(client, identifier).identity
+
+
+def read_book(client: GoogleClient, identifier: str, known: Standing | None = None) -> Reading:
+    """Read everything that rules and writers need; `known` is a standing asked for just before, which saves a call.
+
+    The standing is from before the cells, so that a change in between makes the identity too old rather than too new.
+    """
+    now = known or standing(client, identifier)
+    try:
+        book = client.spreadsheet(identifier, EVERYTHING)
+    except GoogleError as error:
+        if error.trouble not in TOO_MUCH:
+            raise
+        book, now = read_parts(client, identifier)
+    return to_reading(book, now.identity, now.by)
+
+
+def read_parts(client: GoogleClient, identifier: str) -> tuple[dict[str, Any], Standing]:
+    """Read a spreadsheet in parts that belong together: nothing was changed between the first and the last of them."""
+    for _ in range(TIMES):
+        before = standing(client, identifier)
+        book = client.spreadsheet(identifier, ALL_BUT_CELLS)
+        for sheet in book.get("sheets", ()):
+            sheet["data"] = list(chain.from_iterable(_data(client, identifier, part) for part in parts_of(sheet)))
+        if standing(client, identifier).version == before.version:
+            return book, before
+    raise failures.restless(book_name(identifier))
+
+
+def parts_of(sheet: dict[str, Any]) -> list[str]:
+    """Return the ranges in which a sheet is read."""
+    size = size_of(sheet["properties"])
+    rows = max(CELLS_A_PART // max(size.columns, 1), 1)
+    return [f"{quoted(size.name)}!{first}:{min(first + rows - 1, size.rows)}" for first in range(1, size.rows + 1, rows)]
+
+
+def _data(client: GoogleClient, identifier: str, part: str) -> list[dict[str, Any]]:
+    found = client.spreadsheet(identifier, f"sheets({DATA})", [part])
+    return [one for sheet in found.get("sheets", ()) for one in sheet.get("data", ())]

@@ -1,0 +1,108 @@
+"""The JSON of a spreadsheet as a Snapshot: a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sheets_crm.books.google.reading.columns import Placed, placed, read_columns
+from sheets_crm.books.google.reading.drawings import read_charts, read_pivots
+from sheets_crm.books.google.reading.numberformats import NumberFormats
+from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to, size_of
+from sheets_crm.books.google.reading.validations import read_validations
+from sheets_crm.model.snapshot import Calculation, Grid, ListObject, Snapshot
+
+Json = Mapping[str, Any]
+BOUNDS = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
+
+
+@dataclass(frozen=True, eq=False)
+class SheetFacts:
+    """What the API says of a sheet beside its cells: `about` is its JSON without them."""
+
+    sheet_id: int
+    size: SheetSize
+    about: Json
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A snapshot, and what of the spreadsheet only a writer needs; `sheets` go by their names."""
+
+    snapshot: Snapshot
+    sheets: Mapping[str, SheetFacts]
+    locale: str
+    time_zone: str
+
+
+def to_reading(book: Json, identity: str, last_modified_by: str = "") -> Reading:
+    """Turn a spreadsheet's JSON into a snapshot; sheets that are no grids are left out, as are chart sheets of workbooks."""
+    sheets = book.get("sheets", ())
+    grids = [sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"]
+    sizes = {sheet["properties"].get("sheetId", 0): size_of(sheet["properties"]) for sheet in grids}
+    cells = {sheet["properties"].get("title", ""): placed(sheet.get("data", ())) for sheet in grids}
+    formats = NumberFormats()
+    properties = book.get("properties", {})
+    snapshot = Snapshot(
+        book=properties.get("title", ""),
+        identity=identity,
+        grids={name: to_grid(sheet, cells[name], formats) for name, sheet in zip(cells, grids, strict=True)},
+        defined_names=dict(named_ranges(book, sizes)),
+        last_modified_by=last_modified_by,
+        calculation=Calculation(iterative="iterativeCalculationSettings" in properties),
+        number_formats=formats.codes,
+        charts=tuple(chart for sheet in sheets for chart in read_charts(sheet, sizes)),
+        pivots=tuple(pivot for name in cells for pivot in read_pivots(cells[name], name, sizes)),
+    )
+    facts = {name: facts_of(sheet) for name, sheet in zip(cells, grids, strict=True)}
+    return Reading(snapshot, facts, properties.get("locale", ""), properties.get("timeZone", ""))
+
+
+def to_grid(sheet: Json, cells: Placed, formats: NumberFormats) -> Grid:
+    """Turn one sheet's JSON into a grid."""
+    size = size_of(sheet["properties"])
+    return Grid(
+        name=size.name,
+        columns=read_columns(cells, formats),
+        state="hidden" if sheet["properties"].get("hidden") else "visible",
+        protected=any(map(keeps_out, sheet.get("protectedRanges", ()))),
+        hidden_rows=frozenset(hidden(sheet, "rowMetadata", "startRow")),
+        hidden_columns=frozenset(hidden(sheet, "columnMetadata", "startColumn")),
+        merged=tuple(area_of(one, size) for one in sheet.get("merges", ())),
+        tables=tuple(read_table(one, size) for one in sheet.get("tables", ())),
+        validations=read_validations(cells),
+    )
+
+
+def facts_of(sheet: Json) -> SheetFacts:
+    """Keep what is said of a sheet beside its cells."""
+    about = {name: value for name, value in sheet.items() if name != "data"}
+    return SheetFacts(sheet["properties"].get("sheetId", 0), size_of(sheet["properties"]), about)
+
+
+def keeps_out(protection: Json) -> bool:
+    """Say whether a protection covers its whole sheet, and keeps the account that asks from editing it."""
+    whole = "range" in protection and not any(bound in protection["range"] for bound in BOUNDS)
+    return whole and not protection.get("warningOnly") and not protection.get("requestingUserCanEdit")
+
+
+def hidden(sheet: Json, metadata: str, start: str) -> Iterator[int]:
+    """Yield the rows or columns that a person or a filter hides, from 1."""
+    for part in sheet.get("data", ()):
+        for number, one in enumerate(part.get(metadata, ()), part.get(start, 0) + 1):
+            if one.get("hiddenByUser") or one.get("hiddenByFilter"):
+                yield number
+
+
+def read_table(table: Json, size: SheetSize) -> ListObject:
+    """Return a table; one with a coloured footer has totals there."""
+    footer = "footerColorStyle" in table.get("rowsProperties", {})
+    return ListObject(table.get("name", ""), area_of(table.get("range", {}), size), totals_row=footer)
+
+
+def named_ranges(book: Json, sizes: Mapping[int, SheetSize]) -> Iterator[tuple[str, str]]:
+    """Yield the named ranges whose sheets are there."""
+    for one in book.get("namedRanges", ()):
+        if reference := reference_to(one.get("range", {}), sizes):
+            yield one["name"], reference
