@@ -41,13 +41,10 @@ class Packing:
     def __init__(self, folder: str) -> None:
         """Open the file in `folder`."""
         self.file: BinaryIO = TemporaryFile(dir=folder)  # noqa: SIM115 - see above
-        self.press, self.crc32 = compressor(), library()[0].crc32
-        self.crc = self.size = 0
+        self.press = compressor()
 
     def add(self, piece: bytes) -> bytes:
         """Deflate one more piece; returns the bytes that went into the file, often none."""
-        self.crc = self.crc32(piece, self.crc)
-        self.size += len(piece)
         packed: bytes = self.press.compress(piece)
         self.file.write(packed)
         return packed
@@ -58,18 +55,20 @@ class Packing:
         self.file.write(packed)
         return packed
 
-    def packed(self) -> Packed:
-        """Return the member, which has ended."""
-        return Packed(self.file, 0, self.file.tell(), self.crc, self.size)
+    def packed(self, crc: int, plain_size: int) -> Packed:
+        """Return the member, which has ended; whoever inflates it again need not count before as well."""
+        return Packed(self.file, 0, self.file.tell(), crc, plain_size)
 
 
 def pack(pieces: Iterable[bytes], folder: str) -> Packed:
     """Deflate a new member into an unnamed temporary file in `folder`."""
-    packing = Packing(folder)
+    packing, crc32 = Packing(folder), library()[0].crc32
+    crc = size = 0
     for piece in pieces:
         packing.add(piece)
+        crc, size = crc32(piece, crc), size + len(piece)
     packing.end()
-    return packing.packed()
+    return packing.packed(crc, size)
 
 
 class ZipWriter:

@@ -54,7 +54,7 @@ class Passage:
         while self._step():
             self.was.clear()
             self.now.clear()
-        return self.packing.packed()
+        return self.packing.packed(self.crc, self.plain_size)
 
     @property
     def digest(self) -> str:
