@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class WorkbookEdit:
         lists = self._lists(sheet) if grow else None
         refused = guards.conflicts(self.package, sheet.part, edits, date1904=self.workbook.date1904)
         homes: Homes | None = None
-        while left := without(edits, refused):
+        while left := guards.without(edits, refused):
             try:
                 splicer, packed, proved = self._spliced(sheet, partial(self._splicer, left, columns, lists, homes))
             except SharedHeadError:
@@ -301,11 +301,3 @@ class WorkbookEdit:
                 en="Remove the signature in Excel (File → Info) and try again.",
             )
             raise RefusedError(what, where=self.book, mend=mend)
-
-
-def without(edits: Edits, refused: Collection[Place]) -> Edits:
-    """Return edits without some of them."""
-    if not refused:
-        return edits
-    rows = {row: {at: edit for at, edit in cells.items() if (row, at) not in refused} for row, cells in edits.items()}
-    return {row: cells for row, cells in rows.items() if cells}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sheets_crm.books.xlsx.cells.areas import LAST_COLUMN, LAST_ROW, parse_area
@@ -91,3 +91,11 @@ def _of_pivot(root: Node) -> list[Guarded]:
     location = root.first("location")
     area = parse_area(location.attributes.get("ref", "")) if location else None
     return [Guarded(area, PIVOT)] if area else []
+
+
+def without(edits: Edits, refused: Collection[Place]) -> Edits:
+    """Return edits without some of them."""
+    if not refused:
+        return edits
+    rows = {row: {at: edit for at, edit in cells.items() if (row, at) not in refused} for row, cells in edits.items()}
+    return {row: cells for row, cells in rows.items() if cells}
