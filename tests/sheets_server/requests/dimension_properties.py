@@ -1,0 +1,43 @@
+"""updateDimensionProperties, autoResizeDimensions: hiding and sizes of rows and columns."""
+
+from sheets_server import fields
+from sheets_server.requests.dimensions import stretch_of
+from sheets_server.requests.sheets import without_empty
+from sheets_server.requests.work import Work, mask_of
+from sheets_server.spreadsheet import Json
+
+LETTER, MARGIN, LINE = 7, 6, 21
+"""Pixels: the usual width of a letter of 10 points, what a cell has beside its text, and the height of a line."""
+USUAL_WIDTH = 100
+
+
+def update_dimension_properties(work: Work, ask: Json) -> Json:
+    """The masked properties of each of these rows or columns."""
+    mask = mask_of(ask, "DimensionProperties")
+    stretch = stretch_of(work, ask.get("range", {}))
+    held = stretch.sheet.rows if stretch.rows else stretch.sheet.columns
+    for index in range(stretch.start, min(stretch.end, stretch.size)):
+        new = without_empty(fields.updated(held.get(index, {}), ask.get("properties", {}), mask))
+        if new:
+            held[index] = new
+        else:
+            held.pop(index, None)
+    return {}
+
+
+def auto_resize_dimensions(work: Work, ask: Json) -> Json:
+    """Columns as wide as their longest text, rows one line high."""
+    stretch = stretch_of(work, ask.get("dimensions", {}))
+    held = stretch.sheet.rows if stretch.rows else stretch.sheet.columns
+    for index in range(stretch.start, min(stretch.end, stretch.size)):
+        axis = 0 if stretch.rows else 1
+        texts = [text_of(cell) for place, cell in stretch.sheet.cells.items() if place[axis] == index]
+        longest = max((len(text) for text in texts), default=0)
+        size = LINE if stretch.rows else longest * LETTER + MARGIN if longest else USUAL_WIDTH
+        held[index] = held.get(index, {}) | {"pixelSize": size}
+    return {}
+
+
+def text_of(cell: Json) -> str:
+    """Roughly what a cell shows."""
+    return next((str(value) for value in cell.get("userEnteredValue", {}).values()), "")
