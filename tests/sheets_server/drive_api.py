@@ -1,0 +1,387 @@
+"""The methods of Google Drive v3, and the one of v2 that uploads a CSV into a spreadsheet."""
+
+import csv
+import email
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sheets_server import discovery, fields, parsing, queries, values_api
+from sheets_server.calls import Answer, Call
+from sheets_server.drive import File, permission, permission_id, person, resource, stamp
+from sheets_server.errors import DriveError
+from sheets_server.ranges import Area
+from sheets_server.sheets_api import opened
+from sheets_server.spreadsheet import Json, Sheet, new_sheet
+
+FILE_USUAL = "kind,id,name,mimeType"
+LIST_USUAL = f"kind,nextPageToken,incompleteSearch,files({FILE_USUAL})"
+PERMISSION_USUAL = "kind,id,type,role"
+SETTABLE = ("name", "mimeType", "description", "starred", "trashed", "properties", "appProperties")
+ORDERS: dict[str, Callable[[File], Any]] = {
+    "name": lambda file: file.fields["name"].lower(),
+    "createdTime": lambda file: file.created,
+    "modifiedTime": lambda file: file.modified,
+}
+SEPARATED = {"text/csv": ",", "text/tab-separated-values": "\t"}
+
+
+def cut(call: Call, node: Json, usual: str) -> Json:
+    """The part of an answer that was asked for, or that comes without asking."""
+    mask = fields.parse(call.one("fields") or usual)
+    found: Json = fields.masked(node, mask)
+    return found
+
+
+def found(call: Call, least: str = "reader") -> File:
+    """The file of the path."""
+    return call.world.find(call.names["id"], call.user, least)
+
+
+def create(call: Call) -> Json:
+    """files.create, with content too if it is sent along."""
+    given, content = body_and_content(call)
+    settings = {key: given[key] for key in (*SETTABLE, "parents") if key in given}
+    name, kind = settings.pop("name", "Untitled"), settings.pop("mimeType", "application/octet-stream")
+    file = call.world.create(call.user, name, kind, **settings)
+    if content:
+        fill(file, content)
+    return cut(call, resource(file, call.user), FILE_USUAL)
+
+
+def body_and_content(call: Call) -> tuple[Json, bytes]:
+    """The metadata and, of a multipart or media upload, the content."""
+    kind = call.headers.get("content-type", "")
+    if kind.startswith("multipart/"):
+        message = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.raw)
+        parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
+        first, second = (part if isinstance(part, bytes) else b"" for part in parts[:2])
+        return discovery.read_request("drive", "File", json.loads(first)), second
+    if call.one("uploadType") == "media":
+        return {}, call.raw
+    return discovery.read_request("drive", "File", call.json()), b""
+
+
+def get(call: Call) -> Json | Answer:
+    """files.get."""
+    file = found(call)
+    if call.one("alt") == "media":
+        if file.book is not None:
+            message = "Only files with binary content can be downloaded. Use Export with Docs Editors files."
+            raise DriveError(403, "fileNotDownloadable", message, "alt")
+        return Answer(200, file.content, str(file.fields["mimeType"]))
+    return cut(call, resource(file, call.user), FILE_USUAL)
+
+
+def listed(call: Call) -> Json:
+    """files.list."""
+    test = queries.parse(call.one("q"), call.user) if call.one("q") else lambda _: True
+    files = [file for file in call.world.files.values() if file.role(call.user) and test(file)]
+    for key in reversed(call.one("orderBy", "modifiedTime desc").split(",")):
+        name, _, way = key.strip().partition(" ")
+        files.sort(key=ORDERS.get(name, ORDERS["modifiedTime"]), reverse=way == "desc")
+    start = int(call.one("pageToken", "0") or 0)
+    end = start + int(call.one("pageSize", "100"))
+    answer: Json = {"kind": "drive#fileList", "incompleteSearch": False}
+    answer["files"] = [resource(file, call.user) for file in files[start:end]]
+    return cut(call, answer | ({"nextPageToken": str(end)} if end < len(files) else {}), LIST_USUAL)
+
+
+def copied(call: Call) -> Json:
+    """files.copy."""
+    source, given = found(call), discovery.read_request("drive", "File", call.json())
+    name = given.get("name", f"Copy of {source.fields['name']}")
+    settings = {key: given[key] for key in ("description", "parents", "starred", "properties", "appProperties") if key in given}
+    file = call.world.create(call.user, name, str(source.fields["mimeType"]), **settings)
+    file.content = source.content
+    if source.book is not None:
+        book = source.book.copy()
+        book.id, book.properties, file.stale = file.id, book.properties | {"title": name}, True
+        file.book = book
+    return cut(call, resource(file, call.user), FILE_USUAL)
+
+
+def deleted(call: Call) -> Answer:
+    """files.delete."""
+    file = found(call, "owner")
+    del call.world.files[file.id]
+    return Answer(204, content_type="text/html")
+
+
+def updated(call: Call) -> Json:
+    """files.update."""
+    file = found(call, "writer")
+    given, content = body_and_content(call)
+    changes = {key: given[key] for key in SETTABLE if key in given}
+    parents = set(file.fields.get("parents", [])) | set(filter(None, call.one("addParents").split(",")))
+    changes["parents"] = sorted(parents - set(call.one("removeParents").split(",")))
+    file.fields = file.fields | changes
+    if file.book is not None and "name" in given:
+        file.book.properties = file.book.properties | {"title": given["name"]}
+    if content:
+        fill(file, content)
+    call.world.touch(file, call.user)
+    return cut(call, resource(file, call.user), FILE_USUAL)
+
+
+def fill(file: File, content: bytes) -> None:
+    """Put uploaded content in the place of what the file held; a CSV becomes the only tab of a spreadsheet."""
+    if file.book is None:
+        file.content = content
+        return
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    tall, wide = max(len(lines), 1000), max([26, *map(len, lines)])
+    sheet = new_sheet(0, str(file.fields["name"]), tall, wide)
+    place = file.book.properties
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line):
+            value, style = parsing.entered(text, place["locale"], place["timeZone"])
+            sheet.put((row, column), userEnteredValue=value, userEnteredFormat={"numberFormat": style} if style else None)
+    book = file.book.copy()
+    book.sheets = [sheet]
+    file.book, file.stale = book, True
+
+
+def export(call: Call) -> Answer:
+    """files.export: CSV and TSV of the first tab, or a real workbook."""
+    file, kind = found(call), call.one("mimeType")
+    if file.book is None:
+        raise DriveError(403, "fileNotExportable", "Export only supports Docs Editors files.")
+    if kind in SEPARATED:
+        _, book = opened(call)
+        return Answer(200, separated(call, book.sheets[0], SEPARATED[kind]), kind)
+    raise DriveError(400, "badRequest", "The requested conversion is not supported.", "convertTo")
+
+
+def separated(call: Call, sheet: Sheet, mark: str) -> bytes:
+    """A tab's formatted values, lines ending in CR LF except for the last."""
+    _, book = opened(call)
+    lines = values_api.get(book, Area(sheet), {}).get("values", [])
+    wide = max(map(len, lines), default=0)
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, lineterminator="\r\n").writerows([*line, *[""] * (wide - len(line))] for line in lines)
+    return out.getvalue().removesuffix("\r\n").encode()
+
+
+def permissions(call: Call) -> Json:
+    """permissions.list."""
+    file = found(call, "writer")
+    usual = f"kind,nextPageToken,permissions({PERMISSION_USUAL})"
+    return cut(call, {"kind": "drive#permissionList", "permissions": list(file.permissions.values())}, usual)
+
+
+def permission_create(call: Call) -> Json:
+    """permissions.create."""
+    file, given = found(call, "writer"), discovery.read_request("drive", "Permission", call.json())
+    kind, role = given.get("type", ""), given.get("role", "")
+    if not kind or not role:
+        raise DriveError(
+            400, "required", "The permission type field is required." if not kind else "The permission role field is required."
+        )
+    if kind in {"user", "group"} and not given.get("emailAddress"):
+        raise DriveError(400, "invalidSharingRequest", 'Bad Request. User message: "You need to specify an email address."')
+    made = permission(kind, role, given.get("emailAddress", ""))
+    if role == "owner":
+        hand_over(call, file)
+    file.permissions[made["id"]] = made
+    call.world.touch(file, call.user)
+    return cut(call, made, PERMISSION_USUAL)
+
+
+def hand_over(call: Call, file: File) -> None:
+    """Make the owner a writer, as another takes his place."""
+    if not call.flag("transferOwnership"):
+        message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+        raise DriveError(403, "forbidden", message, "transferOwnership")
+    key = permission_id(file.owner)
+    file.permissions[key] = file.permissions[key] | {"role": "writer"}
+
+
+def one_permission(call: Call, least: str = "reader") -> tuple[File, Json]:
+    """The permission of the path."""
+    file = found(call, least)
+    key = call.names["permission"]
+    if key not in file.permissions:
+        raise DriveError(404, "notFound", f"Permission not found: {key}.", "permissionId")
+    return file, file.permissions[key]
+
+
+def permission_get(call: Call) -> Json:
+    """permissions.get."""
+    return cut(call, one_permission(call)[1], PERMISSION_USUAL)
+
+
+def permission_update(call: Call) -> Json:
+    """permissions.update."""
+    file, old = one_permission(call, "writer")
+    given = discovery.read_request("drive", "Permission", call.json())
+    if given.get("role") == "owner":
+        hand_over(call, file)
+    file.permissions[old["id"]] = old | {"role": given.get("role", old["role"])}
+    call.world.touch(file, call.user)
+    return cut(call, file.permissions[old["id"]], PERMISSION_USUAL)
+
+
+def permission_delete(call: Call) -> Answer:
+    """permissions.delete."""
+    file, old = one_permission(call, "writer")
+    if old["role"] == "owner":
+        raise DriveError(403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.")
+    del file.permissions[old["id"]]
+    file.version += 1
+    return Answer(204, content_type="text/html")
+
+
+def revisions(call: Call) -> Json:
+    """revisions.list."""
+    file = found(call, "writer")
+    usual = "kind,nextPageToken,revisions(kind,id,mimeType,modifiedTime)"
+    return cut(call, {"kind": "drive#revisionList", "revisions": file.revisions}, usual)
+
+
+def revision(call: Call) -> Json:
+    """revisions.get."""
+    file = found(call, "writer")
+    for one in file.revisions:
+        if one["id"] == call.names["revision"]:
+            return cut(call, one, "kind,id,mimeType,modifiedTime")
+    raise DriveError(404, "notFound", f"Revision not found: {call.names['revision']}.", "revisionId")
+
+
+def about(call: Call) -> Json:
+    """about.get, which has no usual fields."""
+    if not call.one("fields"):
+        message = "The 'fields' parameter is required for this method."
+        raise DriveError(400, "required", message, "fields")
+    quota = {"limit": "16106127360", "usage": "0", "usageInDrive": "0", "usageInDriveTrash": "0"}
+    return cut(call, {"kind": "drive#about", "user": person(call.user, me=True), "storageQuota": quota}, "*")
+
+
+def drives(call: Call) -> Json:
+    """drives.list: this server has no shared drives."""
+    return cut(call, {"kind": "drive#driveList", "drives": []}, "*")
+
+
+def start_token(call: Call) -> Json:
+    """changes.getStartPageToken."""
+    return {"kind": "drive#startPageToken", "startPageToken": str(call.world.changes)}
+
+
+def uploaded_v2(call: Call) -> Json:
+    """files.update of Drive v2 with media: what imports a CSV."""
+    file = found(call, "writer")
+    fill(file, call.raw)
+    call.world.touch(file, call.user)
+    return resource_v2(file, call.user)
+
+
+def resource_v2(file: File, user: str) -> Json:
+    """A file in the shape of Drive v2."""
+    own = f"https://www.googleapis.com/drive/v2/files/{file.id}"
+    page = f"https://docs.google.com/spreadsheets/d/{file.id}"
+    export_page = f"https://docs.google.com/spreadsheets/export?id={file.id}&exportFormat="
+    root = file.fields["parents"][0]
+    now = stamp(file.modified)
+    return {
+        "kind": "drive#file",
+        "id": file.id,
+        "etag": f'"{permission_id(now)}"',
+        "selfLink": own,
+        "alternateLink": f"{page}/edit?usp=drivesdk",
+        "embedLink": f"{page}/htmlembed?ouid={permission_id(user)}",
+        "iconLink": "https://drive-thirdparty.googleusercontent.com/16/type/application/vnd.google-apps.spreadsheet",
+        "thumbnailLink": f"https://docs.google.com/feeds/vt?gd=true&id={file.id}&v={file.version}&sz=s220",
+        "title": file.fields["name"],
+        "mimeType": file.fields["mimeType"],
+        "labels": {"starred": False, "hidden": False, "trashed": False, "restricted": False, "viewed": True},
+        "createdDate": stamp(file.created),
+        "modifiedDate": now,
+        "modifiedByMeDate": now,
+        "lastViewedByMeDate": now,
+        "markedViewedByMeDate": "1970-01-01T00:00:00.000Z",
+        "version": str(file.version),
+        "parents": [
+            {
+                "kind": "drive#parentReference",
+                "id": root,
+                "selfLink": f"{own}/parents/{root}",
+                "parentLink": f"https://www.googleapis.com/drive/v2/files/{root}",
+                "isRoot": True,
+            }
+        ],
+        "exportLinks": {kind: export_page + name for kind, name in EXPORTS.items()},
+        "userPermission": {
+            "kind": "drive#permission",
+            "etag": f'"{permission_id(user)}"',
+            "id": "me",
+            "selfLink": f"{own}/permissions/me",
+            "role": file.role(user),
+            "type": "user",
+            "pendingOwner": False,
+        },
+        "fileSize": "1024",
+        "quotaBytesUsed": "1024",
+        "ownerNames": [person_v2(file.owner, user)["displayName"]],
+        "owners": [person_v2(file.owner, user)],
+        "lastModifyingUserName": person_v2(file.modifier, user)["displayName"],
+        "lastModifyingUser": person_v2(file.modifier, user),
+        "capabilities": {"canEdit": True, "canCopy": True},
+        "editable": True,
+        "copyable": True,
+        "writersCanShare": True,
+        "shared": len(file.permissions) > 1,
+        "explicitlyTrashed": False,
+        "appDataContents": False,
+        "copyRequiresWriterPermission": False,
+        "spaces": ["drive"],
+    }
+
+
+EXPORTS = {
+    "application/x-vnd.oasis.opendocument.spreadsheet": "ods",
+    "text/tab-separated-values": "tsv",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "text/csv": "csv",
+    "application/zip": "zip",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+}
+
+
+def person_v2(address: str, user: str) -> Json:
+    """A person in the shape of Drive v2."""
+    shape = person(address, me=address == user)
+    return {
+        "kind": "drive#user",
+        "displayName": shape["displayName"],
+        "picture": {"url": "https://lh3.googleusercontent.com/a/default-user=s64"},
+        "isAuthenticatedUser": address == user,
+        "permissionId": shape["permissionId"],
+        "emailAddress": address,
+    }
+
+
+FILES = "/drive/v3/files"
+FILE = FILES + "/(?P<id>[^/]+)"
+PERMISSION = FILE + "/permissions/(?P<permission>[^/]+)"
+ROUTES: list[tuple[str, str, Callable[[Call], Any]]] = [
+    ("POST", f"(?:/upload)?{FILES}", create),
+    ("GET", FILES, listed),
+    ("GET", FILE, get),
+    ("PATCH", f"(?:/upload)?{FILE}", updated),
+    ("DELETE", FILE, deleted),
+    ("POST", FILE + "/copy", copied),
+    ("GET", FILE + "/export", export),
+    ("GET", FILE + "/permissions", permissions),
+    ("POST", FILE + "/permissions", permission_create),
+    ("GET", PERMISSION, permission_get),
+    ("PATCH", PERMISSION, permission_update),
+    ("DELETE", PERMISSION, permission_delete),
+    ("GET", FILE + "/revisions", revisions),
+    ("GET", FILE + "/revisions/(?P<revision>[^/]+)", revision),
+    ("GET", "/drive/v3/about", about),
+    ("GET", "/drive/v3/drives", drives),
+    ("GET", "/drive/v3/changes/startPageToken", start_token),
+    ("PUT", "/upload/drive/v2/files/(?P<id>[^/]+)", uploaded_v2),
+]

@@ -1,0 +1,160 @@
+"""spreadsheets.get: a spreadsheet as JSON, with grid data where it is asked for."""
+
+from typing import Any
+
+from sheets_server import fields, rendering
+from sheets_server.fields import Mask, wanted
+from sheets_server.ranges import Area
+from sheets_server.spreadsheet import DEFAULT_FORMAT, Json, Place, Sheet, Spreadsheet, shown
+
+SHEET_PARTS = {
+    "merges": "merges",
+    "conditionalFormats": "conditional_formats",
+    "rowGroups": "row_groups",
+    "columnGroups": "column_groups",
+    "filterViews": "filter_views",
+    "charts": "charts",
+    "bandedRanges": "banded_ranges",
+    "slicers": "slicers",
+    "tables": "tables",
+}
+EFFECTIVE = {
+    "backgroundColor": DEFAULT_FORMAT["backgroundColor"],
+    "padding": DEFAULT_FORMAT["padding"],
+    "verticalAlignment": "BOTTOM",
+    "wrapStrategy": "OVERFLOW_CELL",
+    "hyperlinkDisplayType": "PLAIN_TEXT",
+    "backgroundColorStyle": DEFAULT_FORMAT["backgroundColorStyle"],
+}
+EFFECTIVE_TEXT = DEFAULT_FORMAT["textFormat"] | {"fontFamily": "Arial"}
+PIXELS = {"rows": 21, "columns": 100}
+
+
+def whole(book: Spreadsheet, user: str, owner: str, areas: list[Area], mask: Mask, *, with_data: bool) -> Json:
+    """The Spreadsheet resource: only sheets that the ranges touch if there are any, grid data if wanted, cut to the mask."""
+    chosen = [sheet for sheet in book.sheets if not areas or any(area.sheet is sheet for area in areas)]
+    answer: Json = {"spreadsheetId": book.id, "properties": book.properties}
+    if wanted(mask, "sheets"):
+        inner = inside(mask, "sheets")
+        answer["sheets"] = [one_sheet(book, sheet, user, owner, areas, inner, with_data=with_data) for sheet in chosen]
+    if book.named_ranges:
+        answer["namedRanges"] = [shown(named) for named in book.named_ranges.values()]
+    metadata = [entry for entry in book.metadata.values() if entry.get("location", {}).get("spreadsheet")]
+    if metadata:
+        answer["developerMetadata"] = metadata
+    answer["spreadsheetUrl"] = f"https://docs.google.com/spreadsheets/d/{book.id}/edit"
+    return {
+        key: value if key == "sheets" else fields.masked(value, inside(mask, key))
+        for key, value in answer.items()
+        if wanted(mask, key)
+    }
+
+
+def inside(mask: Mask, name: str) -> Mask:
+    """The mask below a field."""
+    if not mask:
+        return {}
+    return dict(mask.get(name, mask.get("*", {})))
+
+
+def one_sheet(book: Spreadsheet, sheet: Sheet, user: str, owner: str, areas: list[Area], mask: Mask, *, with_data: bool) -> Json:
+    """A Sheet resource cut to the mask; data is cut while it is made, for it may be large."""
+    answer = description(book, sheet, user, owner)
+    cut: Json = {key: fields.masked(value, inside(mask, key)) for key, value in answer.items() if wanted(mask, key)}
+    if with_data and wanted(mask, "data"):
+        mine = [area for area in areas if area.sheet is sheet] or [Area(sheet)]
+        cut["data"] = [data(book, area, inside(mask, "data")) for area in mine]
+    return cut
+
+
+def description(book: Spreadsheet, sheet: Sheet, user: str, owner: str) -> Json:
+    """Everything about a sheet except its cells."""
+    answer: Json = {"properties": properties(book, sheet)}
+    for name, attribute in SHEET_PARTS.items():
+        kept = getattr(sheet, attribute)
+        if kept:
+            answer[name] = shown(list(kept.values()) if isinstance(kept, dict) else kept)
+    if sheet.protected_ranges:
+        answer["protectedRanges"] = [shown(protection(given, user, owner)) for given in sheet.protected_ranges.values()]
+    if sheet.basic_filter is not None:
+        answer["basicFilter"] = shown(sheet.basic_filter)
+    metadata = [entry for entry in book.metadata.values() if entry.get("location", {}).get("sheetId") == sheet.id]
+    return answer | ({"developerMetadata": metadata} if metadata else {})
+
+
+def properties(book: Spreadsheet, sheet: Sheet) -> Json:
+    """SheetProperties with the index, which is the tab's place."""
+    given = sheet.properties
+    place = next(at for at, one in enumerate(book.sheets) if one is sheet)
+    first = {"sheetId": given["sheetId"], "title": given["title"], "index": place}
+    return first | {key: value for key, value in given.items() if key not in first}
+
+
+def protection(given: Json, user: str, owner: str) -> Json:
+    """A ProtectedRange as that person sees it; who may not edit does not see who may."""
+    editors = given.get("editors", {})
+    may = user in {owner, *editors.get("users", [])} or bool(given.get("warningOnly")) or bool(editors.get("domainUsersCanEdit"))
+    users = list(dict.fromkeys([owner, *editors.get("users", [])]))
+    answer = {key: value for key, value in given.items() if key != "editors"} | {"requestingUserCanEdit": may}
+    return answer | ({"editors": editors | {"users": users}} if may else {})
+
+
+def data(book: Spreadsheet, area: Area, mask: Mask) -> Json:
+    """GridData of one area."""
+    top, left, bottom, right = area.bounded()
+    answer: Json = {key: value for key, value in (("startRow", top), ("startColumn", left)) if value and wanted(mask, key)}
+    if wanted(mask, "rowData"):
+        rows = row_data(book, area, inside(mask, "rowData"))
+        answer |= {"rowData": rows} if rows else {}
+    sheet = area.sheet
+    for name, given, span, kind in (
+        ("rowMetadata", sheet.rows, (top, bottom), "rows"),
+        ("columnMetadata", sheet.columns, (left, right), "columns"),
+    ):
+        if wanted(mask, name):
+            inner = inside(mask, name)
+            usual = fields.masked({"pixelSize": PIXELS[kind]}, inner)
+            answer[name] = [
+                fields.masked({"pixelSize": PIXELS[kind]} | given[at], inner) if at in given else usual for at in range(*span)
+            ]
+    return answer
+
+
+def row_data(book: Spreadsheet, area: Area, mask: Mask) -> list[Json]:
+    """RowData up to the last row with anything in it, each up to its last cell."""
+    top, left, bottom, right = area.bounded()
+    lines: dict[int, dict[int, Json]] = {}
+    inner = inside(mask, "values")
+    sheet = area.sheet
+    for place in sheet.cells.keys() | sheet.results.keys():
+        if top <= place[0] < bottom and left <= place[1] < right:
+            lines.setdefault(place[0], {})[place[1]] = one_cell(book, sheet, place, inner)
+    return [line_of(lines.get(row), left) for row in range(top, max(lines, default=top - 1) + 1)]
+
+
+def line_of(cells: dict[int, Json] | None, left: int) -> Json:
+    """One RowData."""
+    return {"values": [cells.get(column, {}) for column in range(left, max(cells) + 1)]} if cells else {}
+
+
+def one_cell(book: Spreadsheet, sheet: Sheet, place: Place, mask: Mask) -> Json:
+    """CellData with what follows from it: effective value, formatted value, effective format."""
+    given = sheet.cells.get(place, {})
+    answer: Json = {key: given[key] for key in given if wanted(mask, key)}
+    value = sheet.effective(place)
+    style = given.get("userEnteredFormat", {})
+    if value:
+        if wanted(mask, "effectiveValue"):
+            answer["effectiveValue"] = value
+        if wanted(mask, "formattedValue"):
+            answer["formattedValue"] = rendering.formatted(value, style.get("numberFormat"), book.properties["locale"])
+    if wanted(mask, "effectiveFormat") and (value or style):
+        answer["effectiveFormat"] = effective_format(style, value)
+    return fields.masked(answer, mask) if mask else answer
+
+
+def effective_format(style: Json, value: Json | None) -> Json:
+    """The format that shows: the usual one under what was chosen; numbers stand right, text left."""
+    side = "LEFT" if value is None or "stringValue" in value else "CENTER" if "boolValue" in value else "RIGHT"
+    text: dict[str, Any] = EFFECTIVE_TEXT | style.get("textFormat", {})
+    return EFFECTIVE | {"horizontalAlignment": side} | style | {"textFormat": text}
