@@ -1,0 +1,406 @@
+"""Formulas as Google Sheets writes them, made into ones that an Excel engine reads.
+
+What is Google's own is translated: the locale's separators, open ranges (`A2:A`), arrays of ranges (`{A1:A3;"x"}`), one value
+where a range stands (outside ARRAYFORMULA, the one in the same row), and ARRAYFORMULA itself, which becomes a plain formula in
+each cell.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sheets_server.errors import ApiError
+from sheets_server.locales import locale_of
+from sheets_server.ranges import Area, letters, spanned, whole_name
+from sheets_server.spreadsheet import Place, Sheet, Spreadsheet
+
+GRAMMAR = r"""(?P<space>\s+)
+      | (?P<string>"(?:[^"]|"")*")
+      | (?P<error>\#(?:REF!|N/A|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|ERROR!))
+      | (?P<range>(?:'(?:[^']|'')+'!|[^\W\d][\w.]*!)?
+            (?:\$?[A-Z]{1,3}\$?[1-9]\d*(?::\$?[A-Z]{1,3}(?:\$?[1-9]\d*)?|:\$?[1-9]\d*)?
+              |\$?[A-Z]{1,3}:\$?[A-Z]{1,3}(?:\$?[1-9]\d*)?|\$?[1-9]\d*:\$?[1-9]\d*)(?![\w(!.]))
+      | (?P<number>(?:\d+(?:POINT\d*)?|POINT\d+)(?:E[+-]?\d+)?)
+      | (?P<function>[^\W\d][\w.]*(?=\s*\())
+      | (?P<name>[^\W\d][\w.]*)
+      | (?P<mark><>|<=|>=|[-+*/^&=<>%(){},;\\@!])"""
+TOKENS = {point: re.compile(GRAMMAR.replace("POINT", re.escape(point)), re.VERBOSE | re.IGNORECASE) for point in ".,"}
+CHOICES = "IF IFERROR IFNA IFS SWITCH CHOOSE"
+WORDS = (
+    "LEN TRIM UPPER LOWER PROPER LEFT RIGHT MID FIND SEARCH SUBSTITUTE REPLACE REPT TEXT VALUE EXACT CLEAN CHAR CODE T N TO_TEXT "
+    "REGEXMATCH REGEXEXTRACT REGEXREPLACE HYPERLINK CONCAT DOLLAR FIXED TO_DATE TO_PURE_NUMBER"
+)
+NUMBERS = "ABS ROUND ROUNDUP ROUNDDOWN INT MOD SIGN SQRT POWER EXP LN LOG LOG10 CEILING FLOOR TRUNC MROUND QUOTIENT EVEN ODD"
+DATES = "YEAR MONTH DAY HOUR MINUTE SECOND WEEKDAY DATE TIME DATEDIF EDATE EOMONTH DAYS WEEKNUM DATEVALUE TIMEVALUE ISOWEEKNUM"
+TESTS = "ISBLANK ISNUMBER ISTEXT ISERROR ISERR ISNA ISLOGICAL ISNONTEXT ISEMAIL ISURL NOT ROW COLUMN ISDATE"
+SCALAR = frozenset(f"{CHOICES} {WORDS} {NUMBERS} {DATES} {TESTS} ARRAYFORMULA".split())
+"""Functions all of whose arguments are single values."""
+SCALAR_PLACES: dict[str, frozenset[int]] = {
+    "VLOOKUP": frozenset({0, 2, 3}),
+    "HLOOKUP": frozenset({0, 2, 3}),
+    "MATCH": frozenset({0, 2}),
+    "XMATCH": frozenset({0, 2, 3}),
+    "XLOOKUP": frozenset({0, 3, 4, 5}),
+    "LOOKUP": frozenset({0}),
+    "COUNTIF": frozenset({1}),
+    "SUMIF": frozenset({1}),
+    "AVERAGEIF": frozenset({1}),
+    "INDEX": frozenset({1, 2}),
+}
+"""Of functions that take ranges as well: the places of their single values."""
+BLANK_BEARING = frozenset(f"{CHOICES} VLOOKUP HLOOKUP XLOOKUP INDEX LOOKUP OFFSET INDIRECT".split())
+"""Functions that may give back an empty cell, which shows as nothing, not as 0."""
+ARRAYS = "FILTER SORT UNIQUE SEQUENCE TRANSPOSE SPLIT VSTACK HSTACK TOCOL TOROW FLATTEN MAP BYROW BYCOL SORTN QUERY TAKE DROP"
+SPILLING = frozenset(ARRAYS.split())
+"""Functions that make several cells by themselves."""
+RENAMED = {"FLATTEN": "TOCOL", "CONCATENATE": "CONCAT"}
+
+
+class ParseError(Exception):
+    """A formula that cannot be read, or that names a sheet which is not there: the type of its ErrorValue, and the message."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind, self.message = kind, message
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A range of which each cell of the result takes its own cell."""
+
+    sheet: str
+    top: int
+    left: int
+    rows: int
+    columns: int
+    turned: str = ""
+    """`ROW` or `COLUMN` where only that number is asked for."""
+
+    def at(self, row: int, column: int) -> str:
+        """The cell for one cell of the result; a single row or column serves all of them."""
+        down, right = 0 if self.rows == 1 else row, 0 if self.columns == 1 else column
+        if down >= self.rows or right >= self.columns:
+            return "NA()"
+        if self.turned:
+            return str((self.top + down if self.turned == "ROW" else self.left + right) + 1)
+        return f"{self.sheet}{letters(self.left + right)}{self.top + down + 1}"
+
+
+Piece = str | Spread
+
+
+@dataclass(slots=True)
+class Template:
+    """A formula ready for the engine: texts, with ranges between them of which each cell of the result takes its own."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    array: bool = False
+    """Whether the result fills one cell for each cell of the spread ranges."""
+    spills: bool = False
+    """Whether the engine may make several cells of it."""
+    volatile: bool = False
+
+    @property
+    def rows(self) -> int:
+        return max((piece.rows for piece in self.pieces if isinstance(piece, Spread)), default=1) if self.array else 1
+
+    @property
+    def columns(self) -> int:
+        return max((piece.columns for piece in self.pieces if isinstance(piece, Spread)), default=1) if self.array else 1
+
+    def at(self, row: int = 0, column: int = 0) -> str:
+        """The formula of one cell of the result."""
+        return "=" + "".join(piece if isinstance(piece, str) else piece.at(row, column) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a formula stands."""
+
+    spreadsheet: Spreadsheet
+    sheet: Sheet
+    place: Place
+
+    @property
+    def point(self) -> str:
+        return locale_of(str(self.spreadsheet.properties.get("locale", "en_US"))).decimal
+
+    @property
+    def comma_decimal(self) -> bool:
+        return self.point == ","
+
+
+@dataclass(slots=True)
+class Frame:
+    """An open bracket: whose it is, and at which of its arguments we are."""
+
+    name: str
+    argument: int = 0
+    whole: bool = False
+    """Whether ranges inside stay whole."""
+
+
+@lru_cache(maxsize=20_000)
+def tokens(text: str, point: str) -> tuple[tuple[str, str], ...]:
+    """The tokens of a formula without its `=`; `point` is the locale's decimal separator."""
+    found, place = [], 0
+    while place < len(text):
+        match = TOKENS[point].match(text, place)
+        if match is None:
+            raise ParseError("ERROR", "Formula parse error.")
+        kind = str(match.lastgroup)
+        place = match.end()
+        if kind != "space":
+            found.append((kind, match[0]))
+    return tuple(found)
+
+
+def stacked(text: str, home: Home) -> list[Template]:
+    """The templates of a formula that stand one below the other: `{"Total";ARRAYFORMULA(...)}` has two, most have one."""
+    given = list(tokens(text.removeprefix("="), home.point))
+    array = False
+    while outer(given, "ARRAYFORMULA"):
+        given, array = given[2:-1], True
+    if given[:1] == [("mark", "{")] and closing(given, 0) == len(given) - 1:
+        parts = split_rows(given[1:-1])
+        if len(parts) > 1 and not any(columns_inside(part, home) for part in parts):
+            return [one for part in parts for one in stacked_part(part, home, array=array)]
+    return [Writer(home, array=array).write(given)]
+
+
+def stacked_part(given: list[tuple[str, str]], home: Home, *, array: bool) -> list[Template]:
+    """The template of one element of a stack."""
+    while outer(given, "ARRAYFORMULA"):
+        given, array = given[2:-1], True
+    alone = len(given) == 1 and given[0][0] == "range"
+    return [Writer(home, array=array or alone).write(given)]
+
+
+def outer(given: list[tuple[str, str]], name: str) -> bool:
+    """Whether that function is around everything."""
+    named = given[:1] and given[0][0] == "function" and given[0][1].upper() == name
+    return bool(named) and closing(given, 1) == len(given) - 1
+
+
+def closing(given: list[tuple[str, str]], start: int) -> int:
+    """The place of the bracket that closes the one at `start`, or -1."""
+    depth = 0
+    for place in range(start, len(given)):
+        kind, text = given[place]
+        depth += (text in "({") - (text in ")}") if kind == "mark" and len(text) == 1 else 0
+        if depth == 0:
+            return place
+    return -1
+
+
+def split_rows(given: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The rows of an array in braces."""
+    return cut(given, {";"})
+
+
+def cut(given: list[tuple[str, str]], marks: set[str]) -> list[list[tuple[str, str]]]:
+    """The tokens between those marks that stand in no bracket."""
+    parts: list[list[tuple[str, str]]] = [[]]
+    depth = 0
+    for kind, text in given:
+        if kind == "mark":
+            depth += (text in {"(", "{"}) - (text in {")", "}"})
+        if kind == "mark" and depth == 0 and text in marks:
+            parts.append([])
+        else:
+            parts[-1].append((kind, text))
+    return parts
+
+
+def columns_inside(given: list[tuple[str, str]], home: Home) -> bool:
+    """Whether a row of an array has several columns, or an array of its own."""
+    return len(cut(given, {"\\"} if home.comma_decimal else {","})) > 1 or given[:1] == [("mark", "{")]
+
+
+class Writer:
+    """Writes one formula's tokens out for the engine."""
+
+    def __init__(self, home: Home, *, array: bool) -> None:
+        self.home, self.array = home, array
+        self.frames: list[Frame] = []
+        self.made = Template()
+
+    def write(self, given: list[tuple[str, str]]) -> Template:
+        """The template of these tokens."""
+        place = 0
+        while place < len(given):
+            place += self.position(given, place) or self.one(*given[place])
+        if self.frames:
+            raise ParseError("ERROR", "Formula parse error.")
+        spread = any(isinstance(piece, Spread) for piece in self.made.pieces)
+        self.made.array = self.array and spread
+        self.made.spills = self.made.spills or (self.array and not spread)
+        if may_be_blank(given):
+            self.made.pieces = ["LET(v__,", *self.made.pieces, ',IF(ISBLANK(v__),"",v__))']
+        return self.made
+
+    def position(self, given: list[tuple[str, str]], place: int) -> int:
+        """Write `ROW(A2:A)` as a number, so that a cell may ask for its own row; how many tokens that took."""
+        kinds = [kind for kind, _ in given[place : place + 4]]
+        name = given[place][1].upper()
+        if kinds != ["function", "mark", "range", "mark"] or name not in {"ROW", "COLUMN"} or self.is_whole():
+            return 0
+        spread = self.spread(given[place + 2][1])
+        self.made.pieces.append(Spread(spread.sheet, spread.top, spread.left, spread.rows, spread.columns, name))
+        return 4
+
+    def is_whole(self) -> bool:
+        """Whether a range here is taken as a whole."""
+        return any(frame.whole or takes_whole(frame) for frame in self.frames)
+
+    def one(self, kind: str, text: str) -> int:
+        """Write one token."""
+        writers = {
+            "range": self.a_range,
+            "mark": self.a_mark,
+            "function": self.a_function,
+            "name": self.a_name,
+            "number": self.a_number,
+        }
+        writers.get(kind, self.made.pieces.append)(text)
+        return 1
+
+    def a_number(self, text: str) -> None:
+        self.made.pieces.append(text.replace(",", "."))
+
+    def a_name(self, text: str) -> None:
+        """TRUE, FALSE, a name that LET gave, or a named range."""
+        try:
+            area = whole_name(self.home.spreadsheet, text) if text.upper() not in {"TRUE", "FALSE"} else None
+        except ApiError:
+            area = None
+        if area is None or area.sheet.title == text:
+            self.made.pieces.append(text)
+        else:
+            self.an_area(area)
+
+    def a_function(self, text: str) -> None:
+        name = text.upper()
+        self.made.volatile = self.made.volatile or name in {"TODAY", "NOW", "RAND", "RANDBETWEEN"}
+        self.made.spills = self.made.spills or name in SPILLING
+        self.made.pieces.append("" if name == "ARRAYFORMULA" else RENAMED.get(name, name))
+        self.frames.append(Frame(name))
+
+    def a_mark(self, text: str) -> None:
+        separators = {"\\": ","} if self.home.comma_decimal else {}
+        if text == "(" and self.frames and self.frames[-1].argument == 0 and self.made.pieces[-1:] == [self.opening()]:
+            self.made.pieces.append("(")
+        elif text == "(":
+            self.frames.append(Frame(""))
+            self.made.pieces.append("(")
+        elif text == "{":
+            self.frames.append(Frame("{", whole=True))
+            self.made.spills = True
+            self.made.pieces.append("VSTACK(HSTACK(")
+        elif text in {")", "}"}:
+            self.close(text)
+        elif text in {",", ";", "\\"}:
+            self.separator(text, separators)
+        else:
+            self.made.pieces.append(text)
+
+    def opening(self) -> str:
+        """What was written for the function whose bracket opens now."""
+        name = self.frames[-1].name
+        return "" if name == "ARRAYFORMULA" else RENAMED.get(name, name)
+
+    def separator(self, text: str, separators: dict[str, str]) -> None:
+        if not self.frames or (text == "," and self.home.comma_decimal):
+            raise ParseError("ERROR", "Formula parse error.")
+        self.frames[-1].argument += 1
+        if self.frames[-1].name == "{" and text == ";":
+            self.made.pieces.append("),HSTACK(")
+        else:
+            self.made.pieces.append(separators.get(text, ","))
+
+    def close(self, text: str) -> None:
+        if not self.frames or (self.frames[-1].name == "{") != (text == "}"):
+            raise ParseError("ERROR", "Formula parse error.")
+        frame = self.frames.pop()
+        if text == "}":
+            self.made.pieces.append("))")
+        else:
+            self.made.pieces.append(',"")' if frame.name in {"IFERROR", "IFNA"} and frame.argument == 0 else ")")
+
+    def a_range(self, text: str) -> None:
+        """A cell, or a range: whole, or spread over the cells of the result, or the one in the same row or column."""
+        if ":" not in text:
+            area = self.area(text)
+            top, left, _, _ = self.clipped(area)
+            self.made.pieces.append(f"{self.sheet_name(area)}{letters(left)}{top + 1}")
+        else:
+            self.an_area(self.area(text))
+
+    def an_area(self, area: Area) -> None:
+        top, left, bottom, right = self.clipped(area)
+        if not self.is_whole() and (bottom - top > 1 or right - left > 1):
+            if self.array:
+                self.made.pieces.append(Spread(self.sheet_name(area), top, left, bottom - top, right - left))
+            else:
+                self.made.pieces.append(self.crossing(area))
+            return
+        self.made.pieces.append(f"{self.sheet_name(area)}{letters(left)}{top + 1}:{letters(right - 1)}{bottom}")
+
+    def spread(self, text: str) -> Spread:
+        """The range, with what it is for each cell of the result; outside an array, for the formula's own row and column."""
+        area = self.area(text)
+        top, left, bottom, right = self.clipped(area)
+        if self.array:
+            return Spread(self.sheet_name(area), top, left, bottom - top, right - left)
+        return Spread(self.sheet_name(area), top, left, 1, 1)
+
+    def crossing(self, area: Area) -> str:
+        """The one cell of a range that stands in the formula's own row or column."""
+        top, left, bottom, right = self.clipped(area)
+        row, column = self.home.place
+        if right - left == 1 and top <= row < bottom:
+            return f"{self.sheet_name(area)}{letters(left)}{row + 1}"
+        if bottom - top == 1 and left <= column < right:
+            return f"{self.sheet_name(area)}{letters(column)}{top + 1}"
+        return "#VALUE!"
+
+    def clipped(self, area: Area) -> tuple[int, int, int, int]:
+        """The sides of an area; an open one goes to the end of the grid, at least one cell."""
+        top, left = area.top or 0, area.left or 0
+        bottom = area.sheet.row_count if area.bottom is None else area.bottom
+        right = area.sheet.column_count if area.right is None else area.right
+        return top, left, max(bottom, top + 1), max(right, left + 1)
+
+    def sheet_name(self, area: Area) -> str:
+        """The engine's name for the sheet: its ID, so that titles need no quoting and may change."""
+        return f"S{area.sheet.id}!"
+
+    def area(self, text: str) -> Area:
+        """The area that a reference means."""
+        title, bang, rest = text.rpartition("!")
+        sheet: Sheet | None = self.home.sheet
+        if bang:
+            name = title[1:-1].replace("''", "'") if title.startswith("'") else title
+            sheet = self.home.spreadsheet.titled(name)
+            if sheet is None:
+                raise ParseError("REF", f"Unresolved sheet name '{name}'.")
+        assert sheet is not None
+        found = spanned(sheet, rest)
+        if found is None:
+            raise ParseError("ERROR", "Formula parse error.")
+        return found
+
+
+def takes_whole(frame: Frame) -> bool:
+    """Whether the function takes a range as a whole at this argument."""
+    if frame.name in {"", "{"} or frame.name in SCALAR:
+        return frame.name == "{"
+    return frame.argument not in SCALAR_PLACES.get(frame.name, frozenset())
+
+
+def may_be_blank(given: list[tuple[str, str]]) -> bool:
+    """Whether the formula may give back an empty cell as it is."""
+    if len(given) == 1:
+        return given[0][0] in {"range", "name"} and given[0][1].upper() not in {"TRUE", "FALSE"}
+    around = len(given) > 1 and given[0][0] == "function" and closing(given, 1) == len(given) - 1
+    return around and given[0][1].upper() in BLANK_BEARING

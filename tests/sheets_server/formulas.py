@@ -1,0 +1,270 @@
+"""What formulas come to: the engine is formualizer, the grammar and the errors are Google's."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sheets_server.formula_text import Home, ParseError, Template, stacked
+from sheets_server.parsing import tidy
+from sheets_server.ranges import cell_a1
+from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
+
+Inputs = list[tuple[int, str, int, int, dict[Place, Json]]]
+CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
+MORE_ROWS = "Result was not automatically expanded, please insert more {what} ({count})."
+IN_THE_WAY = "Array result was not expanded because it would overwrite data in {cell}."
+ERRORS: dict[str, tuple[str, str]] = {
+    "Div": ("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero."),
+    "Value": ("VALUE", "A parameter expects number values, but a text was given that cannot be coerced to a number."),
+    "Ref": ("REF", "Reference does not exist."),
+    "Name": ("NAME", "Unknown function or range name."),
+    "Num": ("NUM", "The result is out of range."),
+    "Na": ("N_A", "Value not available."),
+    "Null": ("NULL_VALUE", "Intersection is empty."),
+    "Circ": ("REF", CIRCULAR),
+    "Error": ("ERROR", "Formula parse error."),
+    "Spill": ("REF", "Array result was not expanded because it would overwrite data."),
+}
+REMEMBERED = 50
+"""Spreadsheets whose last results are kept."""
+
+
+@dataclass(slots=True)
+class Remembered:
+    """The last calculation of a spreadsheet: what it was made of, and what came out."""
+
+    inputs: Inputs
+    names: dict[str, Json]
+    locale: str
+    results: list[dict[Place, Json]]
+
+
+@dataclass(slots=True)
+class Calculation:
+    """One calculation of a whole spreadsheet."""
+
+    spreadsheet: Spreadsheet
+    engine: Any
+    results: dict[int, dict[Place, Json]]
+    shape: str
+    """All that the meaning of a reference depends on: titles, sizes, names, the locale."""
+    wanted: dict[int, dict[Place, str]] = field(default_factory=dict)
+    """Formulas for the engine."""
+    spilling: set[int] = field(default_factory=set)
+    """Sheets on which the engine may spill."""
+    volatile: bool = False
+
+    def templates(self, text: str, sheet: Sheet, place: Place) -> list[Template]:
+        """A formula's templates, from the last time if the grids are as they were; raises ParseError."""
+        key = (text, sheet.id, place, self.shape)
+        if key not in TEMPLATES:
+            if len(TEMPLATES) > MOST_TEMPLATES:
+                TEMPLATES.clear()
+            TEMPLATES[key] = stacked(text, Home(self.spreadsheet, sheet, place))
+        return TEMPLATES[key]
+
+
+TEMPLATES: dict[tuple[str, int, Place, Any], list[Template]] = {}
+MOST_TEMPLATES = 50_000
+LAST: dict[str, Remembered] = {}
+
+
+def calculate(spreadsheet: Spreadsheet, now: datetime | None = None) -> None:
+    """Put into each sheet's `results` what its formulas come to; the last results where nothing has changed."""
+    inputs = inputs_of(spreadsheet)
+    if not any("formulaValue" in value for *_, cells in inputs for value in cells.values()):
+        LAST.pop(spreadsheet.id, None)
+        for sheet in spreadsheet.sheets:
+            sheet.results = {}
+        return
+    locale = str(spreadsheet.properties.get("locale", "en_US"))
+    known = LAST.get(spreadsheet.id)
+    if known is None or (known.inputs, known.names, known.locale) != (inputs, spreadsheet.named_ranges, locale):
+        results, volatile = calculated(spreadsheet, inputs, now)
+        known = Remembered(inputs, dict(spreadsheet.named_ranges), locale, results)
+        remember(spreadsheet.id, known, keep=not volatile)
+    for sheet, found in zip(spreadsheet.sheets, known.results, strict=True):
+        sheet.results = dict(found)
+
+
+def remember(key: str, known: Remembered, *, keep: bool) -> None:
+    """Keep the last results of a spreadsheet, unless they depend on the clock; the oldest make room."""
+    LAST.pop(key, None)
+    if keep:
+        LAST[key] = known
+    while len(LAST) > REMEMBERED:
+        LAST.pop(next(iter(LAST)))
+
+
+def inputs_of(spreadsheet: Spreadsheet) -> Inputs:
+    """All that results depend on."""
+    return [
+        (
+            sheet.id,
+            sheet.title,
+            sheet.row_count,
+            sheet.column_count,
+            {place: cell["userEnteredValue"] for place, cell in sheet.cells.items() if cell.get("userEnteredValue")},
+        )
+        for sheet in spreadsheet.sheets
+    ]
+
+
+def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -> tuple[list[dict[Place, Json]], bool]:
+    """The results of each sheet, and whether they depend on the clock."""
+    shape = repr([entry[:4] for entry in inputs] + [spreadsheet.named_ranges, spreadsheet.properties.get("locale")])
+    made = Calculation(spreadsheet, new_engine(spreadsheet, now), {sheet.id: {} for sheet in spreadsheet.sheets}, shape)
+    for (number, _, _, _, cells), sheet in zip(inputs, spreadsheet.sheets, strict=True):
+        made.engine.add_sheet(f"S{number}")
+        fill(made.engine, f"S{number}", {place: worth(value) for place, value in cells.items() if "formulaValue" not in value})
+        made.wanted[number] = {}
+        for place, value in cells.items():
+            if "formulaValue" in value:
+                plan(made, sheet, place, value["formulaValue"])
+    for number, formulas in made.wanted.items():
+        for place, text in formulas.items():
+            enter(made, number, place, text)
+    made.engine.evaluate_all()
+    for number, formulas in made.wanted.items():
+        for place in formulas:
+            made.results[number][place] = outcome(made.engine.get_value(f"S{number}", place[0] + 1, place[1] + 1))
+    for number in made.spilling:
+        collect_spills(made, spreadsheet.sheet(number))
+    return [made.results[sheet.id] for sheet in spreadsheet.sheets], made.volatile
+
+
+def new_engine(spreadsheet: Spreadsheet, now: datetime | None) -> Any:
+    """An empty workbook of the engine, with the spreadsheet's clock and Google's own functions."""
+    import formualizer  # noqa: PLC0415
+
+    workbook = formualizer.Workbook()
+    workbook.set_temporal_egress("serial")
+    zone = ZoneInfo(str(spreadsheet.properties.get("timeZone", "Etc/GMT")))
+    local = (now or datetime.now(UTC)).astimezone(zone).replace(tzinfo=UTC)
+    workbook.set_deterministic_clock(local)
+    for title, (function, least, most) in GOOGLE_FUNCTIONS.items():
+        workbook.register_function(title, function, min_args=least, max_args=most, allow_override_builtin=True)
+    return workbook
+
+
+def worth(value: Json) -> Any:
+    """An ExtendedValue as the engine takes it."""
+    if "errorValue" in value:
+        return None
+    return next(iter(value.values()))
+
+
+def fill(engine: Any, name: str, values: dict[Place, Any]) -> None:
+    """Put plain values in, one batch for the rectangle around them."""
+    if not values:
+        return
+    rows = max(row for row, _ in values) + 1
+    columns = max(column for _, column in values) + 1
+    if rows * columns > 20 * len(values) + 1000:
+        for (row, column), value in values.items():
+            engine.set_value(name, row + 1, column + 1, value)
+        return
+    engine.set_values_batch(name, 1, 1, [[values.get((row, column)) for column in range(columns)] for row in range(rows)])
+
+
+def plan(made: Calculation, sheet: Sheet, place: Place, text: str) -> None:
+    """Decide which cells a formula fills and what the engine shall work out in each."""
+    try:
+        templates = made.templates(text, sheet, place)
+    except ParseError as error:
+        made.results[sheet.id][place] = {"errorValue": {"type": error.kind, "message": error.message}}
+        return
+    rows, columns = sum(one.rows for one in templates), max(one.columns for one in templates)
+    made.volatile = made.volatile or any(one.volatile for one in templates)
+    refusal = no_room(sheet, place, rows, columns)
+    if refusal:
+        made.results[sheet.id][place] = {"errorValue": {"type": "REF", "message": refusal}}
+        return
+    if any(one.spills for one in templates):
+        made.spilling.add(sheet.id)
+    top = place[0]
+    for template in templates:
+        lay(made.wanted[sheet.id], template, (top, place[1]))
+        top += template.rows
+
+
+def lay(wanted: dict[Place, str], template: Template, corner: Place) -> None:
+    """Write a template's formulas into the cells that it fills."""
+    for row in range(template.rows):
+        for column in range(template.columns):
+            wanted[corner[0] + row, corner[1] + column] = template.at(row, column)
+
+
+def no_room(sheet: Sheet, place: Place, rows: int, columns: int) -> str:
+    """Why an array does not fit there, in Google's words; empty if it does."""
+    row, column = place
+    if row + rows > sheet.row_count > 0:
+        return MORE_ROWS.format(what="rows", count=row + rows - sheet.row_count)
+    if column + columns > sheet.column_count > 0:
+        return MORE_ROWS.format(what="columns", count=column + columns - sheet.column_count)
+    for down in range(rows):
+        for right in range(columns):
+            if (down or right) and sheet.entered((row + down, column + right)):
+                return IN_THE_WAY.format(cell=cell_a1(row + down, column + right))
+    return ""
+
+
+def enter(made: Calculation, number: int, place: Place, text: str) -> None:
+    """Give the engine a formula; one that asks for itself is circular."""
+    try:
+        made.engine.set_formula(f"S{number}", place[0] + 1, place[1] + 1, text)
+    except RuntimeError:
+        made.engine.set_formula(f"S{number}", place[0] + 1, place[1] + 1, f"={cell_a1(*place)}")
+
+
+def outcome(value: Any) -> Json:
+    """What the engine worked out, as ExtendedValue."""
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, (int, float)):
+        return {"numberValue": tidy(float(value))}
+    if isinstance(value, dict):
+        kind, message = ERRORS.get(str(value.get("kind")), ("ERROR", "Formula parse error."))
+        return {"errorValue": {"type": kind, "message": value.get("message") or message}}
+    return {"stringValue": "" if value is None else str(value)}
+
+
+def collect_spills(made: Calculation, sheet: Sheet) -> None:
+    """Results that the engine spilled into cells in which nobody wrote anything."""
+    found = made.results[sheet.id]
+    for row in range(sheet.row_count):
+        for column in range(sheet.column_count):
+            place = (row, column)
+            if place not in found and not sheet.entered(place):
+                value = made.engine.get_value(f"S{sheet.id}", row + 1, column + 1)
+                if value is not None:
+                    found[place] = outcome(value)
+
+
+def said(value: Any) -> str:
+    """A value as text, whole numbers without a point."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ("TRUE" if value else "FALSE") if isinstance(value, bool) else str(tidy(float(value)))
+
+
+def extracted(text: Any, pattern: Any) -> str:
+    """REGEXEXTRACT: the first group, or the whole match."""
+    found = re.search(said(pattern), said(text))
+    if found is None:
+        raise ValueError("no match")
+    return found[1] if found.groups() else found[0]
+
+
+GOOGLE_FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int | None]] = {
+    "REGEXMATCH": (lambda text, pattern: re.search(said(pattern), said(text)) is not None, 2, 2),
+    "REGEXEXTRACT": (extracted, 2, 2),
+    "REGEXREPLACE": (lambda text, old, new: re.sub(said(old), re.sub(r"\$(\d)", r"\\\1", said(new)), said(text)), 3, 3),
+    "UPPER": (lambda text: said(text).upper(), 1, 1),
+    "LOWER": (lambda text: said(text).lower(), 1, 1),
+    "TO_TEXT": (said, 1, 1),
+    "ISEMAIL": (lambda text: re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", said(text)) is not None, 1, 1),
+}
