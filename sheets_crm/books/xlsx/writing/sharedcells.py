@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from sheets_crm.books.xlsx.cells.areas import parse_area
@@ -12,11 +13,12 @@ from sheets_crm.books.xlsx.cells.strings import resolve
 from sheets_crm.books.xlsx.writing.guards import Place
 from sheets_crm.books.xlsx.writing.rowfinder import cells_end
 from sheets_crm.books.xlsx.writing.sheethead import Head, read_head
-from sheets_crm.model.addresses import parse_address
+from sheets_crm.model.addresses import column_number
 from sheets_crm.model.snapshot import Area
 
 LONGEST_CELL = 16 << 20
 ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([1-9][0-9]{0,6})["']""")
 KNOWN = frozenset({"t", "si", "ref", "ca"})
 """The attributes that Excel gives a shared formula."""
 
@@ -27,12 +29,20 @@ class UnsureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """The shared formula of one cell: the number of its group, and at the head its area and its text."""
+    """The shared formula of one cell: its cell's attributes, the number of its group, and at the head its area and its text."""
 
-    place: Place
+    cell: bytes
     group: int
     area: Area | None
     text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; UnsureError when its cell does not tell."""
+        told = PLACE.search(self.cell)
+        if not told:
+            raise UnsureError("a cell tells no address")
+        return int(told[2]), column_number(told[1].decode())
 
     @property
     def is_head(self) -> bool:
@@ -78,23 +88,20 @@ def _formulas(held: bytes, cut: int, cell: re.Pattern[bytes]) -> Iterator[Formul
     if held.find(b"<!", 0, cut) >= 0:
         raise UnsureError("there are comments or CDATA sections")
     if told:
-        found = [_formula(one) for one in cell.finditer(held, 0, cut)]
+        found = [Formula(one[1], *_told(one[2], one[3])) for one in cell.finditer(held, 0, cut)]
         if len(found) != told:
             raise UnsureError("not all of them were understood")
         yield from found
 
 
-def _formula(found: re.Match[bytes]) -> Formula:
-    cell, formula = _attributes(found[1]), _attributes(found[2])
+@lru_cache(maxsize=64)
+def _told(tag: bytes, text: bytes | None) -> tuple[int, Area | None, str]:
+    """Return what a formula's attributes and text say: its group, its area, and its text."""
+    formula = {one[0].decode(): (one[1] or one[2]).decode("ascii", "replace") for one in ATTRIBUTE.findall(tag)}
     area = parse_area(formula["ref"]) if "ref" in formula else None
     if not formula.keys() <= KNOWN or formula.get("t") != "shared" or ("ref" in formula and area is None):
         raise UnsureError("a shared formula is written oddly")
     try:
-        text = resolve((found[3] or b"").decode())
-        return Formula(parse_address(cell.get("r", "")), int(formula.get("si", "")), area, text)
+        return int(formula.get("si", "")), area, resolve((text or b"").decode())
     except ValueError as error:
         raise UnsureError(str(error)) from error
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {one[0].decode(): (one[1] or one[2]).decode("ascii", "replace") for one in ATTRIBUTE.findall(tag)}

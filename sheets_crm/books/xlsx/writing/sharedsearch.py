@@ -58,16 +58,17 @@ def find_homes(pieces: Iterable[bytes], edits: Edits) -> Homes:
     known: set[int] = set()
     try:
         for formula in shared_formulas(pieces):
-            row, column = formula.place
-            edited = column in edits.get(row, ())
-            group = groups.get(formula.group)
+            group, first = groups.get(formula.group), formula.group not in known
+            known.add(formula.group)
             if group and formula.is_head:
                 group.certain = False
-            elif group:
-                group.add(formula.place, edited=edited)
-            elif formula.is_head and edited and formula.group not in known:
-                groups[formula.group] = Group(formula, formula.place)
-            known.add(formula.group)
+            elif group or (first and formula.is_head):
+                row, column = place = formula.place
+                edited = column in edits.get(row, ())
+                if group:
+                    group.add(place, edited=edited)
+                elif edited:
+                    groups[formula.group] = Group(formula, place)
     except UnsureError:
         return Homes()
     return _homes(groups.values())
