@@ -1,0 +1,43 @@
+"""The key of a made-up service account, and a client that talks to a scripted server without ever really waiting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from scripted import Script, serving
+
+EMAIL = "nightly@example-project.iam.gserviceaccount.com"
+collect_ignore_glob = [] if find_spec("gspread") else ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def private_key() -> str:
+    serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
+    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
+    made = rsa.generate_private_key(65537, 2048)
+    forms = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return made.private_bytes(*forms).decode()
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, private_key: str) -> Callable[[str], Path]:
+    """Make a private key file whose tokens come from a server."""
+
+    def make(url: str) -> Path:
+        path = tmp_path / "key.json"
+        told = {"type": "service_account", "client_email": EMAIL, "private_key": private_key, "token_uri": f"{url}/token"}
+        path.touch(0o600)
+        path.write_text(json.dumps(told), encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    with serving() as made:
+        yield made
