@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from sheets_server import auth, drive_api, sheets_api
+from sheets_server import auth, drive_api, faults, sheets_api
 from sheets_server.auth import Accounts, GrantError
 from sheets_server.calls import Answer, Call, as_json, refusal
 from sheets_server.drive import World
@@ -36,6 +36,8 @@ class Asked:
 def answer(world: World, accounts: Accounts, asked: Asked) -> Answer:
     """The answer to one request; every refusal is an answer too."""
     with world.lock:
+        if asked.path == faults.PATH:
+            return faults.control(world, asked.verb, asked.raw)
         world.log.append(f"{asked.verb} {asked.path}")
         for before in list(world.before):
             instead = before(asked.verb, asked.target)
