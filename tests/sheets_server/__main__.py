@@ -17,9 +17,13 @@ def main() -> None:
     ask.add_argument("--port", type=int, default=8765)
     ask.add_argument("--user", default="you@example.com", help="whom any unknown token is taken for")
     ask.add_argument("--key", type=Path, help="write a service account's key file here that signs in at this server")
+    ask.add_argument(
+        "--strict", action="store_true", help="an unknown spreadsheet's ID is not found, instead of opening an empty one"
+    )
     given = ask.parse_args()
     accounts = Accounts(anybody=given.user)
-    server = Server(("127.0.0.1", given.port), World(), accounts)
+    world = World(adopts="" if given.strict else "somebody@example.com")
+    server = Server(("127.0.0.1", given.port), world, accounts)
     if given.key:
         make_key_file(given.key, accounts, server.base)
     sys.stdout.write(f"Google Sheets and Drive, more or less, at {server.base}\n")

@@ -1,6 +1,7 @@
 """The files of Drive, whom they are shared with, and everything else that outlives one request."""
 
 import hashlib
+import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from sheets_server.spreadsheet import Json, Spreadsheet, new_spreadsheet
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"
 RANKS = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 5, "owner": 6}
+USUAL_ID = re.compile(r"1[A-Za-z0-9_-]{43}")
 ANYONE = "anyoneWithLink"
 
 
@@ -62,6 +64,9 @@ class World:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     files: dict[str, File] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    adopts: str = ""
+    """Who is taken to have made, and to have shared, any well-formed ID that nobody knows; empty: such a file is not there."""
+    deleted: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     """Services switched off in the account's project: sheets.googleapis.com, drive.googleapis.com."""
     log: list[str] = field(default_factory=list)
@@ -72,10 +77,12 @@ class World:
     """Called with method, target and Answer once the request has had its effect; what it returns is sent."""
     changes: int = 1
 
-    def create(self, user: str, name: str = "Untitled", mime_type: str = SPREADSHEET, **fields: object) -> File:
+    def create(
+        self, user: str, name: str = "Untitled", mime_type: str = SPREADSHEET, file_id: str = "", **fields: object
+    ) -> File:
         """A new file of that person's."""
         now = self.clock()
-        file_id = "1" + secrets.token_urlsafe(33)[:43]
+        file_id = file_id or "1" + secrets.token_urlsafe(33)[:43]
         given = {"name": name, "mimeType": mime_type, "trashed": False, "starred": False} | fields
         given.setdefault("parents", ["0A" + permission_id(user)[:15] + "PVA"])
         file = File(file_id, given, now, now, user)
@@ -85,6 +92,17 @@ class World:
             file.revisions.append(revision(file, user))
         self.files[file_id] = file
         return file
+
+    def known(self, file_id: str, user: str) -> File | None:
+        """The file with that ID; where the world adopts, one that might be a spreadsheet's becomes one, shared with who asks."""
+        if file_id not in self.files and self.adopts and file_id not in self.deleted and USUAL_ID.fullmatch(file_id):
+            self.share(self.create(self.adopts, "Untitled spreadsheet", file_id=file_id), user)
+        return self.files.get(file_id)
+
+    def forget(self, file: File) -> None:
+        """Delete a file for good."""
+        del self.files[file.id]
+        self.deleted.add(file.id)
 
     def share(self, file: File, email: str, role: str = "writer") -> Json:
         """Let somebody in, as the button `Share` does."""
@@ -105,7 +123,7 @@ class World:
 
     def find(self, file_id: str, user: str, least: str = "reader") -> File:
         """A file for Drive: one that the person may not even see is not there."""
-        file = self.files.get(file_id)
+        file = self.known(file_id, user)
         if file is None or not file.role(user):
             raise DriveError(404, "notFound", f"File not found: {file_id}.", "fileId")
         if RANKS[file.role(user)] < RANKS[least]:
@@ -115,7 +133,7 @@ class World:
 
     def open(self, file_id: str, user: str, least: str = "reader") -> tuple[File, Spreadsheet]:
         """A spreadsheet for Sheets, which tells `not there` from `not yours`."""
-        file = self.files.get(file_id)
+        file = self.known(file_id, user)
         if file is None or file.book is None or file.fields["trashed"]:
             raise not_found()
         if RANKS.get(file.role(user), 0) < RANKS[least]:

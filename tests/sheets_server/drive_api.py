@@ -24,6 +24,8 @@ ORDERS: dict[str, Callable[[File], Any]] = {
     "createdTime": lambda file: file.created,
     "modifiedTime": lambda file: file.modified,
 }
+CONVERTED_ZONE = "America/Los_Angeles"
+"""Where converted files live until somebody says otherwise."""
 SEPARATED = {"text/csv": ",", "text/tab-separated-values": "\t"}
 
 
@@ -105,7 +107,7 @@ def copied(call: Call) -> Json:
 def deleted(call: Call) -> Answer:
     """files.delete."""
     file = found(call, "owner")
-    del call.world.files[file.id]
+    call.world.forget(file)
     return Answer(204, content_type="text/html")
 
 
@@ -139,7 +141,7 @@ def fill(file: File, content: bytes) -> None:
             value, style = parsing.entered(text, place["locale"], place["timeZone"])
             sheet.put((row, column), userEnteredValue=value, userEnteredFormat={"numberFormat": style} if style else None)
     book = file.book.copy()
-    book.sheets = [sheet]
+    book.sheets, book.properties = [sheet], place | {"timeZone": CONVERTED_ZONE}
     file.book, file.stale = book, True
 
 

@@ -158,16 +158,29 @@ def resolve(spreadsheet: Spreadsheet, text: str) -> Area:
         return whole_name(spreadsheet, text)
     sheet = spreadsheet.titled(title)
     area = (spanned(sheet, rest) if rest else Area(sheet)) if sheet else None
+    if area is None and sheet:
+        named = named_area(spreadsheet, rest)
+        area = named if named and named.sheet is sheet else None
     if area is None:
         raise invalid(f"Unable to parse range: {text}")
     return area
 
 
-def whole_name(spreadsheet: Spreadsheet, text: str) -> Area:
-    """A range without `!`: a named range, a tab's title, a table's name, or cells of the first tab."""
+def named_area(spreadsheet: Spreadsheet, name: str) -> Area | None:
+    """The area of a named range or a table, whatever the case of its letters."""
     for named in spreadsheet.named_ranges.values():
-        if named["name"].lower() == text.lower():
+        if named["name"].lower() == name.lower():
             return of_grid_range(spreadsheet, named.get("range", {}))
+    tables = (table for sheet in spreadsheet.sheets for table in sheet.tables.values())
+    found = next((table for table in tables if table.get("name", "").lower() == name.lower()), None)
+    return of_grid_range(spreadsheet, found.get("range", {})) if found else None
+
+
+def whole_name(spreadsheet: Spreadsheet, text: str) -> Area:
+    """A range without `!`: a named range, a table, a tab's title, or cells of the first tab."""
+    named = named_area(spreadsheet, text)
+    if named:
+        return named
     area = spanned(spreadsheet.sheets[0], text)
     sheet = spreadsheet.titled(text)
     if sheet and (area is None or not re.search(r"\d|:", text)):
