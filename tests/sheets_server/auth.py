@@ -5,12 +5,15 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sheets_server.errors import ApiError, DriveError
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+AUDIENCE = "https://oauth2.googleapis.com/token"
+"""Whom google-auth always addresses its claims to, wherever the key file says to send them."""
 LIFETIME = timedelta(seconds=3600)
 SKEW = timedelta(minutes=5)
 SCOPES = {
@@ -92,8 +95,8 @@ class Accounts:
         if not now - LIFETIME - SKEW <= issued <= now + SKEW or not now <= expires <= issued + LIFETIME + SKEW:
             reason = "Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
             raise GrantError("invalid_grant", f"Invalid JWT: {reason} Check your iat and exp values in the JWT claim.")
-        if claims.get("aud") != endpoint:
-            raise GrantError("invalid_grant", f"Invalid JWT: Failed audience check. The right audience is {endpoint}")
+        if claims.get("aud") not in {AUDIENCE, endpoint}:
+            raise GrantError("invalid_grant", f"Invalid JWT: Failed audience check. The right audience is {AUDIENCE}")
         if not claims.get("scope"):
             raise GrantError("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
         return str(claims.get("sub") or issuer), str(claims["scope"])
@@ -193,21 +196,29 @@ def switched_off(api: str, project: str = "123456789012") -> ApiError:
     return ApiError(403, "PERMISSION_DENIED", message, [links, {"@type": "type.googleapis.com/google.rpc.ErrorInfo"} | info])
 
 
-def make_key_file(path: Path, accounts: Accounts, base: str, email: str = "crm@example-project.iam.gserviceaccount.com") -> Path:
-    """Write a new service account key that signs in at this server; readable by its owner only. Returns the path."""
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
+@cache
+def key_pair(email: str) -> tuple[str, str]:
+    """The private and public key of an account in PEM; made once, for it takes a while."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only where google-auth is there
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - the same
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    assert email, "an account has an address"
+    return private.decode(), public.decode()
+
+
+def make_key_file(path: Path, accounts: Accounts, base: str, email: str = "crm@example-project.iam.gserviceaccount.com") -> Path:
+    """Write a new service account key that signs in at this server; readable by its owner only. Returns the path."""
+    private, public = key_pair(email)
     key_id = secrets.token_hex(20)
-    accounts.keys.setdefault(email, {})[key_id] = public.decode()
+    accounts.keys.setdefault(email, {})[key_id] = public
     info = {
         "type": "service_account",
         "project_id": email.partition("@")[2].partition(".")[0],
         "private_key_id": key_id,
-        "private_key": private.decode(),
+        "private_key": private,
         "client_email": email,
         "client_id": "101234567890123456789",
         "auth_uri": f"{base}/o/oauth2/auth",
