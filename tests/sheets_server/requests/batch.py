@@ -5,6 +5,7 @@ from typing import Any
 
 from sheets_server import discovery
 from sheets_server.errors import ApiError, invalid
+from sheets_server.requests import tables
 from sheets_server.requests.registry import REGISTRY
 from sheets_server.requests.work import Caller, Work, prefixed
 from sheets_server.spreadsheet import Json, Spreadsheet, shown
@@ -26,6 +27,7 @@ def batch_update(spreadsheet: Spreadsheet, body: Any, caller: Caller, show: Show
     replies = [
         applied(work, kind, request[kind], index) for index, (kind, request) in enumerate(zip(kinds, requests, strict=True))
     ]
+    tables.settle(work.spreadsheet)
     answer: Json = {"spreadsheetId": spreadsheet.id, "replies": replies}
     if ask.get("includeSpreadsheetInResponse") and show:
         with_grid = bool(ask.get("responseIncludeGridData"))

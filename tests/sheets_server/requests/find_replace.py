@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from sheets_server.errors import invalid
-from sheets_server.parsing import entered
 from sheets_server.ranges import Area
 from sheets_server.rendering import formatted
+from sheets_server.requests.pasting import type_in
 from sheets_server.requests.protections import guard
 from sheets_server.requests.work import Work
 from sheets_server.spreadsheet import Json, Place, Sheet
@@ -72,7 +72,7 @@ def replaced(
         return None
     guard(work.spreadsheet, work.caller, Area(sheet, place[0], place[1], place[0] + 1, place[1] + 1))
     kind = "formulasChanged" if "formulaValue" in value else "valuesChanged"
-    retyped(work, sheet, place, after)
+    type_in(work, sheet, place, after)
     return kind, times
 
 
@@ -82,15 +82,3 @@ def displayed(work: Work, cell: Json, value: Json) -> str:
         return str(value["stringValue"])
     number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
     return formatted(value, number_format, work.spreadsheet.properties.get("locale", "en_US"))
-
-
-def retyped(work: Work, sheet: Sheet, place: Place, text: str) -> None:
-    """The cell as if a person had typed the text into it."""
-    cell = sheet.cells[place]
-    old_format = cell.get("userEnteredFormat", {})
-    properties = work.spreadsheet.properties
-    zone = properties.get("timeZone", "Etc/GMT")
-    value, number_format = entered(text, properties.get("locale", "en_US"), zone, old_format.get("numberFormat"))
-    changes = {"userEnteredFormat": old_format | {"numberFormat": number_format}} if number_format else {}
-    sheet.results.pop(place, None)
-    sheet.put(place, userEnteredValue=value, textFormatRuns=None, **changes)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_server import discovery, fields
+from sheets_server import discovery, fields, formulas
 from sheets_server.errors import ApiError, invalid
 from sheets_server.ranges import Area, of_grid_range
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
@@ -45,6 +45,15 @@ class Work:
             if sheet.id == sheet_id:
                 return sheet
         raise invalid(f"No sheet with id: {sheet_id}")
+
+    def calculate(self) -> None:
+        """Work out what formulas come to, for requests that ask for what cells show."""
+        if any(
+            "formulaValue" in cell.get("userEnteredValue", {})
+            for sheet in self.spreadsheet.sheets
+            for cell in sheet.cells.values()
+        ):
+            formulas.calculate(self.spreadsheet)
 
     def check_size(self) -> None:
         """Refuse more cells than Google takes."""

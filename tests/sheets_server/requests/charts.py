@@ -1,0 +1,104 @@
+"""addChart, updateChartSpec, updateEmbeddedObjectPosition, deleteEmbeddedObject, and slicers."""
+
+from typing import Any
+
+from sheets_server import fields
+from sheets_server.errors import invalid
+from sheets_server.requests.colors import paired
+from sheets_server.requests.sheets import free_title
+from sheets_server.requests.work import Work, mask_of
+from sheets_server.spreadsheet import Json, Sheet
+
+WIDTH, HEIGHT = 600, 371
+"""Pixels of a chart whose size nobody gave."""
+OVERLAY = {"widthPixels": WIDTH, "heightPixels": HEIGHT}
+
+
+def add_chart(work: Work, ask: Json) -> Json:
+    """A chart over a grid or on a sheet of its own."""
+    given = ask.get("chart", {})
+    kinds = [key for key in given.get("spec", {}) if key.endswith("Chart")]
+    if len(kinds) != 1:
+        raise invalid("Chart spec must specify exactly one chart type." if kinds else "No chart specified.")
+    number = fresh(work, given.get("chartId"))
+    sheet, position = placed(work, given.get("position", {}))
+    sheet.charts[number] = {"chartId": number, "spec": paired(given["spec"]), "position": position}
+    return {"chart": sheet.charts[number]}
+
+
+def fresh(work: Work, wanted: int | None) -> int:
+    """The ID of a new object, which no other has."""
+    taken = {number for sheet in work.spreadsheet.sheets for number in [*sheet.charts, *sheet.slicers]}
+    return work.new_id(wanted, taken, "An embedded object")
+
+
+def placed(work: Work, position: Json) -> tuple[Sheet, Json]:
+    """The sheet of an object and its position as it is kept."""
+    if position.get("newSheet"):
+        sheet = Sheet({"sheetId": work.spreadsheet.fresh_id(), "title": free_title(work), "sheetType": "OBJECT"})
+        work.spreadsheet.sheets.append(sheet)
+        return sheet, {"sheetId": sheet.id}
+    overlay = position.get("overlayPosition", {})
+    anchor = {"sheetId": 0} | overlay.get("anchorCell", {})
+    sheet = work.spreadsheet.sheet(anchor["sheetId"])
+    if anchor.get("rowIndex", 0) >= sheet.row_count or anchor.get("columnIndex", 0) >= sheet.column_count:
+        raise invalid("The anchor cell is outside of the grid.")
+    return sheet, {"overlayPosition": OVERLAY | overlay | {"anchorCell": anchor}}
+
+
+def holder(work: Work, number: Any, kinds: tuple[str, ...] = ("charts", "slicers")) -> dict[int, Json]:
+    """Where an object is kept."""
+    for sheet in work.spreadsheet.sheets:
+        for kind in kinds:
+            held: dict[int, Json] = getattr(sheet, kind)
+            if number in held:
+                return held
+    raise invalid(f"No embedded object with id: {number}")
+
+
+def update_chart_spec(work: Work, ask: Json) -> Json:
+    """Another spec instead of the old one."""
+    number = ask.get("chartId", 0)
+    held = holder(work, number, ("charts",))
+    held[number] = held[number] | {"spec": paired(ask.get("spec", {}))}
+    return {}
+
+
+def update_embedded_object_position(work: Work, ask: Json) -> Json:
+    """Move or resize an object."""
+    number = ask.get("objectId", 0)
+    held = holder(work, number)
+    mask = mask_of(ask, "OverlayPosition") if ask.get("fields") else {}
+    new = ask.get("newPosition", {})
+    if "overlayPosition" in new and "overlayPosition" in held[number]["position"]:
+        old = held[number]["position"]["overlayPosition"]
+        new = {"overlayPosition": fields.updated(old, new["overlayPosition"], mask)}
+    sheet, position = placed(work, new)
+    kind = "slicers" if "slicerId" in held[number] else "charts"
+    getattr(sheet, kind)[number] = held.pop(number) | {"position": position}
+    return {"position": position}
+
+
+def delete_embedded_object(work: Work, ask: Json) -> Json:
+    """The chart or slicer goes."""
+    number = ask.get("objectId", 0)
+    del holder(work, number)[number]
+    return {}
+
+
+def add_slicer(work: Work, ask: Json) -> Json:
+    """A slicer over a grid."""
+    given = ask.get("slicer", {})
+    number = fresh(work, given.get("slicerId"))
+    work.area(given.get("spec", {}).get("dataRange", {}))
+    sheet, position = placed(work, given.get("position", {}))
+    sheet.slicers[number] = {"slicerId": number, "spec": paired(given.get("spec", {})), "position": position}
+    return {"slicer": sheet.slicers[number]}
+
+
+def update_slicer_spec(work: Work, ask: Json) -> Json:
+    """The masked fields of a slicer's spec."""
+    mask, number = mask_of(ask, "SlicerSpec"), ask.get("slicerId", 0)
+    held = holder(work, number, ("slicers",))
+    held[number] = held[number] | {"spec": fields.updated(held[number]["spec"], paired(ask.get("spec", {})), mask)}
+    return {}

@@ -1,0 +1,187 @@
+"""setBasicFilter, clearBasicFilter, and filter views."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sheets_server import fields
+from sheets_server.errors import invalid
+from sheets_server.ranges import Area, of_grid_range
+from sheets_server.rendering import formatted
+from sheets_server.requests.moving import grid_range
+from sheets_server.requests.sorting import sort_rows
+from sheets_server.requests.work import Work, mask_of
+from sheets_server.spreadsheet import Json, Place, Sheet
+
+TESTS: dict[str, Callable[[str, str], bool]] = {
+    "TEXT_CONTAINS": lambda text, value: value in text,
+    "TEXT_NOT_CONTAINS": lambda text, value: value not in text,
+    "TEXT_STARTS_WITH": lambda text, value: text.startswith(value),
+    "TEXT_ENDS_WITH": lambda text, value: text.endswith(value),
+    "TEXT_EQ": lambda text, value: text == value,
+    "TEXT_NOT_EQ": lambda text, value: text != value,
+    "BLANK": lambda text, _: not text,
+    "NOT_BLANK": lambda text, _: bool(text),
+}
+NUMBERS: dict[str, Callable[[float, float], bool]] = {
+    "NUMBER_GREATER": lambda one, other: one > other,
+    "NUMBER_GREATER_THAN_EQ": lambda one, other: one >= other,
+    "NUMBER_LESS": lambda one, other: one < other,
+    "NUMBER_LESS_THAN_EQ": lambda one, other: one <= other,
+    "NUMBER_EQ": lambda one, other: one == other,
+    "NUMBER_NOT_EQ": lambda one, other: one != other,
+}
+
+
+def set_basic_filter(work: Work, ask: Json) -> Json:
+    """The filter of a tab, instead of the one it had; rows that it hides are hidden, and sorted if it says so."""
+    given = ask.get("filter", {})
+    area = filter_area(work, given)
+    one = with_both_criteria(given) | {"range": grid_range(area.sheet.id, area.bounded())}
+    area.sheet.basic_filter = one
+    if one.get("sortSpecs"):
+        top, left, bottom, right = area.bounded()
+        if bottom - top > 1:
+            sort_rows(work, Area(area.sheet, top + 1, left, bottom, right), one["sortSpecs"])
+    hide(work, area, one)
+    return {}
+
+
+def filter_area(work: Work, given: Json) -> Area:
+    """What a filter covers: its range, or that of its table."""
+    if "tableId" in given:
+        for sheet in work.spreadsheet.sheets:
+            if given["tableId"] in sheet.tables:
+                return of_grid_range(work.spreadsheet, sheet.tables[given["tableId"]]["range"])
+        raise invalid(f"No table with id: {given['tableId']}")
+    if "namedRangeId" in given:
+        named = work.spreadsheet.named_ranges.get(given["namedRangeId"])
+        if named is None:
+            raise invalid(f"No named range with id: {given['namedRangeId']}")
+        return of_grid_range(work.spreadsheet, named["range"])
+    return work.area(given.get("range", {}))
+
+
+def with_both_criteria(given: Json) -> Json:
+    """A filter with its criteria in both forms, of which filterSpecs decides."""
+    specs = given.get("filterSpecs")
+    if specs is None:
+        criteria = given.get("criteria", {})
+        specs = [{"columnIndex": int(key), "filterCriteria": value} for key, value in sorted(criteria.items())]
+    rest = {key: value for key, value in given.items() if key not in {"filterSpecs", "criteria"}}
+    if not specs:
+        return rest
+    both = {str(spec.get("columnIndex", 0)): spec.get("filterCriteria", {}) for spec in specs}
+    return rest | {"criteria": both, "filterSpecs": specs}
+
+
+def hide(work: Work, area: Area, one: Json) -> None:
+    """Hide the rows that a filter does not let through, and show the others."""
+    show_all(area.sheet)
+    work.calculate()
+    top, _, bottom, _ = area.bounded()
+    for row in range(top + 1, bottom) if one.get("filterSpecs") else []:
+        specs = one["filterSpecs"]
+        if not all(passes(work, area.sheet, (row, spec.get("columnIndex", 0)), spec.get("filterCriteria", {})) for spec in specs):
+            area.sheet.rows[row] = area.sheet.rows.get(row, {}) | {"hiddenByFilter": True}
+
+
+def show_all(sheet: Sheet) -> None:
+    """No row is hidden by a filter any more."""
+    for row, held in list(sheet.rows.items()):
+        rest = {key: value for key, value in held.items() if key != "hiddenByFilter"}
+        if rest:
+            sheet.rows[row] = rest
+        else:
+            del sheet.rows[row]
+
+
+def passes(work: Work, sheet: Sheet, place: Place, criteria: Json) -> bool:
+    """Whether a cell fits one column's criteria."""
+    value = sheet.effective(place)
+    style = sheet.cells.get(place, {}).get("userEnteredFormat", {}).get("numberFormat")
+    text = formatted(value, style, work.spreadsheet.properties.get("locale", "en_US"))
+    if text in criteria.get("hiddenValues", []):
+        return False
+    condition = criteria.get("condition")
+    return condition is None or meets(value, text, condition)
+
+
+def meets(value: Json | None, text: str, condition: Json) -> bool:
+    """Whether a value fits a condition; conditions that are not worked out here let everything through."""
+    asked = str(next(iter(condition.get("values", [])), {}).get("userEnteredValue", ""))
+    kind = condition.get("type", "")
+    if kind in TESTS:
+        return TESTS[kind](text.lower(), asked.lower())
+    if kind in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", asked):
+        return "numberValue" in (value or {}) and NUMBERS[kind](float((value or {})["numberValue"]), float(asked))
+    return True
+
+
+def clear_basic_filter(work: Work, ask: Json) -> Json:
+    """The filter goes and all rows show."""
+    sheet = work.spreadsheet.sheet(int(ask.get("sheetId", 0)))
+    sheet.basic_filter = None
+    show_all(sheet)
+    return {}
+
+
+def add_filter_view(work: Work, ask: Json) -> Json:
+    """A filter view, which hides nothing for others."""
+    given = ask.get("filter", {})
+    area = filter_area(work, given)
+    number = work.new_id(given.get("filterViewId"), area.sheet.filter_views, "Filter view")
+    title = given.get("title") or free_title(area.sheet)
+    check_title(area.sheet, title, None)
+    view = {"filterViewId": number, "title": title, "range": grid_range(area.sheet.id, area.bounded())}
+    area.sheet.filter_views[number] = with_both_criteria(given) | view
+    return {"filter": area.sheet.filter_views[number]}
+
+
+def free_title(sheet: Sheet) -> str:
+    """`Filter 1` and so on."""
+    titles = {one["title"] for one in sheet.filter_views.values()}
+    return next(name for number in range(1, len(titles) + 2) if (name := f"Filter {number}") not in titles)
+
+
+def check_title(sheet: Sheet, title: str, own: int | None) -> None:
+    """Refuse a title that another view of the tab has."""
+    if any(key != own and one["title"] == title for key, one in sheet.filter_views.items()):
+        raise invalid(f'Cannot add filter view with name "{title}", a filter view with that name already exists.')
+
+
+def view_of(work: Work, number: Any) -> Sheet:
+    """The tab with that filter view."""
+    for sheet in work.spreadsheet.sheets:
+        if number in sheet.filter_views:
+            return sheet
+    raise invalid(f"No filter view with id: {number}")
+
+
+def update_filter_view(work: Work, ask: Json) -> Json:
+    """The masked fields of a view."""
+    mask, given = mask_of(ask, "FilterView"), ask.get("filter", {})
+    number = given.get("filterViewId", 0)
+    sheet = view_of(work, number)
+    new = fields.updated(sheet.filter_views[number], given, mask) | {"filterViewId": number}
+    check_title(sheet, new.get("title", ""), number)
+    del sheet.filter_views[number]
+    area = filter_area(work, new)
+    sheet.filter_views[number] = with_both_criteria(new) | {"range": grid_range(area.sheet.id, area.bounded())}
+    return {}
+
+
+def delete_filter_view(work: Work, ask: Json) -> Json:
+    """The view goes."""
+    number = ask.get("filterId", 0)
+    del view_of(work, number).filter_views[number]
+    return {}
+
+
+def duplicate_filter_view(work: Work, ask: Json) -> Json:
+    """A copy of a view under an ID and a title of its own."""
+    sheet = view_of(work, ask.get("filterId", 0))
+    number = work.spreadsheet.fresh_id()
+    old = sheet.filter_views[ask.get("filterId", 0)]
+    sheet.filter_views[number] = old | {"filterViewId": number, "title": f"Copy of {old['title']}"}
+    return {"filter": sheet.filter_views[number]}
