@@ -5,17 +5,18 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
 from google.auth.exceptions import GoogleAuthError
-from google.auth.transport.requests import AuthorizedSession
+from google.auth.transport.requests import Request
 from gspread.http_client import FileType, HTTPClient, ParamsType
-from requests import Response
+from requests import Response, Session
 from requests.exceptions import RequestException
 
 from sheets_crm.books.google.account import Account
-from sheets_crm.books.google.answers import never_sent, of_answer, of_exception
+from sheets_crm.books.google.answers import UNAUTHORIZED, never_sent, of_answer, of_exception
 from sheets_crm.books.google.failures import GoogleError, may_have_landed
 from sheets_crm.model.settings import GoogleSettings
 
@@ -43,9 +44,10 @@ class GoogleClient(HTTPClient):
         chance: Callable[[], float] = random.random,
     ) -> None:
         """Take the account, and the addresses; nothing is sent yet. `chance` yields numbers from 0 to 1."""
-        super().__init__(account.credentials, AuthorizedSession(account.credentials))  # type: ignore[no-untyped-call]
+        super().__init__(account.credentials, Session())
         self.auth = account.credentials
         self.account = account
+        self.token_request = partial(Request(Session()), timeout=TIMEOUTS[0])
         self.bases = ((SHEETS, settings.sheets_url.rstrip("/")), (DRIVE, settings.drive_url.rstrip("/")))
         self.sleep, self.clock, self.chance = sleep, clock, chance
         self.session.headers["User-Agent"] = AGENT
@@ -95,7 +97,7 @@ class GoogleClient(HTTPClient):
         """Send a request once; with an error goes whether it may be sent again."""
         where, email = place_of(endpoint), self.account.email
         try:
-            answer = self.session.request(method, self._moved(endpoint), timeout=self.timeout, **about)
+            answer = self._send(method, endpoint, about)
         except (RequestException, GoogleAuthError) as error:
             wrong, safe = of_exception(error, where, email), reading or never_sent(error)
         else:
@@ -106,6 +108,27 @@ class GoogleClient(HTTPClient):
         if wrong.passing and not safe:
             return may_have_landed(wrong), False
         return wrong, wrong.passing
+
+    def _send(self, method: str, endpoint: str, about: Mapping[str, Any]) -> Response:
+        """Send a signed request; a token that Google no longer takes is renewed once (nothing was done with it).
+
+        google-auth's own session would do it, too, but asks a third service in the background for what Workspace never uses.
+        """
+        if not self.auth.valid:
+            self._renew()
+        answer = self._signed(method, endpoint, **about)
+        if answer.status_code == UNAUTHORIZED:
+            self._renew()
+            answer = self._signed(method, endpoint, **about)
+        return answer
+
+    def _renew(self) -> None:
+        self.auth.refresh(self.token_request)  # type: ignore[no-untyped-call]
+
+    def _signed(self, method: str, endpoint: str, headers: Mapping[str, str] | None = None, **about: Any) -> Response:  # noqa: ANN401
+        signed = dict(headers or {})
+        self.auth.apply(signed)  # type: ignore[no-untyped-call]
+        return self.session.request(method, self._moved(endpoint), headers=signed, timeout=self.timeout, **about)
 
     def _moved(self, endpoint: str) -> str:
         for usual, base in self.bases:
