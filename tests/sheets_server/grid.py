@@ -138,9 +138,9 @@ def line_of(cells: dict[int, Json] | None, left: int) -> Json:
 
 
 def one_cell(book: Spreadsheet, sheet: Sheet, place: Place, mask: Mask) -> Json:
-    """CellData with what follows from it: effective value, formatted value, effective format."""
+    """CellData with what follows from it: effective value, formatted value, effective format; `_keys` are for tests alone."""
     given = sheet.cells.get(place, {})
-    answer: Json = {key: given[key] for key in given if wanted(mask, key)}
+    answer: Json = {key: given[key] for key in given if wanted(mask, key) and key[0] != "_"}
     value = sheet.effective(place)
     style = given.get("userEnteredFormat", {})
     if value:
