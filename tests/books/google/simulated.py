@@ -7,8 +7,7 @@ be told whether the right row got the right value, and whether anything typed is
 from __future__ import annotations
 
 import re
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
 from random import Random
@@ -25,7 +24,14 @@ from sheets_crm.model.layout import Column, Words
 from sheets_crm.model.snapshot import Field, Grid, SparseColumn, Table
 
 CLIENTS = 7
-TITLES = {"name": "Клиент", "phone": "Телефон", "status": "Статус", "orders_count": "Заказов", "comment": "Комментарий", "id": "ID"}
+TITLES = {
+    "name": "Клиент",
+    "phone": "Телефон",
+    "status": "Статус",
+    "orders_count": "Заказов",
+    "comment": "Комментарий",
+    "id": "ID",
+}
 OWNERS = {"name": "staff", "phone": "staff", "status": "either", "orders_count": "program", "id": "program"}
 NAMES = ("Анна", "Борис", "Вера", "Глеб", "Дина", "Егор")
 PHONES = ("8 999 1", "8 999 2", "8 999 3", "89991", "8(999)2", "+7 999 1", "+7 999 2", "8 999 1")
@@ -35,7 +41,7 @@ START = date(1899, 12, 30)
 names = count(1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cell:
     """What is entered (a formula begins with =), and the name and the text of what a person typed into it last."""
 
@@ -57,6 +63,9 @@ class Sheet:
     title: str
     rows: list[Row]
     width: int
+
+    def copy(self) -> Sheet:
+        return Sheet(self.title, [Row([*row.cells], row.name) for row in self.rows], self.width)
 
 
 class RefusedByGoogleError(Exception):
@@ -85,8 +94,11 @@ class Simulated:
         return self.sheets[CLIENTS]
 
     def column_of(self, key: str) -> int:
-        header = next(row for row in self.clients.rows if any(cell.entered == TITLES["id"] for cell in row.cells))
-        return next(at for at, cell in enumerate(header.cells) if cell.entered == TITLES[key])
+        for row in self.clients.rows:
+            titles = [cell.entered for cell in row.cells]
+            if TITLES["id"] in titles and TITLES[key] in titles:
+                return titles.index(TITLES[key])
+        raise KeyError(key)
 
     # People
 
@@ -117,14 +129,11 @@ class Simulated:
     # Google
 
     def batch_update(self, body: dict[str, Any]) -> dict[str, Any]:
-        draft = Simulated(deepcopy(self.sheets), self.typed)
+        draft = Simulated({number: sheet.copy() for number, sheet in self.sheets.items()}, self.typed)
         replies = [getattr(draft, f"_{name}")(**about) or {} for one in body["requests"] for name, about in one.items()]
+        shown = [draft._shown(one) for one in body.get("responseRanges", ())]
         self.sheets = draft.sheets
-        answer: dict[str, Any] = {"replies": replies}
-        if body.get("includeSpreadsheetInResponse"):
-            shown = [self._shown(one) for one in body["responseRanges"]]
-            answer["updatedSpreadsheet"] = {"sheets": shown}
-        return answer
+        return {"replies": replies, "updatedSpreadsheet": {"sheets": shown}}
 
     def _addSheet(self, properties: dict[str, Any]) -> None:  # noqa: N802
         number, title, size = properties["sheetId"], properties["title"], properties["gridProperties"]
@@ -145,7 +154,7 @@ class Simulated:
             for row in sheet.rows:
                 row.cells += [Cell() for _ in range(length)]
 
-    def _updateCells(self, range: dict[str, int], rows: list[dict[str, Any]], fields: str) -> None:  # noqa: A002, N802
+    def _updateCells(self, range: dict[str, int], rows: list[dict[str, Any]], **_: Any) -> None:  # noqa: A002, N802
         sheet = self.sheets[range["sheetId"]]
         lines = rows + [{}] * (range["endRowIndex"] - range["startRowIndex"] - len(rows))
         for row, line in zip(sheet.rows[range["startRowIndex"] :], lines, strict=False):
@@ -353,13 +362,14 @@ class Editor:
         sheet, to = self.book.clients, {old: new for new, old in enumerate(order) if old is not None}
         for row in sheet.rows:
             row.cells = [Cell() if old is None else row.cells[old] for old in order]
-            for cell in row.cells:
+            for at, cell in enumerate(row.cells):
                 if isinstance(cell.entered, str) and FORMULA.fullmatch(cell.entered):
-                    cell.entered = re.sub(
+                    moved = re.sub(
                         r"INDEX\(\$([A-Z]+):\$[A-Z]+",
                         lambda found: "INDEX(${0}:${0}".format(letters(to[column_number(found[1]) - 1] + 1)),
                         cell.entered,
                     )
+                    row.cells[at] = replace(cell, entered=moved)
         sheet.width = len(order)
 
     def renames(self) -> None:

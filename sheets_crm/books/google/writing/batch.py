@@ -1,0 +1,134 @@
+"""What is sent in one spreadsheets.batchUpdate, and what its answer says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sheets_crm.model.cells import CellError, CellValue
+from sheets_crm.model.plan import Change
+from sheets_crm.model.text import Text
+
+Request = dict[str, Any]
+Means = Literal["repair", "mark", "fill", "value", "tab", "other"]
+BLANK = "^$"
+ANSWER = (
+    "spreadsheetId,replies,updatedSpreadsheet(sheets(properties(sheetId,title),"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue)))))"
+)
+"""The mask of an answer that shows cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One change of the plan: `batch` and `at` say where it stands in it."""
+
+    batch: int
+    at: int
+    change: Change
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One request, the changes that it makes, and by which means; `expect` is how many cells it should change."""
+
+    request: Request
+    means: Means
+    targets: tuple[Target, ...] = ()
+    expect: int = 0
+    token: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The requests of one atomic write, the ranges that the answer must show, and the changes that are left out and why."""
+
+    steps: tuple[Step, ...] = ()
+    ranges: tuple[str, ...] = ()
+    left: tuple[tuple[Target, Text], ...] = ()
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body of the call."""
+        body: dict[str, Any] = {"requests": [step.request for step in self.steps]}
+        if self.ranges:
+            body |= {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True, "responseRanges": list(self.ranges)}
+        return body
+
+
+def find_replace(
+    find: str, replacement: str, scope: Mapping[str, Any], *, regex: bool = False, formulas: bool = False
+) -> Request:
+    """Replace whole cells that show exactly this; `scope` is a sheetId or a range. A pattern is matched as a whole, too."""
+    how = {"matchCase": True, "matchEntireCell": True, "searchByRegex": regex, "includeFormulas": formulas}
+    return {"findReplace": {"find": find, "replacement": replacement, **how, **scope}}
+
+
+def column_range(sheet_id: int, column: int, rows: tuple[int, int] | None = None) -> dict[str, Any]:
+    """Return the scope of one column (from 1), whole or from one row to another (from 1, both included)."""
+    span = {} if rows is None else {"startRowIndex": rows[0] - 1, "endRowIndex": rows[1]}
+    return {"range": {"sheetId": sheet_id, **span, "startColumnIndex": column - 1, "endColumnIndex": column}}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A cell as an answer shows it."""
+
+    value: CellValue
+    formula: str = ""
+
+
+EMPTY = Seen(None)
+Columns = Mapping[int, Mapping[int, Seen]]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The cells that an answer shows: by sheetId, column and row."""
+
+    sheets: Mapping[int, dict[int, dict[int, Seen]]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(answer: Mapping[str, Any]) -> Look:
+        """Read the cells in an answer of batchUpdate or get."""
+        found: dict[int, dict[int, dict[int, Seen]]] = {}
+        for sheet in answer.get("updatedSpreadsheet", answer).get("sheets", ()):
+            columns = found.setdefault(sheet["properties"].get("sheetId", 0), {})
+            for data in sheet.get("data", ()):
+                for row, column, seen in _cells(data):
+                    columns.setdefault(column, {})[row] = seen
+        return Look(found)
+
+    def cell(self, sheet_id: int, column: int, row: int) -> Seen:
+        """Return one cell; an empty one where the answer shows none."""
+        return self.sheets.get(sheet_id, {}).get(column, {}).get(row, EMPTY)
+
+    def column(self, sheet_id: int, column: int) -> Mapping[int, Seen]:
+        """Return the cells of one column by their rows."""
+        return self.sheets.get(sheet_id, {}).get(column, {})
+
+
+def changed(answer: Mapping[str, Any], count: int) -> Sequence[int]:
+    """Return how many cells each findReplace of a batch changed; 0 for other requests."""
+    replies = [*answer.get("replies", ())]
+    replies += [{}] * (count - len(replies))
+    return [reply.get("findReplace", {}).get("occurrencesChanged", 0) for reply in replies[:count]]
+
+
+def _cells(data: Mapping[str, Any]) -> Iterator[tuple[int, int, Seen]]:
+    for row, line in enumerate(data.get("rowData", ()), data.get("startRow", 0) + 1):
+        for column, cell in enumerate(line.get("values", ()), data.get("startColumn", 0) + 1):
+            if cell.get("userEnteredValue") or cell.get("effectiveValue"):
+                yield row, column, seen_of(cell)
+
+
+def seen_of(cell: Mapping[str, Any]) -> Seen:
+    """Read one CellData: days stay numbers."""
+    formula = cell.get("userEnteredValue", {}).get("formulaValue", "")
+    value = cell.get("effectiveValue") or cell.get("userEnteredValue") or {}
+    if "errorValue" in value:
+        return Seen(CellError(value["errorValue"].get("type", "ERROR")), formula)
+    found = next((value[kind] for kind in ("stringValue", "numberValue", "boolValue") if kind in value), None)
+    return Seen(None if found == "" else found, formula)

@@ -1,0 +1,80 @@
+"""What a value looks like when a person types it, and what a cell shows of it.
+
+findReplace looks for what cells show, and what it puts there it reads as if it were typed: `=...` and `+7 999` would become
+formulas, `1.5` a date in Russia, `007` the number 7. So:
+
+- Text goes in as it is only when nothing but text can be read in it (letters without digits, e-mail addresses); every other
+  text begins with an apostrophe, which makes text of anything and is not kept.
+- Dates are typed as 2026-03-04, which every locale reads alike; numbers with the locale's own decimal sign, or not at all
+  where the locale is one that we do not know.
+- Into a cell that is formatted as plain text, nothing but text can be typed.
+- What a number or a day shows hangs on its format. Where that is General, or days in figures, it is known; else it must have
+  been read from the sheet, or the cell is left alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from sheets_crm.books.google.writing.facts import TEXT_FORMAT
+from sheets_crm.model.cells import CellError, CellValue
+
+COMMA = frozenset(
+    {"az", "be", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt"}
+    | {"lv", "mk", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi"}
+)
+POINT = frozenset({"en", "he", "ja", "ko", "th", "zh"})
+POINT_ANYWAY = frozenset({"es_MX", "de_CH", "fr_CH", "it_CH"})
+WORDS = frozenset({"true", "false", "истина", "ложь", "wahr", "falsch", "vrai", "faux"})
+LONGEST_WHOLE = 10**12
+GENERAL = frozenset({"General", "", "0"})
+DAYS = {"dd.mm.yyyy": "%d.%m.%Y", "yyyy-mm-dd": "%Y-%m-%d", "dd/mm/yyyy": "%d/%m/%Y", "dd.mm.yyyy hh:mm": "%d.%m.%Y %H:%M"}
+
+
+def typed(value: CellValue, locale: str) -> str | None:
+    """Return what must be typed for a cell to hold exactly this; None when nothing can be relied on."""
+    if value is None:
+        return ""
+    if isinstance(value, (bool, CellError)):
+        return None
+    if isinstance(value, str):
+        return value if _is_plain(value) else f"'{value}"
+    if isinstance(value, (int, float, Decimal)):
+        return _number(value, locale)
+    if isinstance(value, datetime):
+        return None if value.microsecond else f"{value:%Y-%m-%d %H:%M:%S}"
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value:%H:%M:%S}"
+
+
+def suits(after: CellValue, number_format: str) -> bool:
+    """Say whether a cell of this format takes such a value when it is typed: plain text takes text alone."""
+    return number_format != TEXT_FORMAT or after is None or isinstance(after, str)
+
+
+def shows(value: CellValue, number_format: str) -> str | None:
+    """Return what a cell shows; None when that cannot be said without Google."""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, (date, datetime)):
+        pattern = DAYS.get(number_format.lower())
+        return value.strftime(pattern) if pattern else None
+    if not isinstance(value, (int, float, Decimal)) or isinstance(value, bool) or number_format not in GENERAL:
+        return None
+    return str(int(value)) if value == int(value) and abs(value) < LONGEST_WHOLE else None
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether nothing but text can be read in it, in any locale."""
+    wordy = text[:1].isalpha() and text.casefold() not in WORDS
+    return wordy and ("@" in text or not any(letter.isdigit() for letter in text))
+
+
+def _number(value: float | Decimal, locale: str) -> str | None:
+    if value == int(value):
+        return str(int(value))
+    told = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}"
+    language = locale.partition("_")[0]
+    if language in POINT or locale in POINT_ANYWAY:
+        return told
+    return told.replace(".", ",") if language in COMMA else None

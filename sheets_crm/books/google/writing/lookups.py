@@ -1,0 +1,221 @@
+"""What the program fills in: values in a hidden tab by the record's ID, shown by a formula that looks up the ID of its own row.
+
+The formula is the same text in each cell of a column and names no row, so that it is right wherever a sort, a move or a slip
+carries it. It is put into empty cells alone; what a person types over it wins. From then on the program writes the hidden tab,
+which is its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, column_range, find_replace
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
+from sheets_crm.books.google.writing.marks import id_text
+from sheets_crm.model.addresses import letters
+from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.cells import Kind as CellKind
+from sheets_crm.model.snapshot import Grid, SparseColumn, Table
+
+PREFIX = "_sheets_crm "
+FORMULA = re.compile(
+    r"=IFNA\(VLOOKUP\(INDEX\(\$[A-Z]+:\$[A-Z]+[,;]\s*ROW\(\)\)[,;]\s*'_sheets_crm (\d+)'!"
+    r"\$A:\$[A-Z]+[,;]\s*(\d+)[,;]\s*0\)[,;]\s*\"\"\)"
+)
+SPARE_ROWS = 200
+WILD = frozenset("*?~")
+MOST_RUNS = 300
+
+
+def formula(sheet_id: int, id_column: int, at: int) -> str:
+    """Return the lookup of the column `at` of a sheet's hidden tab, as it is typed: semicolons part arguments in every locale."""
+    ids = letters(id_column)
+    return f"=IFNA(VLOOKUP(INDEX(${ids}:${ids};ROW());'{PREFIX}{sheet_id}'!$A:${letters(at)};{at};0);\"\")"
+
+
+def pattern(sheet_id: int, at: int) -> str:
+    """Return the pattern, for Google, of that lookup as it may stand in a cell."""
+    return rf"^=IFNA\(VLOOKUP\(INDEX\(.*'{PREFIX}{sheet_id}'!\$A:\$[A-Z]+[,;] ?{at}[,;] ?0\).*$"
+
+
+def hidden_id(sheet_id: int) -> int:
+    """Return the number of the hidden tab that belongs to a sheet."""
+    return (sheet_id * 2654435761 + 97) % (2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The hidden tab of one sheet: its columns by field name, and by ID the values that stand in them."""
+
+    sheet_id: int
+    columns: tuple[str, ...] = ()
+    keys: Mapping[str, CellValue] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(snapshot: GoogleSnapshot, sheet: str) -> Hidden:
+        """Read the hidden tab of a sheet from a snapshot; an empty one where there is none yet."""
+        sheet_id = snapshot.facts[sheet].sheet_id
+        grid = snapshot.grids.get(f"{PREFIX}{sheet_id}")
+        if grid is None or not grid.last_row:
+            return Hidden(sheet_id)
+        rows = np.arange(1, grid.last_row + 1, dtype=np.int32)
+        first, *others = (grid.dense(column, rows).values() for column in range(1, max(grid.columns) + 1))
+        columns = tuple(str(one[0]) for one in others)
+        keys = {id_text(key): key for key in first[1:] if key is not None}
+        places = {id_text(key): at for at, key in enumerate(first) if at and key is not None}
+        entries = {
+            known: {name: cells[at] for name, cells in zip(columns, others, strict=True) if cells[at] is not None}
+            for known, at in places.items()
+        }
+        return Hidden(sheet_id, columns, keys, entries)
+
+    def place(self, name: str) -> int:
+        """Return the number, from 1, of a field's column."""
+        return self.columns.index(name) + 2
+
+    def with_changes(self, targets: Iterable[Target], raw: Mapping[str, CellValue]) -> Hidden:
+        """Return the tab with these values; `raw` holds each ID as its cell does."""
+        entries = {known: dict(values) for known, values in self.entries.items()}
+        keys, columns = dict(self.keys), list(self.columns)
+        for target in targets:
+            change = target.change
+            if change.column not in columns:
+                columns.append(change.column)
+            keys.setdefault(change.row_id, raw.get(change.row_id, change.row_id))
+            entry = entries.setdefault(change.row_id, {})
+            if change.after is None:
+                entry.pop(change.column, None)
+            else:
+                entry[change.column] = change.after
+        return replace(self, columns=tuple(columns), keys=keys, entries=entries)
+
+    def rows(self) -> list[list[CellValue]]:
+        """All rows of the tab, the header first."""
+        head: list[CellValue] = ["ID", *self.columns]
+        return [
+            head,
+            *([self.keys[known], *(values.get(name) for name in self.columns)] for known, values in self.entries.items()),
+        ]
+
+
+def is_key(known: str) -> bool:
+    """Say whether an ID can be looked up: VLOOKUP takes some signs for wild cards."""
+    return bool(known) and not known.startswith("#") and WILD.isdisjoint(known)
+
+
+def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tuple[Target, ...]) -> Iterator[Step]:
+    """Write the hidden tab whole, in one request; made, hidden and protected first where it is not there."""
+    rows = now.rows()
+    title, width = f"{PREFIX}{now.sheet_id}", max(len(rows[0]), len(was.columns) + 1)
+    there = snapshot.facts.get(title)
+    tab_id = there.sheet_id if there else hidden_id(now.sheet_id)
+    if there is None:
+        yield from (Step(one, "other") for one in _made(tab_id, title, len(rows) + SPARE_ROWS, width + 8, snapshot.account))
+    else:
+        yield from (Step(one, "other") for one in grown(there, len(rows), width))
+    last = max(len(rows), len(was.entries) + 1)
+    area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last, "startColumnIndex": 0, "endColumnIndex": width}
+    body = {"range": area, "rows": [{"values": [cell_data(value) for value in row]} for row in rows], "fields": FIELDS}
+    yield Step({"updateCells": body}, "value", targets)
+
+
+FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
+
+
+def _made(tab_id: int, title: str, rows: int, columns: int, account: str) -> Iterator[Request]:
+    size = {"rowCount": rows, "columnCount": columns}
+    yield {"addSheet": {"properties": {"sheetId": tab_id, "title": title, "hidden": True, "gridProperties": size}}}
+    yield protection(tab_id, account)
+
+
+def protection(tab_id: int, account: str) -> Request:
+    """Keep a whole tab for the program."""
+    editors = {"editors": {"users": [account]}} if account else {}
+    about = {"range": {"sheetId": tab_id}, "description": "sheets-crm", **editors}
+    return {"addProtectedRange": {"protectedRange": about}}
+
+
+def grown(facts: SheetFacts, rows: int, columns: int) -> Iterator[Request]:
+    """Append the rows and columns that a tab lacks."""
+    for dimension, has, needs in (("ROWS", facts.rows, rows), ("COLUMNS", facts.columns, columns)):
+        if needs > has:
+            yield {"appendDimension": {"sheetId": facts.sheet_id, "dimension": dimension, "length": needs - has}}
+
+
+def cell_data(value: CellValue) -> dict[str, Any]:
+    """Return the CellData of a value: text stays text, whatever it looks like."""
+    kind, number, text = encode(value)
+    if kind == CellKind.EMPTY:
+        return {}
+    if kind in (CellKind.TEXT, CellKind.ERROR):
+        return {"userEnteredValue": {"stringValue": text}}
+    if kind == CellKind.BOOL:
+        return {"userEnteredValue": {"boolValue": bool(number)}}
+    made: dict[str, Any] = {"userEnteredValue": {"numberValue": number}}
+    if kind == CellKind.DATE:
+        made["userEnteredFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
+    return made
+
+
+def fill_steps(hidden: Hidden, table: Table, targets: Iterable[Target]) -> Iterator[Step]:
+    """Put the lookup into the empty cells of the rows to be filled; what is not empty by then is passed over."""
+    known = table.field("id")
+    assert known is not None
+    by_column: dict[tuple[str, int], list[Target]] = {}
+    for target in targets:
+        by_column.setdefault((target.change.column, target.change.letter_index), []).append(target)
+    for (name, column), group in by_column.items():
+        text = formula(hidden.sheet_id, known.letter_index, hidden.place(name))
+        for first, last, members in _runs(group):
+            scope = column_range(hidden.sheet_id, column, (first, last))
+            yield Step(find_replace(BLANK, text, scope, regex=True), "fill", members, len(members))
+
+
+def _runs(group: list[Target]) -> Iterator[tuple[int, int, tuple[Target, ...]]]:
+    """Part changes into runs of neighbouring rows; where that are too many, rows between them go along: theirs is empty."""
+    ordered = sorted(group, key=lambda target: target.change.row)
+    gaps = np.diff([target.change.row for target in ordered])
+    widest = 1 if (gaps > 1).sum() < MOST_RUNS else int(np.sort(gaps)[-MOST_RUNS])
+    cuts = [0, *(np.flatnonzero(gaps > widest) + 1).tolist(), len(ordered)]
+    for start, end in pairwise(cuts):
+        run = ordered[start:end]
+        yield run[0].change.row, run[-1].change.row, tuple(run)
+
+
+def shown_column(text: str, sheet_id: int) -> int:
+    """Return the column of a sheet's hidden tab that a formula looks up; 0 when it is no lookup of ours."""
+    found = FORMULA.fullmatch(text)
+    return int(found[2]) if found and int(found[1]) == sheet_id else 0
+
+
+def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
+    """Return the snapshot as rules should see it: lookups of ours are the values that they show, hidden tabs are still there."""
+    lookups: dict[tuple[str, int], dict[int, int]] = {}
+    grids: dict[str, Grid] = {}
+    for name, grid in snapshot.grids.items():
+        columns = dict(grid.columns)
+        for number, column in grid.columns.items():
+            shown = ((at, shown_column(text, snapshot.facts[name].sheet_id)) for at, text in column.cells.formulas.items())
+            ours = {at: place for at, place in shown if place}
+            if ours:
+                lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
+                columns[number] = _without(column, list(ours))
+        grids[name] = replace(grid, columns=columns)
+    return replace(snapshot, grids=grids, lookups=lookups)
+
+
+def _without(column: SparseColumn, ours: list[int]) -> SparseColumn:
+    gone = set(ours)
+    cells = replace(column.cells, formulas={at: text for at, text in column.cells.formulas.items() if at not in gone})
+    stays = np.ones(len(cells), bool)
+    stays[[at for at in ours if cells.kinds[at] == CellKind.EMPTY]] = False
+    kept = np.flatnonzero(stays)
+    formats = column.formats[kept] if column.formats is not None else None
+    return SparseColumn(column.rows[kept], cells.take(kept), formats)

@@ -1,0 +1,153 @@
+"""Changes of single cells that only their row can tell apart: marked, looked at, resolved.
+
+The mark is a replacement in one cell, made only if that cell shows the old text (or nothing) at that moment; it leaves the old
+text readable and is unique in the sheet. Marks travel with their rows. The answer, which is the sheet as the write left it, says
+on which record each mark stands; the second write finds the marks wherever they are by then: on the right record they become
+the new value, on another one exactly what was there. A mark over which somebody typed is gone, and so is the change.
+An ID that a row gets is its own mark: it is new and stands nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
+from sheets_crm.books.google.writing.entering import typed
+from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.repairs import shown_before
+from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.identity import own_id
+from sheets_crm.model.snapshot import Table
+
+MARK = re.compile(r"⟦\d+:\d+⟧(.*)", re.DOTALL)
+BELOW = 50
+"""So many rows may be put in above a header between reading and writing, and it is still found."""
+
+
+def mark(target: Target, snapshot: GoogleSnapshot) -> Step:
+    """Mark one cell, if it shows now what it showed when it was read."""
+    change = target.change
+    sheet_id = snapshot.facts[change.sheet].sheet_id
+    before = "" if change.before is None else shown_before(target, snapshot)
+    assert before is not None
+    token = str(change.after) if is_new_id(target, snapshot) else f"⟦{change.row}:{change.letter_index}⟧{before}"
+    scope = column_range(sheet_id, change.letter_index, (change.row, change.row))
+    request = find_replace(before or BLANK, typed(token, snapshot.locale) or token, scope, regex=not before)
+    return Step(request, "mark", (target,), 1, token)
+
+
+def is_new_id(target: Target, snapshot: GoogleSnapshot) -> bool:
+    """Say whether a change gives a record its ID."""
+    table = snapshot.table(target.change.sheet)
+    one = table.field(target.change.column) if table else None
+    return one is not None and one.key == "id" and isinstance(target.change.after, str)
+
+
+def unmarked(text: str) -> str | None:
+    """Return what stood in a cell that carries a mark; None when it carries none."""
+    found = MARK.fullmatch(text)
+    return found[1] if found else None
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A table of the snapshot as an answer shows it."""
+
+    table: Table
+    snapshot: GoogleSnapshot
+    look: Look
+    touched: Mapping[int, set[str]]
+    """The fields that the plan changes, by row: they tell nothing of which record a row is."""
+
+    @property
+    def sheet_id(self) -> int:
+        """The sheet's number."""
+        return self.snapshot.facts[self.table.sheet].sheet_id
+
+    @cached_property
+    def in_place(self) -> bool:
+        """Whether every column stands where it stood: some row holds all headers, each in its column."""
+        header = self.table.header_row
+        grid = self.snapshot.grids[self.table.sheet]
+        titles = [(one.letter_index, grid.value(header, one.letter_index)) for one in self.table.fields] if header else []
+        rows = range(1, header + BELOW)
+        return not titles or any(all(self._same(column, row, title) for column, title in titles) for row in rows)
+
+    def _same(self, column: int, row: int, value: CellValue) -> bool:
+        seen = self.look.cell(self.sheet_id, column, row).value
+        return same_cell(seen, value)
+
+    def is_record(self, target: Target, row: int) -> bool:
+        """Say whether the record of a change stands in this row now."""
+        if not self.in_place:
+            return False
+        known = self.table.field("id")
+        change = target.change
+        if known is not None and known.name != change.column and change.row_id in self.table.position:
+            return id_text(self.look.cell(self.sheet_id, known.letter_index, row).value) == change.row_id
+        at = int(self.table.rows.searchsorted(change.row))
+        return self._looks_alike(at, row)
+
+    def _looks_alike(self, at: int, row: int) -> bool:
+        touched = self.touched.get(int(self.table.rows[at]), set()) if at < len(self.table) else set()
+        if at >= len(self.table):
+            return True
+        rest = [one for one in self.table.fields if one.name not in touched and not self._is_lookup(one.letter_index, at)]
+        values = [(one.letter_index, one.cells[at]) for one in rest]
+        return any(value is not None for _, value in values) and all(self._same(column, row, value) for column, value in values)
+
+    def _is_lookup(self, column: int, at: int) -> bool:
+        return self.snapshot.lookup(self.table.sheet, column, int(self.table.rows[at])) > 0
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, int]:
+        """The rows of the records by their IDs, as the answer shows them; IDs that stand twice are left out."""
+        known = self.table.field("id")
+        if known is None or not self.in_place:
+            return {}
+        rows: dict[str, list[int]] = {}
+        for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
+            rows.setdefault(id_text(seen.value), []).append(row)
+        return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
+
+
+def id_text(value: CellValue) -> str:
+    """Return an ID as tables spell it: a whole number without a point."""
+    return own_id(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def same_cell(one: CellValue, other: CellValue) -> bool:
+    """Say whether two values are the same to a cell that knows no days, only numbers."""
+    (_, number, text), (_, number2, text2) = encode(one), encode(other)
+    return text == text2 and (abs(number - number2) <= 1e-9 * max(abs(number), 1) or (number != number and number2 != number2))  # noqa: PLR0124
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A mark that was set: whether it stands on its record, and the request that resolves it (None: it is the value already)."""
+
+    target: Target
+    token: str
+    right: bool
+    request: Request | None
+
+
+def resolved(steps: Iterable[Step], look: Look, standings: Mapping[str, Standing]) -> Iterator[Resolved]:
+    """Look where each mark stands that was set; those that found another text in their cell are passed over."""
+    for step in steps:
+        if step.means != "mark":
+            continue
+        target = step.targets[0]
+        change, standing = target.change, standings[target.change.sheet]
+        if look.cell(standing.sheet_id, change.letter_index, change.row).value != step.token:
+            continue
+        right = standing.is_record(target, change.row)
+        if right and is_new_id(target, standing.snapshot):
+            yield Resolved(target, step.token, right=True, request=None)
+            continue
+        replacement = typed(change.after if right else change.before, standing.snapshot.locale)
+        assert replacement is not None
+        yield Resolved(target, step.token, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))

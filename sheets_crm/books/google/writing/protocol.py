@@ -1,0 +1,257 @@
+"""A plan as one write beside people, what the second write must settle, and the receipt of both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace
+from sheets_crm.books.google.writing.entering import suits, typed
+from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
+from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved, same_cell
+from sheets_crm.books.google.writing.repairs import repairs, shown_before
+from sheets_crm.books.google.writing.tabs import header_range, quoted, tab_steps
+from sheets_crm.model.addresses import letters
+from sheets_crm.model.plan import Changes, Left, Plan, Receipt
+from sheets_crm.model.snapshot import Field, Table
+from sheets_crm.model.text import Text
+
+SOMEBODY = Text(
+    "пока программа работала, эту ячейку или строку кто-то менял; в следующий раз",
+    "somebody changed this cell or row while the program was at work; next time",
+)
+FORMULA = Text("здесь стоит чужая формула", "somebody's formula stands here")
+UNTYPED = Text(
+    "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
+    "such a value cannot be typed for certain with the locale of this spreadsheet",
+)
+PLAIN_TEXT = Text(
+    "ячейка отформатирована как простой текст; выберите для столбца формат «Автоматически»",
+    "the cell is formatted as plain text; choose the format “Automatic” for the column",
+)
+UNSHOWN = Text("не удалось узнать, что показывает ячейка", "what the cell shows could not be found out")
+MOVED = Text("столбцы переставили, пока программа работала", "columns were moved while the program was at work")
+BELOW = 50
+
+
+@dataclass
+class _Parted:
+    """The changes of a plan by the means that they take."""
+
+    fills: dict[str, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    typed: list[Target] = field(default_factory=list)
+    marks: list[Target] = field(default_factory=list)
+    left: list[tuple[Target, Text]] = field(default_factory=list)
+
+
+def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
+    """Return the one write that makes a plan, in which no request can hit what people do meanwhile."""
+    parted = _parted(plan, snapshot)
+    done = repairs(parted.typed, snapshot)
+    fills: list[Step] = []
+    for sheet, targets in parted.fills.items():
+        fills.extend(_filled(sheet, targets, snapshot))
+    marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks)]
+    tabs = [step for report in plan.reports for step in tab_steps(report, snapshot)]
+    values = [step for step in fills if step.means != "fill"]
+    steps = (*values, *marks, *done.steps, *(step for step in fills if step.means == "fill"), *tabs)
+    return Batch(steps, tuple(_ranges(steps, snapshot)), tuple(parted.left))
+
+
+def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any]) -> Batch:
+    """Return the second write: each mark becomes its value, or what it stood for; what landed in a wrong column is taken out."""
+    look = Look.of(answer)
+    standings = _standings(plan, snapshot, look)
+    found = resolved(batch.steps, look, standings)
+    steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found if one.request]
+    for step in batch.steps:
+        if step.means == "fill":
+            standing = standings[step.targets[0].change.sheet]
+            if not standing.in_place:
+                steps.append(_taken_out(step, standing))
+    return Batch(tuple({repr(step.request): step for step in steps}.values()))
+
+
+def receipt_of(
+    plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any], second: Mapping[str, Any] | None, identity: str
+) -> Receipt:
+    """Say what was written and what was left, from the answers to both writes."""
+    look = Look.of(answer)
+    standings = _standings(plan, snapshot, look)
+    written = {(target.batch, target.at) for target in _landed(batch, answer, look, standings)}
+    written |= {(target.batch, target.at) for target in _settled(plan, snapshot, batch, answer, second or {})}
+    why = {(target.batch, target.at): reason for target, reason in batch.left}
+    made, kept = list[Changes](), list[Left]()
+    for number, changes in enumerate(plan.changes):
+        fine = [at for at in range(len(changes)) if (number, at) in written]
+        kept += [Left(one, why.get((number, at), SOMEBODY)) for at, one in enumerate(changes) if (number, at) not in written]
+        if fine:
+            made.append(_only(changes, fine))
+    tabs = tuple(step.tab for step in batch.steps if step.tab)
+    return Receipt(identity, tuple(made), tuple(kept), reports=tabs)
+
+
+def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
+    parted = _Parted()
+    for number, changes in enumerate(plan.changes):
+        table = snapshot.table(changes.sheet)
+        one = table.field(changes.column) if table else None
+        assert table is not None
+        assert one is not None
+        hidden = Hidden.of(snapshot, changes.sheet)
+        for at, change in enumerate(changes):
+            _part(Target(number, at, change), table, one, hidden, snapshot, parted)
+    return parted
+
+
+def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
+    change = target.change
+    shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
+    keyed = is_key(change.row_id) and table.field("id") is not None and one.key != "id"
+    owned = one.column is not None and one.column.owner != "staff"
+    if shown:
+        ours = one.name in hidden.columns and hidden.place(one.name) == shown and keyed
+        if ours:
+            parted.fills[change.sheet].append(target)
+        else:
+            parted.left.append((target, FORMULA))
+    elif change.before is None and keyed and owned:
+        parted.fills[change.sheet].append(target)
+    elif why := _hindrance(target, snapshot):
+        parted.left.append((target, why))
+    elif change.before is None or is_new_id(target, snapshot):
+        parted.marks.append(target)
+    else:
+        parted.typed.append(target)
+
+
+def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
+    """Say why a change cannot be made by typing; None when it can."""
+    change = target.change
+    grid = snapshot.grids[change.sheet]
+    if typed(change.after, snapshot.locale) is None or typed(change.before, snapshot.locale) is None:
+        return UNTYPED
+    if not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
+        return PLAIN_TEXT
+    return None if change.before is None or shown_before(target, snapshot) else UNSHOWN
+
+
+def _filled(sheet: str, targets: list[Target], snapshot: GoogleSnapshot) -> Iterator[Step]:
+    table = snapshot.table(sheet)
+    assert table is not None
+    was = Hidden.of(snapshot, sheet)
+    raw = dict(zip(table.ids, table.cells("id").values(), strict=True))
+    now = was.with_changes(targets, raw)
+    yield from hidden_steps(now, was, snapshot, tuple(targets))
+    empty = [one for one in targets if not snapshot.lookup(sheet, one.change.letter_index, one.change.row)]
+    yield from fill_steps(now, table, empty)
+
+
+def _ranges(steps: Iterable[Step], snapshot: GoogleSnapshot) -> Iterator[str]:
+    """Name what the answer must show: the headers, the IDs and every column that was touched."""
+    columns: dict[str, set[int]] = defaultdict(set)
+    nameless: set[str] = set()
+    for step in steps:
+        for target in step.targets:
+            change = target.change
+            columns[change.sheet].add(change.letter_index)
+            if step.means == "mark" and (change.row_id.startswith("#") or is_new_id(target, snapshot)):
+                nameless.add(change.sheet)
+    for sheet, touched in columns.items():
+        table = snapshot.table(sheet)
+        assert table is not None
+        places = [one.letter_index for one in table.fields]
+        known = table.field("id")
+        if table.header_row:
+            yield header_range(sheet, 1, table.header_row + BELOW, (min(places), max(places)))
+        wanted = touched | ({known.letter_index} if known else set()) | (set(places) if sheet in nameless else set())
+        yield from (f"{quoted(sheet)}!{letters(column)}:{letters(column)}" for column in sorted(wanted))
+
+
+def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look) -> Mapping[str, Standing]:
+    touched: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for changes in plan.changes:
+        for row in changes.rows.tolist():
+            touched[changes.sheet][row].add(changes.column)
+    tables = ((sheet, snapshot.table(sheet)) for sheet in touched)
+    return {sheet: Standing(table, snapshot, look, touched[sheet]) for sheet, table in tables if table is not None}
+
+
+def _taken_out(step: Step, standing: Standing) -> Step:
+    """Take a lookup out of the whole sheet: the columns were moved, and the next run puts it where it belongs."""
+    text = step.request["findReplace"]["replacement"]
+    place = shown_column(text, standing.sheet_id)
+    scope = {"sheetId": standing.sheet_id}
+    return Step(find_replace(pattern(standing.sheet_id, place), "", scope, regex=True, formulas=True), "other")
+
+
+def _landed(batch: Batch, answer: Mapping[str, Any], look: Look, standings: Mapping[str, Standing]) -> Iterator[Target]:
+    """Yield what the first write made."""
+    lookups = {(one.batch, one.at) for step in batch.steps if step.means == "fill" for one in step.targets}
+    astray = set(_ids_astray(batch, look, standings))
+    for step, count in zip(batch.steps, changed(answer, len(batch.steps)), strict=True):
+        if step.means == "value":
+            yield from (one for one in step.targets if (one.batch, one.at) not in lookups)
+        elif step.means == "fill":
+            homed = (one for one in step.targets if (one.change.sheet, one.change.row_id) not in astray)
+            yield from (one for one in homed if _is_shown(one, look, standings[one.change.sheet]))
+        elif step.means == "repair":
+            whole = count >= step.expect
+            yield from (one for one in step.targets if whole or _is_repaired(one, look, standings[one.change.sheet]))
+
+
+def _ids_astray(batch: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
+    """Yield the new IDs that landed on another record, from which the second write takes them."""
+    for one in resolved(batch.steps, look, standings):
+        if not one.right:
+            yield one.target.change.sheet, one.token
+
+
+def _is_shown(target: Target, look: Look, standing: Standing) -> bool:
+    change = target.change
+    row = standing.rows_of.get(change.row_id)
+    if row is None:
+        return False
+    return shown_column(look.cell(standing.sheet_id, change.letter_index, row).formula, standing.sheet_id) > 0
+
+
+def _is_repaired(target: Target, look: Look, standing: Standing) -> bool:
+    change = target.change
+    row = standing.rows_of.get(change.row_id)
+    if row is None and not change.row_id.startswith("#"):
+        return False
+    seen = look.cell(standing.sheet_id, change.letter_index, row or change.row)
+    return not seen.formula and same_cell(seen.value, change.after)
+
+
+def _settled(
+    plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any], second: Mapping[str, Any]
+) -> Iterator[Target]:
+    """Yield the marked changes that came out."""
+    look = Look.of(answer)
+    for one in resolved(batch.steps, look, _standings(plan, snapshot, look)):
+        if one.right and not one.request:
+            yield one.target
+    steps = settling(plan, snapshot, batch, answer).steps
+    for step, count in zip(steps, changed(second, len(steps)), strict=True):
+        if count:
+            yield from step.targets
+
+
+def _only(changes: Changes, at: list[int]) -> Changes:
+    if len(at) == len(changes):
+        return changes
+    return replace(
+        changes,
+        rows=changes.rows[np.asarray(at, np.intp)],
+        ids=[changes.ids[one] for one in at],
+        before=[changes.before[one] for one in at],
+        after=[changes.after[one] for one in at],
+        reasons=[changes.reasons[one] for one in at],
+        formats=[changes.formats[one] for one in at] if changes.formats else None,
+    )

@@ -1,0 +1,125 @@
+"""A report as one updateCells over all that the tab holds: never cleared first, so that nobody ever sees it empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sheets_crm.books.google.writing.batch import Request, Step
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
+from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
+from sheets_crm.books.xlsx.cells.styles import CellStyle
+from sheets_crm.books.xlsx.tabs.looks import look
+from sheets_crm.model.addresses import letters
+from sheets_crm.model.cells import Kind, encode
+from sheets_crm.model.report import Report, ReportCell
+
+PIXELS_A_DIGIT, PADDING = 7, 5
+HIGHEST_ID = 2**31 - 1
+TAB_COLOR = "B8BEC4"
+ALIGNED = {"center": "CENTER", "right": "RIGHT", "left": "LEFT", "justify": "LEFT"}
+UPRIGHT = {"top": "TOP", "center": "MIDDLE", "bottom": "BOTTOM"}
+
+
+def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Write a report; its tab is made and protected first where it is not there."""
+    there = snapshot.facts.get(report.sheet)
+    tab_id = there.sheet_id if there else _fresh_id(report.sheet, snapshot)
+    width = max((len(row) for row in report.rows), default=1)
+    requests = grown(there, len(report.rows), width) if there else _made(report, tab_id, width, snapshot.account)
+    yield from (Step(one, "other") for one in requests)
+    ids = {name: facts.sheet_id for name, facts in snapshot.facts.items()}
+    rows = [{"values": [_cell(cell, report, ids) for cell in row]} for row in report.rows]
+    last_row, last_column = max(len(rows), there.rows if there else 0), max(width, there.columns if there else 0)
+    area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last_row, "startColumnIndex": 0, "endColumnIndex": last_column}
+    body = {"range": area, "rows": rows, "fields": "userEnteredValue,userEnteredFormat"}
+    yield Step({"updateCells": body}, "tab", tab=report.sheet)
+    yield from (Step(one, "other") for one in _around(report, tab_id, there))
+
+
+def _fresh_id(name: str, snapshot: GoogleSnapshot) -> int:
+    taken = {facts.sheet_id for facts in snapshot.facts.values()}
+    number = sum((at + 1) * ord(letter) * 7919 for at, letter in enumerate(name)) % HIGHEST_ID
+    while number in taken:
+        number = (number + 1) % HIGHEST_ID
+    return number
+
+
+def _made(report: Report, tab_id: int, width: int, account: str) -> Iterator[Request]:
+    size = {"rowCount": max(len(report.rows), 1), "columnCount": width, "frozenRowCount": 0, "hideGridlines": True}
+    about = {"sheetId": tab_id, "title": report.sheet, "gridProperties": size, "tabColorStyle": _color(TAB_COLOR)}
+    yield {"addSheet": {"properties": about}}
+    yield protection(tab_id, account)
+
+
+def _around(report: Report, tab_id: int, there: SheetFacts | None) -> Iterator[Request]:
+    """Set what stands beside the cells: frozen rows, widths, the filter."""
+    if 0 < report.header_row < max(len(report.rows), there.rows if there else 0):
+        size = {"frozenRowCount": report.header_row}
+        about = {"sheetId": tab_id, "gridProperties": size}
+        yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.frozenRowCount"}}
+    for at, chars in enumerate(report.widths if there is None else ()):
+        span = {"sheetId": tab_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        pixels = {"pixelSize": round(chars * PIXELS_A_DIGIT) + PADDING}
+        if at < max((len(row) for row in report.rows), default=1):
+            yield {"updateDimensionProperties": {"range": span, "properties": pixels, "fields": "pixelSize"}}
+    if report.filter_rows:
+        first, last = report.filter_rows
+        area = {"sheetId": tab_id, "startRowIndex": first - 1, "endRowIndex": last}
+        width = {"startColumnIndex": 0, "endColumnIndex": len(report.rows[first - 1])}
+        yield {"setBasicFilter": {"filter": {"range": area | width}}}
+
+
+def _cell(cell: ReportCell, report: Report, ids: dict[str, int]) -> dict[str, Any]:
+    style = look(cell.style, report.lang)
+    data = cell_data(cell.value)
+    formatted = cell_format(style)
+    if encode(cell.value)[0] == Kind.DATE and "numberFormat" not in formatted:
+        formatted |= data.get("userEnteredFormat", {})
+    if cell.link and cell.link[0] in ids:
+        sheet, place = cell.link
+        formatted["textFormat"] |= {"link": {"uri": f"#gid={ids[sheet]}&range={place}"}}
+    return data | {"userEnteredFormat": formatted}
+
+
+def cell_format(style: CellStyle) -> dict[str, Any]:
+    """Return how a cell looks, as Google says it."""
+    text: dict[str, Any] = {"bold": style.bold}
+    if style.size:
+        text["fontSize"] = round(style.size)
+    if style.color:
+        text["foregroundColorStyle"] = _color(style.color)
+    out: dict[str, Any] = {"textFormat": text, "wrapStrategy": "WRAP" if style.wrap else "OVERFLOW_CELL"}
+    if style.fill:
+        out["backgroundColorStyle"] = _color(style.fill)
+    if style.number_format != "General":
+        out["numberFormat"] = {"type": _kind(style.number_format), "pattern": style.number_format}
+    if style.horizontal:
+        out["horizontalAlignment"] = ALIGNED[style.horizontal]
+    if style.vertical:
+        out["verticalAlignment"] = UPRIGHT[style.vertical]
+    sides = {name: line for name, line in (("top", style.top), ("bottom", style.bottom)) if line}
+    if sides:
+        out["borders"] = {name: {"style": "SOLID", "colorStyle": _color(style.border_color)} for name in sides}
+    return out
+
+
+def _kind(code: str) -> str:
+    if "%" in code:
+        return "PERCENT"
+    return ("DATE_TIME" if "hh" in code else "DATE") if "yy" in code else "NUMBER"
+
+
+def _color(code: str) -> dict[str, Any]:
+    parts = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return {"rgbColor": dict(zip(("red", "green", "blue"), parts, strict=True))}
+
+
+def header_range(sheet: str, first_row: int, last_row: int, columns: tuple[int, int]) -> str:
+    """Return the A1 range of some rows of a sheet."""
+    return f"{quoted(sheet)}!{letters(columns[0])}{first_row}:{letters(columns[1])}{last_row}"
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as ranges hold it."""
+    return "'" + sheet.replace("'", "''") + "'"
