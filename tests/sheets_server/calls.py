@@ -43,6 +43,10 @@ class Call:
         """A truth value among the query parameters."""
         return self.one(name).lower() == "true"
 
+    def selected(self) -> str:
+        """The fields of the answer that are asked for, by query or header; empty for all."""
+        return self.one("fields") or self.one("$fields") or self.headers.get("x-goog-fieldmask", "")
+
     def options(self) -> Json:
         """All query parameters, the last value of each."""
         return {name: values[-1] for name, values in self.query.items()}

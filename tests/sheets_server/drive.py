@@ -41,6 +41,7 @@ class File:
     modifier: str
     permissions: dict[str, Json] = field(default_factory=dict)
     revisions: list[Json] = field(default_factory=list)
+    comments: list[Json] = field(default_factory=list)
     version: int = 1
     book: Spreadsheet | None = None
     content: bytes = b""
@@ -49,11 +50,12 @@ class File:
 
     @property
     def owner(self) -> str:
-        return next((str(found["emailAddress"]) for found in self.permissions.values() if found["role"] == "owner"), "")
+        return next((str(one["emailAddress"]) for one in self.permissions.values() if one["role"] == "owner"), "")
 
     def role(self, user: str) -> str:
         """What that person may do with the file, or an empty string."""
-        roles = [found["role"] for key, found in self.permissions.items() if key in {permission_id(user), ANYONE}]
+        keys = {permission_id(user), permission_id(user.partition("@")[2]), ANYONE}
+        roles = [found["role"] for key, found in self.permissions.items() if key in keys]
         return max(roles, key=RANKS.__getitem__, default="")
 
 
@@ -71,6 +73,8 @@ class World:
     """Services switched off in the account's project: sheets.googleapis.com, drive.googleapis.com."""
     log: list[str] = field(default_factory=list)
     """Method and path of every request, so that tests can count calls."""
+    crashes: list[str] = field(default_factory=list)
+    """Tracebacks of requests that this server failed at; a test may insist that there are none."""
     before: list[Callable[[str, str], Any]] = field(default_factory=list)
     """Called with method and target of each request before it is handled, e.g. for edits by people; an Answer replaces it."""
     after: list[Callable[[str, str, Any], Any]] = field(default_factory=list)
@@ -141,18 +145,19 @@ class World:
         return file, file.book
 
 
-def permission(kind: str, role: str, email: str = "") -> Json:
-    """A permission in the API's shape."""
+def permission(kind: str, role: str, whom: str = "") -> Json:
+    """A permission in the API's shape, for a person's or a group's address, a domain, or anyone."""
     if kind == "anyone":
         return {"kind": "drive#permission", "id": ANYONE, "type": kind, "role": role, "allowFileDiscovery": False}
-    person = {
-        "id": permission_id(email),
-        "type": kind,
-        "emailAddress": email,
-        "role": role,
-        "displayName": email.partition("@")[0],
-    }
-    return {"kind": "drive#permission"} | person | {"deleted": False, "pendingOwner": False}
+    shape = {"kind": "drive#permission", "id": permission_id(whom), "type": kind, "role": role}
+    if kind == "domain":
+        return shape | {"domain": whom, "displayName": whom, "allowFileDiscovery": False}
+    return shape | {"emailAddress": whom, "displayName": display_name(whom), "deleted": False, "pendingOwner": False}
+
+
+def display_name(email: str) -> str:
+    """A person's name; a service account is called by its whole address."""
+    return email if email.endswith("gserviceaccount.com") else email.partition("@")[0]
 
 
 def revision(file: File, user: str) -> Json:
@@ -163,7 +168,7 @@ def revision(file: File, user: str) -> Json:
 
 def person(email: str, *, me: bool) -> Json:
     """A person in the API's shape."""
-    name = email if email.endswith("gserviceaccount.com") else email.partition("@")[0]
+    name = display_name(email)
     return {"kind": "drive#user", "displayName": name, "me": me, "permissionId": permission_id(email), "emailAddress": email}
 
 

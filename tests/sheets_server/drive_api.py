@@ -2,16 +2,19 @@
 
 import csv
 import email
+import html
 import io
 import json
+import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sheets_server import discovery, fields, parsing, queries, values_api
+from sheets_server import fields, parsing, queries, values_api
 from sheets_server.calls import Answer, Call
 from sheets_server.drive import File, permission, permission_id, person, resource, stamp
 from sheets_server.errors import DriveError
 from sheets_server.ranges import Area
+from sheets_server.selections import selection
 from sheets_server.sheets_api import opened
 from sheets_server.spreadsheet import Json, Sheet, new_sheet
 
@@ -31,9 +34,16 @@ SEPARATED = {"text/csv": ",", "text/tab-separated-values": "\t"}
 
 def cut(call: Call, node: Json, usual: str) -> Json:
     """The part of an answer that was asked for, or that comes without asking."""
-    mask = fields.parse(call.one("fields") or usual)
+    kind = node["kind"].removeprefix("drive#")
+    mask = selection("drive", kind[0].upper() + kind[1:], call.selected() or usual)
     found: Json = fields.masked(node, mask)
     return found
+
+
+def sent(call: Call) -> Json:
+    """The body's fields; unlike Sheets, Drive passes over those that it does not know."""
+    given = call.json()
+    return {key: value for key, value in given.items() if value is not None} if isinstance(given, dict) else {}
 
 
 def found(call: Call, least: str = "reader") -> File:
@@ -59,10 +69,10 @@ def body_and_content(call: Call) -> tuple[Json, bytes]:
         message = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + call.raw)
         parts = [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
         first, second = (part if isinstance(part, bytes) else b"" for part in parts[:2])
-        return discovery.read_request("drive", "File", json.loads(first)), second
+        return dict(json.loads(first)), second
     if call.one("uploadType") == "media":
         return {}, call.raw
-    return discovery.read_request("drive", "File", call.json()), b""
+    return sent(call), b""
 
 
 def get(call: Call) -> Json | Answer:
@@ -92,7 +102,7 @@ def listed(call: Call) -> Json:
 
 def copied(call: Call) -> Json:
     """files.copy."""
-    source, given = found(call), discovery.read_request("drive", "File", call.json())
+    source, given = found(call), sent(call)
     name = given.get("name", f"Copy of {source.fields['name']}")
     settings = {key: given[key] for key in ("description", "parents", "starred", "properties", "appProperties") if key in given}
     file = call.world.create(call.user, name, str(source.fields["mimeType"]), **settings)
@@ -175,15 +185,17 @@ def permissions(call: Call) -> Json:
 
 def permission_create(call: Call) -> Json:
     """permissions.create."""
-    file, given = found(call, "writer"), discovery.read_request("drive", "Permission", call.json())
+    file, given = found(call, "writer"), sent(call)
     kind, role = given.get("type", ""), given.get("role", "")
     if not kind or not role:
         raise DriveError(
             400, "required", "The permission type field is required." if not kind else "The permission role field is required."
         )
-    if kind in {"user", "group"} and not given.get("emailAddress"):
-        raise DriveError(400, "invalidSharingRequest", 'Bad Request. User message: "You need to specify an email address."')
-    made = permission(kind, role, given.get("emailAddress", ""))
+    whom = given.get("domain" if kind == "domain" else "emailAddress", "")
+    if kind != "anyone" and not whom:
+        name = "domain" if kind == "domain" else "emailAddress"
+        raise DriveError(400, "required", f"The {name} field is required for this permission type.")
+    made = permission(kind, role, whom)
     if role == "owner":
         hand_over(call, file)
     file.permissions[made["id"]] = made
@@ -217,7 +229,7 @@ def permission_get(call: Call) -> Json:
 def permission_update(call: Call) -> Json:
     """permissions.update."""
     file, old = one_permission(call, "writer")
-    given = discovery.read_request("drive", "Permission", call.json())
+    given = sent(call)
     if given.get("role") == "owner":
         hand_over(call, file)
     file.permissions[old["id"]] = old | {"role": given.get("role", old["role"])}
@@ -251,13 +263,45 @@ def revision(call: Call) -> Json:
     raise DriveError(404, "notFound", f"Revision not found: {call.names['revision']}.", "revisionId")
 
 
+def comments(call: Call) -> Json:
+    """comments.list, which has no usual fields."""
+    file = found(call)
+    shown = [one for one in file.comments if call.flag("includeDeleted") or not one["deleted"]]
+    return cut(call, {"kind": "drive#commentList", "comments": shown}, selected(call))
+
+
+def comment_create(call: Call) -> Json:
+    """comments.create, which has no usual fields."""
+    file, given, now = found(call, "commenter"), sent(call), stamp(call.world.clock())
+    made = {
+        "kind": "drive#comment",
+        "id": secrets.token_urlsafe(8),
+        "createdTime": now,
+        "modifiedTime": now,
+        "author": person(call.user, me=True),
+        "content": given.get("content", ""),
+        "htmlContent": html.escape(given.get("content", "")),
+        "deleted": False,
+        "resolved": False,
+        "replies": [],
+    } | ({"anchor": given["anchor"]} if "anchor" in given else {})
+    file.comments.append(made)
+    file.version += 1
+    return cut(call, made, selected(call))
+
+
+def selected(call: Call) -> str:
+    """The fields asked for, where the method insists on being told."""
+    if not call.selected():
+        raise DriveError(400, "required", "The 'fields' parameter is required for this method.", "fields")
+    return call.selected()
+
+
 def about(call: Call) -> Json:
     """about.get, which has no usual fields."""
-    if not call.one("fields"):
-        message = "The 'fields' parameter is required for this method."
-        raise DriveError(400, "required", message, "fields")
+    usual = selected(call)
     quota = {"limit": "16106127360", "usage": "0", "usageInDrive": "0", "usageInDriveTrash": "0"}
-    return cut(call, {"kind": "drive#about", "user": person(call.user, me=True), "storageQuota": quota}, "*")
+    return cut(call, {"kind": "drive#about", "user": person(call.user, me=True), "storageQuota": quota}, usual)
 
 
 def drives(call: Call) -> Json:
@@ -382,6 +426,8 @@ ROUTES: list[tuple[str, str, Callable[[Call], Any]]] = [
     ("DELETE", PERMISSION, permission_delete),
     ("GET", FILE + "/revisions", revisions),
     ("GET", FILE + "/revisions/(?P<revision>[^/]+)", revision),
+    ("GET", FILE + "/comments", comments),
+    ("POST", FILE + "/comments", comment_create),
     ("GET", "/drive/v3/about", about),
     ("GET", "/drive/v3/drives", drives),
     ("GET", "/drive/v3/changes/startPageToken", start_token),

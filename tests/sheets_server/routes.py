@@ -1,20 +1,24 @@
 """Which handler answers which path, after sign-in and whatever the hooks do."""
 
 import re
+import traceback
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from sheets_server import auth, drive_api, faults, sheets_api
+from sheets_server import auth, discovery, drive_api, faults, fields, sheets_api
 from sheets_server.auth import Accounts, GrantError
 from sheets_server.calls import Answer, Call, as_json, refusal
 from sheets_server.drive import World
 from sheets_server.errors import ApiError, DriveError
+from sheets_server.selections import selection
+from sheets_server.spreadsheet import Json
 
 ROUTES = [
     (api, verb, re.compile(pattern), handler)
     for api, routes in (("sheets", sheets_api.ROUTES), ("drive", drive_api.ROUTES))
     for verb, pattern, handler in routes
 ]
+CUT_ALREADY = {sheets_api.create, sheets_api.get, sheets_api.get_by_filter}
 TOKEN_PATHS = {"/token", "/oauth2/v4/token", "/o/oauth2/token"}
 
 
@@ -57,6 +61,10 @@ def handled(world: World, accounts: Accounts, asked: Asked) -> Answer:
         return dispatched(world, accounts, asked)
     except ApiError as error:
         return refusal(error)
+    except Exception:  # noqa: BLE001 - a client must see what it would see of Google: an error of the server's
+        traceback.print_exc()
+        world.crashes.append(traceback.format_exc())
+        return refusal(ApiError(500, "INTERNAL", "Internal error encountered."))
 
 
 def token(world: World, accounts: Accounts, asked: Asked) -> Answer:
@@ -84,8 +92,19 @@ def dispatched(world: World, accounts: Accounts, asked: Asked) -> Answer:
         raise auth.switched_off(api)
     names = {key: unquote(value) for key, value in match.groupdict().items()}
     query = parse_qs(urlsplit(asked.target).query, keep_blank_values=True)
-    made = handler(Call(world, user, names, query, asked.raw, asked.headers))
-    return made if isinstance(made, Answer) else as_json(made)
+    call = Call(world, user, names, query, asked.raw, asked.headers)
+    made = handler(call)
+    if isinstance(made, Answer):
+        return made
+    return as_json(cut(call, asked, made) if api == "sheets" and handler not in CUT_ALREADY else made)
+
+
+def cut(call: Call, asked: Asked, made: Json) -> Json:
+    """An answer of Sheets with only the fields asked for."""
+    method = discovery.method_for(asked.verb, asked.path)
+    mask = selection("sheets", method.response, call.selected()) if method else {}
+    shown: Json = fields.masked(made, mask)
+    return shown
 
 
 def unknown(api: str, path: str) -> ApiError:

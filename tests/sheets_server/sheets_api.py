@@ -10,6 +10,7 @@ from sheets_server.drive import File
 from sheets_server.errors import invalid
 from sheets_server.ranges import Area, resolve
 from sheets_server.requests import Caller, batch_update
+from sheets_server.selections import selection
 from sheets_server.spreadsheet import Json, Sheet, Spreadsheet, new_sheet
 
 DERIVED = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"}
@@ -89,15 +90,9 @@ def get_by_filter(call: Call) -> Json:
 
 def shown(call: Call, file: File, book: Spreadsheet, areas: list[Area], *, with_data: bool) -> Json:
     """The Spreadsheet resource as asked for; a fields mask outweighs includeGridData."""
-    mask = mask_of(call, "Spreadsheet")
+    mask = selection("sheets", "Spreadsheet", call.selected())
     with_data = with_data if not mask else fields.wanted(mask, "sheets", "data")
     return grid.whole(book, call.user, file.owner, areas, mask, with_data=with_data)
-
-
-def mask_of(call: Call, message: str) -> fields.Mask:
-    """The fields mask of a request, refused if it names what is not there; empty if none was given."""
-    text = call.one("fields") or call.one("$fields") or call.headers.get("x-goog-fieldmask", "")
-    return fields.parse(text) if text else {}
 
 
 def on_grid(area: Area) -> Area:
