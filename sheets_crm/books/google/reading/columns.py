@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,12 +60,8 @@ def read_columns(every: Placed, formats: NumberFormats) -> dict[int, SparseColum
         values = values._replace(formulas=spread_formulas(used.rows, used.columns, values.formulas, values.spilled))
     keep = np.flatnonzero((values.kinds != Kind.EMPTY) | values.formulas.astype(bool))
     columns, rows = used.columns[keep], used.rows[keep]
-    starts = np.flatnonzero(np.diff(columns, prepend=-1)).tolist()
-    ends = [*starts[1:], len(columns)]
-    return {
-        int(columns[start]): one_column(rows[start:end], values.pick(keep[start:end]))
-        for start, end in zip(starts, ends, strict=True)
-    }
+    edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()
+    return {int(columns[start]): one_column(rows[start:end], values.pick(keep[start:end])) for start, end in pairwise(edges)}
 
 
 def one_column(rows: NDArray[np.int32], values: Values) -> SparseColumn:

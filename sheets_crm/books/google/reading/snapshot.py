@@ -18,7 +18,7 @@ BOUNDS = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
 
 
 @dataclass(frozen=True, eq=False)
-class SheetFacts:
+class SheetAbout:
     """What the API says of a sheet beside its cells: `about` is its JSON without them."""
 
     sheet_id: int
@@ -31,7 +31,7 @@ class Reading:
     """A snapshot, and what of the spreadsheet only a writer needs; `sheets` go by their names."""
 
     snapshot: Snapshot
-    sheets: Mapping[str, SheetFacts]
+    sheets: Mapping[str, SheetAbout]
     locale: str
     time_zone: str
 
@@ -55,8 +55,8 @@ def to_reading(book: Json, identity: str, last_modified_by: str = "") -> Reading
         charts=tuple(chart for sheet in sheets for chart in read_charts(sheet, sizes)),
         pivots=tuple(pivot for name in cells for pivot in read_pivots(cells[name], name, sizes)),
     )
-    facts = {name: facts_of(sheet) for name, sheet in zip(cells, grids, strict=True)}
-    return Reading(snapshot, facts, properties.get("locale", ""), properties.get("timeZone", ""))
+    abouts = {name: about_of(sheet) for name, sheet in zip(cells, grids, strict=True)}
+    return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""))
 
 
 def to_grid(sheet: Json, cells: Placed, formats: NumberFormats) -> Grid:
@@ -75,10 +75,10 @@ def to_grid(sheet: Json, cells: Placed, formats: NumberFormats) -> Grid:
     )
 
 
-def facts_of(sheet: Json) -> SheetFacts:
+def about_of(sheet: Json) -> SheetAbout:
     """Keep what is said of a sheet beside its cells."""
     about = {name: value for name, value in sheet.items() if name != "data"}
-    return SheetFacts(sheet["properties"].get("sheetId", 0), size_of(sheet["properties"]), about)
+    return SheetAbout(sheet["properties"].get("sheetId", 0), size_of(sheet["properties"]), about)
 
 
 def keeps_out(protection: Json) -> bool:

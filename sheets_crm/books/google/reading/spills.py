@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,8 +18,7 @@ def spread_formulas(
     """
     out = formulas.copy()
     at_left = np.full(int(rows.max(initial=0)) + 1, "", object)
-    starts = np.flatnonzero(np.diff(columns, prepend=-1)).tolist()
-    for start, end in zip(starts, [*starts[1:], len(columns)], strict=True):
+    for start, end in pairwise(np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()):
         here = slice(start, end)
         own, empty, lines = out[here], spilled[here], rows[here]
         if empty.any():
