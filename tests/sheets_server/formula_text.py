@@ -57,11 +57,11 @@ RENAMED = {"FLATTEN": "TOCOL", "CONCATENATE": "CONCAT"}
 
 
 class ParseError(Exception):
-    """A formula that cannot be read, or that names a sheet which is not there: the type of its ErrorValue, and the message."""
+    """A formula that cannot be read."""
 
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind, self.message = kind, message
+
+class UnresolvedError(Exception):
+    """A reference to a sheet that is not there; IFERROR may catch it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class Template:
     spills: bool = False
     """Whether the engine may make several cells of it."""
     volatile: bool = False
+    unresolved: str = ""
+    """The name of a sheet that is not there."""
 
     @property
     def rows(self) -> int:
@@ -147,7 +149,7 @@ def tokens(text: str, point: str) -> tuple[tuple[str, str], ...]:
     while place < len(text):
         match = TOKENS[point].match(text, place)
         if match is None:
-            raise ParseError("ERROR", "Formula parse error.")
+            raise ParseError
         kind = str(match.lastgroup)
         place = match.end()
         if kind != "space":
@@ -231,7 +233,7 @@ class Writer:
         while place < len(given):
             place += self.position(given, place) or self.one(*given[place])
         if self.frames:
-            raise ParseError("ERROR", "Formula parse error.")
+            raise ParseError
         spread = any(isinstance(piece, Spread) for piece in self.made.pieces)
         self.made.array = self.array and spread
         self.made.spills = self.made.spills or (self.array and not spread)
@@ -311,17 +313,25 @@ class Writer:
 
     def separator(self, text: str, separators: dict[str, str]) -> None:
         if not self.frames or (text == "," and self.home.comma_decimal):
-            raise ParseError("ERROR", "Formula parse error.")
-        self.frames[-1].argument += 1
-        if self.frames[-1].name == "{" and text == ";":
+            raise ParseError
+        frame = self.frames[-1]
+        self.close_order(frame)
+        frame.argument += 1
+        if frame.name == "{" and text == ";":
             self.made.pieces.append("),HSTACK(")
         else:
-            self.made.pieces.append(separators.get(text, ","))
+            self.made.pieces.append(separators.get(text, ",") + ("IF(" if is_order(frame) else ""))
+
+    def close_order(self, frame: Frame) -> None:
+        """After a direction of SORT, which Google says by TRUE and FALSE and others by 1 and -1."""
+        if is_order(frame):
+            self.made.pieces.append(",1,-1)")
 
     def close(self, text: str) -> None:
         if not self.frames or (self.frames[-1].name == "{") != (text == "}"):
-            raise ParseError("ERROR", "Formula parse error.")
+            raise ParseError
         frame = self.frames.pop()
+        self.close_order(frame)
         if text == "}":
             self.made.pieces.append("))")
         else:
@@ -329,12 +339,17 @@ class Writer:
 
     def a_range(self, text: str) -> None:
         """A cell, or a range: whole, or spread over the cells of the result, or the one in the same row or column."""
-        if ":" not in text:
+        try:
             area = self.area(text)
+        except UnresolvedError as missing:
+            self.made.unresolved = str(missing)
+            self.made.pieces.append("#REF!")
+            return
+        if ":" not in text:
             top, left, _, _ = self.clipped(area)
             self.made.pieces.append(f"{self.sheet_name(area)}{letters(left)}{top + 1}")
         else:
-            self.an_area(self.area(text))
+            self.an_area(area)
 
     def an_area(self, area: Area) -> None:
         top, left, bottom, right = self.clipped(area)
@@ -383,12 +398,17 @@ class Writer:
             name = title[1:-1].replace("''", "'") if title.startswith("'") else title
             sheet = self.home.spreadsheet.titled(name)
             if sheet is None:
-                raise ParseError("REF", f"Unresolved sheet name '{name}'.")
+                raise UnresolvedError(name)
         assert sheet is not None
         found = spanned(sheet, rest)
         if found is None:
-            raise ParseError("ERROR", "Formula parse error.")
+            raise ParseError
         return found
+
+
+def is_order(frame: Frame) -> bool:
+    """Whether this argument is a direction of SORT."""
+    return frame.name == "SORT" and frame.argument == 2
 
 
 def takes_whole(frame: Frame) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheets_server.formula_text import Home, ParseError, Template, stacked
+from sheets_server.formula_text import Home, ParseError, Template, UnresolvedError, stacked
 from sheets_server.parsing import tidy
 from sheets_server.ranges import cell_a1
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
@@ -15,6 +15,7 @@ from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
 Inputs = list[tuple[int, str, int, int, dict[Place, Json]]]
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
 MORE_ROWS = "Result was not automatically expanded, please insert more {what} ({count})."
+UNRESOLVED = "Unresolved sheet name '{name}'."
 IN_THE_WAY = "Array result was not expanded because it would overwrite data in {cell}."
 ERRORS: dict[str, tuple[str, str]] = {
     "Div": ("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero."),
@@ -56,6 +57,8 @@ class Calculation:
     spilling: set[int] = field(default_factory=set)
     """Sheets on which the engine may spill."""
     volatile: bool = False
+    unresolved: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    """Names of sheets that are not there, by the sheet, row and column of the formula."""
 
     def templates(self, text: str, sheet: Sheet, place: Place) -> list[Template]:
         """A formula's templates, from the last time if the grids are as they were; raises ParseError."""
@@ -124,6 +127,12 @@ def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -
         for place, value in cells.items():
             if "formulaValue" in value:
                 plan(made, sheet, place, value["formulaValue"])
+    work_out(made)
+    return [made.results[sheet.id] for sheet in spreadsheet.sheets], made.volatile
+
+
+def work_out(made: Calculation) -> None:
+    """Let the engine work, and take over what came out."""
     for number, formulas in made.wanted.items():
         for place, text in formulas.items():
             enter(made, number, place, text)
@@ -132,8 +141,11 @@ def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -
         for place in formulas:
             made.results[number][place] = outcome(made.engine.get_value(f"S{number}", place[0] + 1, place[1] + 1))
     for number in made.spilling:
-        collect_spills(made, spreadsheet.sheet(number))
-    return [made.results[sheet.id] for sheet in spreadsheet.sheets], made.volatile
+        collect_spills(made, made.spreadsheet.sheet(number))
+    for (number, *place), name in made.unresolved.items():
+        error = made.results[number][place[0], place[1]].get("errorValue", {})
+        if error.get("type") == "REF":
+            error["message"] = UNRESOLVED.format(name=name)
 
 
 def new_engine(spreadsheet: Spreadsheet, now: datetime | None) -> Any:
@@ -174,21 +186,30 @@ def plan(made: Calculation, sheet: Sheet, place: Place, text: str) -> None:
     """Decide which cells a formula fills and what the engine shall work out in each."""
     try:
         templates = made.templates(text, sheet, place)
-    except ParseError as error:
-        made.results[sheet.id][place] = {"errorValue": {"type": error.kind, "message": error.message}}
+    except ParseError:
+        made.results[sheet.id][place] = refused("ERROR", "Formula parse error.")
+        return
+    except UnresolvedError as missing:
+        made.results[sheet.id][place] = refused("REF", UNRESOLVED.format(name=missing))
         return
     rows, columns = sum(one.rows for one in templates), max(one.columns for one in templates)
     made.volatile = made.volatile or any(one.volatile for one in templates)
     refusal = no_room(sheet, place, rows, columns)
     if refusal:
-        made.results[sheet.id][place] = {"errorValue": {"type": "REF", "message": refusal}}
+        made.results[sheet.id][place] = refused("REF", refusal)
         return
     if any(one.spills for one in templates):
         made.spilling.add(sheet.id)
+    made.unresolved |= {(sheet.id, *place): one.unresolved for one in templates if one.unresolved}
     top = place[0]
     for template in templates:
         lay(made.wanted[sheet.id], template, (top, place[1]))
         top += template.rows
+
+
+def refused(kind: str, message: str) -> Json:
+    """An error as ExtendedValue."""
+    return {"errorValue": {"type": kind, "message": message}}
 
 
 def lay(wanted: dict[Place, str], template: Template, corner: Place) -> None:
@@ -228,7 +249,7 @@ def outcome(value: Any) -> Json:
         return {"numberValue": tidy(float(value))}
     if isinstance(value, dict):
         kind, message = ERRORS.get(str(value.get("kind")), ("ERROR", "Formula parse error."))
-        return {"errorValue": {"type": kind, "message": value.get("message") or message}}
+        return refused(kind, value.get("message") or message)
     return {"stringValue": "" if value is None else str(value)}
 
 
