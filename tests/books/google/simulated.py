@@ -254,7 +254,10 @@ class Simulated:
 def bound(snapshot: GoogleSnapshot) -> GoogleSnapshot:
     """Find the table of clients by its headers, wherever they stand now."""
     grid = next(grid for name, grid in snapshot.grids.items() if snapshot.facts[name].sheet_id == CLIENTS)
-    header = next(row for row in range(1, grid.last_row + 1) if any(grid.value(row, at) == TITLES["id"] for at in grid.columns))
+    rows = range(1, grid.last_row + 1)
+    header = next((row for row in rows if any(grid.value(row, at) == TITLES["id"] for at in grid.columns)), 0)
+    if not header:
+        raise KeyError(TITLES["id"])
     rows = sorted({int(row) for column in grid.columns.values() for row in column.rows.tolist() if row > header})
     where = np.array(rows, np.int32)
     keys = {title: key for key, title in TITLES.items()}
@@ -308,8 +311,10 @@ class Editor:
     @property
     def _data(self) -> range:
         sheet = self.book.clients
-        header = next(at for at, row in enumerate(sheet.rows) if any(cell.entered == TITLES["id"] for cell in row.cells))
-        return range(header + 1, len(sheet.rows))
+        for at, row in enumerate(sheet.rows):
+            if any(cell.entered == TITLES["id"] for cell in row.cells):
+                return range(at + 1, len(sheet.rows))
+        raise KeyError(TITLES["id"])
 
     def types(self) -> None:
         records = self.book.records()

@@ -161,7 +161,7 @@ def spoilt(write: Write, seed: int, runs: int = 2) -> list[str]:
             with suppress(RefusedByGoogleError):
                 write(plan, snapshot, book, editor)
         return watch.violations(editor.deleted)
-    except KeyError:
+    except (KeyError, ValueError):
         return ["a header was overwritten"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.plan import Change
 from sheets_crm.model.text import Text
@@ -13,10 +14,8 @@ from sheets_crm.model.text import Text
 Request = dict[str, Any]
 Means = Literal["repair", "mark", "fill", "value", "tab", "other"]
 BLANK = "^$"
-ANSWER = (
-    "spreadsheetId,replies,updatedSpreadsheet(sheets(properties(sheetId,title),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue)))))"
-)
+CELLS = "sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
+ANSWER = f"spreadsheetId,replies,updatedSpreadsheet({CELLS})"
 """The mask of an answer that shows cells."""
 
 
@@ -132,3 +131,13 @@ def seen_of(cell: Mapping[str, Any]) -> Seen:
         return Seen(CellError(value["errorValue"].get("type", "ERROR")), formula)
     found = next((value[kind] for kind in ("stringValue", "numberValue", "boolValue") if kind in value), None)
     return Seen(None if found == "" else found, formula)
+
+
+def header_range(sheet: str, first_row: int, last_row: int, columns: tuple[int, int]) -> str:
+    """Return the A1 range of some rows of a sheet."""
+    return f"{quoted(sheet)}!{letters(columns[0])}{first_row}:{letters(columns[1])}{last_row}"
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as ranges hold it."""
+    return "'" + sheet.replace("'", "''") + "'"

@@ -41,7 +41,7 @@ def typed(value: CellValue, locale: str) -> str | None:
     if isinstance(value, str):
         return value if _is_plain(value) else f"'{value}"
     if isinstance(value, (int, float, Decimal)):
-        return _number(value, locale)
+        return _number(Decimal(str(value)), locale)
     if isinstance(value, datetime):
         return None if value.microsecond else f"{value:%Y-%m-%d %H:%M:%S}"
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value:%H:%M:%S}"
@@ -59,9 +59,10 @@ def shows(value: CellValue, number_format: str) -> str | None:
     if isinstance(value, (date, datetime)):
         pattern = DAYS.get(number_format.lower())
         return value.strftime(pattern) if pattern else None
-    if not isinstance(value, (int, float, Decimal)) or isinstance(value, bool) or number_format not in GENERAL:
+    if value is None or isinstance(value, (bool, time)) or number_format not in GENERAL:
         return None
-    return str(int(value)) if value == int(value) and abs(value) < LONGEST_WHOLE else None
+    whole = int(value)
+    return str(whole) if value == whole and abs(whole) < LONGEST_WHOLE else None
 
 
 def _is_plain(text: str) -> bool:
@@ -70,10 +71,10 @@ def _is_plain(text: str) -> bool:
     return wordy and ("@" in text or not any(letter.isdigit() for letter in text))
 
 
-def _number(value: float | Decimal, locale: str) -> str | None:
+def _number(value: Decimal, locale: str) -> str | None:
     if value == int(value):
         return str(int(value))
-    told = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}"
+    told = f"{value:f}"
     language = locale.partition("_")[0]
     if language in POINT or locale in POINT_ANYWAY:
         return told

@@ -25,7 +25,7 @@ class GoogleSnapshot(Snapshot):
 
     `lookups` says, by (sheet, column) and row, which column of the hidden tab the program's own formula shows there: `grids`
     hold the values and no formulas of ours. `shown` is what cells that are no text show, by (sheet, column, row), as far as
-    it was asked for.
+    it was asked for. `hidden` are the program's own hidden tabs, which are no sheets to anybody else.
     """
 
     facts: Mapping[str, SheetFacts] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class GoogleSnapshot(Snapshot):
     account: str = ""
     lookups: Mapping[tuple[str, int], Mapping[int, int]] = field(default_factory=dict)
     shown: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
+    hidden: Mapping[str, Grid] = field(default_factory=dict)
 
     def lookup(self, sheet: str, column: int, row: int) -> int:
         """Return the column of the hidden tab that a cell shows for the ID of its row; 0 when it is no lookup of ours."""

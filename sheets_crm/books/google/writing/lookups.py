@@ -62,7 +62,7 @@ class Hidden:
     def of(snapshot: GoogleSnapshot, sheet: str) -> Hidden:
         """Read the hidden tab of a sheet from a snapshot; an empty one where there is none yet."""
         sheet_id = snapshot.facts[sheet].sheet_id
-        grid = snapshot.grids.get(f"{PREFIX}{sheet_id}")
+        grid = snapshot.hidden.get(f"{PREFIX}{sheet_id}")
         if grid is None or not grid.last_row:
             return Hidden(sheet_id)
         rows = np.arange(1, grid.last_row + 1, dtype=np.int32)
@@ -196,7 +196,7 @@ def shown_column(text: str, sheet_id: int) -> int:
 
 
 def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
-    """Return the snapshot as rules should see it: lookups of ours are the values that they show, hidden tabs are still there."""
+    """Return the snapshot as rules should see it: lookups of ours are the values that they show."""
     lookups: dict[tuple[str, int], dict[int, int]] = {}
     grids: dict[str, Grid] = {}
     for name, grid in snapshot.grids.items():
@@ -208,7 +208,9 @@ def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
                 columns[number] = _without(column, list(ours))
         grids[name] = replace(grid, columns=columns)
-    return replace(snapshot, grids=grids, lookups=lookups)
+    hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
+    grids = {name: grid for name, grid in grids.items() if name not in hidden}
+    return replace(snapshot, grids=grids, lookups=lookups, hidden=hidden)
 
 
 def _without(column: SparseColumn, ours: list[int]) -> SparseColumn:

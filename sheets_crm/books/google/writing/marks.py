@@ -22,6 +22,7 @@ from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.snapshot import Table
 
+MARK_SIGN = "⟦"
 MARK = re.compile(r"⟦\d+:\d+⟧(.*)", re.DOTALL)
 BELOW = 50
 """So many rows may be put in above a header between reading and writing, and it is still found."""

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace
+from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved, same_cell
 from sheets_crm.books.google.writing.repairs import repairs, shown_before
-from sheets_crm.books.google.writing.tabs import header_range, quoted, tab_steps
+from sheets_crm.books.google.writing.tabs import tab_steps
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
 from sheets_crm.model.snapshot import Field, Table

@@ -10,7 +10,6 @@ from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
 from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
 from sheets_crm.books.xlsx.cells.styles import CellStyle
 from sheets_crm.books.xlsx.tabs.looks import look
-from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import Kind, encode
 from sheets_crm.model.report import Report, ReportCell
 
@@ -113,13 +112,3 @@ def _kind(code: str) -> str:
 def _color(code: str) -> dict[str, Any]:
     parts = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return {"rgbColor": dict(zip(("red", "green", "blue"), parts, strict=True))}
-
-
-def header_range(sheet: str, first_row: int, last_row: int, columns: tuple[int, int]) -> str:
-    """Return the A1 range of some rows of a sheet."""
-    return f"{quoted(sheet)}!{letters(columns[0])}{first_row}:{letters(columns[1])}{last_row}"
-
-
-def quoted(sheet: str) -> str:
-    """Return a sheet's name as ranges hold it."""
-    return "'" + sheet.replace("'", "''") + "'"
