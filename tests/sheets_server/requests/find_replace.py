@@ -22,7 +22,7 @@ def find_replace(work: Work, ask: Json) -> Json:
     counts = dict.fromkeys(COUNTS, 0)
     for area in scope(work, ask):
         rows = set()
-        for place in sorted(place for place in area.sheet.cells if area.has(place)):
+        for place in places(area, pattern, ask):
             found = replaced(work, area.sheet, place, pattern, replacement if ask.get("searchByRegex") else None, ask)
             if found:
                 kind, times = found
@@ -32,6 +32,13 @@ def find_replace(work: Work, ask: Json) -> Json:
         counts["rowsChanged"] += len(rows)
         counts["sheetsChanged"] += bool(rows)
     return {key: count for key, count in counts.items() if count}
+
+
+def places(area: Area, pattern: re.Pattern[str], ask: Json) -> list[Place]:
+    """Where to look: empty cells, too, when a regular expression of a range finds nothing, which is how people fill blanks."""
+    if ask.get("searchByRegex") and "range" in ask and pattern.fullmatch(""):
+        return area.places()
+    return sorted(place for place in area.sheet.cells if area.has(place))
 
 
 def scope(work: Work, ask: Json) -> Iterator[Area]:
@@ -61,9 +68,9 @@ def replaced(
     work: Work, sheet: Sheet, place: Place, pattern: re.Pattern[str], template: str | None, ask: Json
 ) -> tuple[str, int] | None:
     """One cell done: which count it adds to and how many places in it changed; None if nothing was found in it."""
-    cell = sheet.cells[place]
-    value = cell.get("userEnteredValue")
-    if value is None or ("formulaValue" in value and not ask.get("includeFormulas")):
+    cell = sheet.cells.get(place, {})
+    value = cell.get("userEnteredValue") or {"stringValue": ""}
+    if "formulaValue" in value and not ask.get("includeFormulas"):
         return None
     before = value["formulaValue"] if "formulaValue" in value else displayed(work, cell, value)
     java = re.sub(r"\$(\d)", r"\\g<\1>", template) if template is not None else None
