@@ -65,6 +65,8 @@ def bad_request(where: str, email: str, status: int, message: str) -> GoogleErro
 
 def of_exception(error: RequestException | GoogleAuthError, where: str, email: str) -> GoogleError:
     """Return our error for a request that got no answer, or for a sign-in that failed."""
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return failures.bad_certificate(where)
     if isinstance(error, RequestException):
         return failures.unreachable(where, why(error))
     if isinstance(error, TransportError) or error.retryable:
@@ -88,7 +90,7 @@ def why(error: RequestException) -> str:
 
 def never_sent(error: RequestException | GoogleAuthError) -> bool:
     """Say whether the request surely was not done: signing in failed, or no connection was ever made."""
-    if isinstance(error, (GoogleAuthError, ConnectTimeout, ProxyError, SSLError)):
+    if isinstance(error, (GoogleAuthError, ConnectTimeout, ProxyError)):
         return True
     cause = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(cause, (NewConnectionError, ConnectTimeoutError))

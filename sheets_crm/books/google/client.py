@@ -24,6 +24,7 @@ SHEETS, DRIVE = "https://sheets.googleapis.com", "https://www.googleapis.com"
 TIMEOUTS = 10.0, 190.0
 """Seconds to connect, and to wait for data: Google gives up on a request of its own after 180."""
 TRIES = 7
+TRIES_OFFLINE = 4
 PATIENCE = 150.0
 """Seconds that waiting may take in all; quotas are filled up every minute."""
 READ_BY_POST = ("ByDataFilter",)
@@ -76,7 +77,8 @@ class GoogleClient(HTTPClient):
             if isinstance(found, Response):
                 return found
             wait = max(found.wait or 0, 2**attempt + self.chance())
-            if not again or attempt + 1 >= TRIES or self.clock() - began + wait > PATIENCE:
+            tries = TRIES_OFFLINE if found.trouble == "network" else TRIES
+            if not again or attempt + 1 >= tries or self.clock() - began + wait > PATIENCE:
                 raise found
             self.sleep(wait)
         raise AssertionError

@@ -44,6 +44,18 @@ def unreachable(where: str, why: str) -> GoogleError:
     return GoogleError("timeout" if why == "timeout" else "network", what, CHECK_NETWORK, where=where, passing=True)
 
 
+def bad_certificate(where: str) -> GoogleError:
+    """Say that whoever answered could not show that it is Google."""
+    what = Text("не удалось убедиться, что отвечает именно Google", "it could not be made sure that it is Google who answers")
+    mend = Text(
+        "Проверьте часы компьютера; если сеть проверяет антивирус или прокси компании, попросите администратора добавить его"
+        " сертификат (переменная REQUESTS_CA_BUNDLE)",
+        "Check the clock; if an antivirus or a company's proxy looks into the traffic, ask the administrator to add its"
+        " certificate (the variable REQUESTS_CA_BUNDLE)",
+    )
+    return GoogleError("network", what, mend, where=where)
+
+
 def stranger(where: str) -> GoogleError:
     """Say that something between us and Google answered in its place, such as a Wi-Fi login page."""
     what = Text("вместо Google ответила какая-то страница", "some page answered in place of Google")

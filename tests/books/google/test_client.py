@@ -11,7 +11,7 @@ from conftest import EMAIL
 from scripted import HANG_UP, SILENCE, Answer, Script
 
 from sheets_crm.books.google.account import sign_in
-from sheets_crm.books.google.client import PATIENCE, TRIES, GoogleClient
+from sheets_crm.books.google.client import PATIENCE, TRIES, TRIES_OFFLINE, GoogleClient
 from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
 from sheets_crm.model.settings import GoogleSettings
 
@@ -122,7 +122,7 @@ def test_a_write_that_never_left_is_no_write(key_file: Callable[[str], Path], sc
     with pytest.raises(GoogleError, match="does not answer") as raised:
         client.batch_update(ID, {"requests": []})
     assert not isinstance(raised.value, MayHaveLandedError)
-    assert len(waits) == TRIES - 1
+    assert len(waits) == TRIES_OFFLINE - 1
 
 
 @pytest.mark.parametrize("verb", ["getByDataFilter", "values:batchGetByDataFilter"])
