@@ -101,6 +101,10 @@ class Template:
     volatile: bool = False
     unresolved: str = ""
     """The name of a sheet that is not there."""
+    local: bool = False
+    """Whether it holds only in the cell that it was written for."""
+    text: str = ""
+    """The formula, once it is written, of one that is the same wherever it stands."""
 
     @property
     def rows(self) -> int:
@@ -112,7 +116,9 @@ class Template:
 
     def at(self, row: int = 0, column: int = 0) -> str:
         """The formula of one cell of the result."""
-        return "=" + "".join(piece if isinstance(piece, str) else piece.at(row, column) for piece in self.pieces)
+        if not self.array and not self.text:
+            self.text = "=" + "".join(piece if isinstance(piece, str) else piece.at(0, 0) for piece in self.pieces)
+        return self.text or "=" + "".join(piece if isinstance(piece, str) else piece.at(row, column) for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,12 +373,14 @@ class Writer:
         top, left, bottom, right = self.clipped(area)
         if self.array:
             return Spread(self.sheet_name(area), top, left, bottom - top, right - left)
+        self.made.local = True
         return Spread(self.sheet_name(area), top, left, 1, 1)
 
     def crossing(self, area: Area) -> str:
         """The one cell of a range that stands in the formula's own row or column."""
         top, left, bottom, right = self.clipped(area)
         row, column = self.home.place
+        self.made.local = True
         if right - left == 1 and top <= row < bottom:
             return f"{self.sheet_name(area)}{letters(left)}{row + 1}"
         if bottom - top == 1 and left <= column < right:

@@ -62,15 +62,17 @@ class Calculation:
 
     def templates(self, text: str, sheet: Sheet, place: Place) -> list[Template]:
         """A formula's templates, from the last time if the grids are as they were; raises ParseError."""
-        key = (text, sheet.id, place, self.shape)
-        if key not in TEMPLATES:
+        common = (text, sheet.id, self.shape)
+        known = TEMPLATES.get(common) or TEMPLATES.get((*common, place))
+        if known is None:
             if len(TEMPLATES) > MOST_TEMPLATES:
                 TEMPLATES.clear()
-            TEMPLATES[key] = stacked(text, Home(self.spreadsheet, sheet, place))
-        return TEMPLATES[key]
+            known = stacked(text, Home(self.spreadsheet, sheet, place))
+            TEMPLATES[(*common, place) if any(one.local for one in known) else common] = known
+        return known
 
 
-TEMPLATES: dict[tuple[str, int, Place, Any], list[Template]] = {}
+TEMPLATES: dict[tuple[Any, ...], list[Template]] = {}
 MOST_TEMPLATES = 50_000
 LAST: dict[str, Remembered] = {}
 
