@@ -31,6 +31,9 @@ def add_dimension_group(work: Work, ask: Json) -> Json:
     depths.update(range(stretch.start, stretch.end))
     if max(depths.values()) > DEEPEST:
         raise invalid(f"Cannot create a group deeper than {DEEPEST} levels.")
+    flag = "rowGroupControlAfter" if stretch.rows else "columnGroupControlAfter"
+    grid = stretch.sheet.properties["gridProperties"]
+    stretch.sheet.properties = stretch.sheet.properties | {"gridProperties": grid | {flag: True}}
     return regrouped(stretch, depths)
 
 

@@ -6,9 +6,14 @@ from sheets_server.requests.sheets import without_empty
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json
 
-LETTER, MARGIN, LINE = 7, 6, 21
-"""Pixels: the usual width of a letter of 10 points, what a cell has beside its text, and the height of a line."""
-USUAL_WIDTH = 100
+SIZE, MARGIN, LINE, USUAL_WIDTH = 12.72, 3, 21, 100
+"""Pixels: letters of 10 points, what a cell has beside its text, the height of a line, a column nobody resized."""
+NARROW, WIDE = "iljtfrI.,:;'!|()[] -", "mwMWШЩЮЖФшщюжф%@"
+
+
+def text_width(text: str) -> float:
+    """Roughly the pixels of a text in Arial."""
+    return SIZE * sum(0.28 if one in NARROW else 0.83 if one in WIDE else 0.667 if one.isupper() else 0.556 for one in text)
 
 
 def update_dimension_properties(work: Work, ask: Json) -> Json:
@@ -32,8 +37,8 @@ def auto_resize_dimensions(work: Work, ask: Json) -> Json:
     for index in range(stretch.start, min(stretch.end, stretch.size)):
         axis = 0 if stretch.rows else 1
         texts = [text_of(cell) for place, cell in stretch.sheet.cells.items() if place[axis] == index]
-        longest = max((len(text) for text in texts), default=0)
-        size = LINE if stretch.rows else longest * LETTER + MARGIN if longest else USUAL_WIDTH
+        widest = max((text_width(text) for text in texts), default=0)
+        size = LINE if stretch.rows else round(widest + MARGIN) if widest else USUAL_WIDTH
         held[index] = held.get(index, {}) | {"pixelSize": size}
     return {}
 

@@ -78,7 +78,8 @@ def with_both_criteria(given: Json) -> Json:
 def hide(work: Work, area: Area, one: Json) -> None:
     """Hide the rows that a filter does not let through, and show the others."""
     show_all(area.sheet)
-    work.calculate()
+    if one.get("filterSpecs"):
+        work.calculate()
     top, _, bottom, _ = area.bounded()
     for row in range(top + 1, bottom) if one.get("filterSpecs") else []:
         specs = one["filterSpecs"]
