@@ -130,7 +130,9 @@ class GoogleBook:
 
     def _send(self, batch: Batch) -> Mapping[str, Any]:
         url = f"{SHEETS}/v4/spreadsheets/{self.identifier}:batchUpdate"
-        answer: dict[str, Any] = self.client.request("post", url, {"fields": ANSWER}, json=batch.body).json()
+        body = json.dumps(batch.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        headers = {"Content-Type": "application/json"}
+        answer: dict[str, Any] = self.client.request("post", url, {"fields": ANSWER}, data=body, headers=headers).json()
         return answer
 
 

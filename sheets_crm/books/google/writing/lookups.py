@@ -206,11 +206,26 @@ def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
             ours = {at: place for at, place in shown if place}
             if ours:
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
-                columns[number] = _without(column, list(ours))
+                days = {place for place in set(ours.values()) if _holds_days(snapshot, snapshot.facts[name].sheet_id, place)}
+                columns[number] = _without(_dated(column, [at for at, place in ours.items() if place in days]), list(ours))
         grids[name] = replace(grid, columns=columns)
     hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
     grids = {name: grid for name, grid in grids.items() if name not in hidden}
     return replace(snapshot, grids=grids, lookups=lookups, hidden=hidden)
+
+
+def _holds_days(snapshot: GoogleSnapshot, sheet_id: int, place: int) -> bool:
+    grid = snapshot.grids.get(f"{PREFIX}{sheet_id}")
+    used = grid.columns.get(place) if grid else None
+    return used is not None and bool((used.cells.kinds == CellKind.DATE).any())
+
+
+def _dated(column: SparseColumn, at: list[int]) -> SparseColumn:
+    """Return the column with these numbers as days: a lookup brings no number format where its cell has one of its own."""
+    kinds = column.cells.kinds.copy()
+    days = [k for k in at if kinds[k] == CellKind.NUMBER]
+    kinds[days] = CellKind.DATE
+    return replace(column, cells=replace(column.cells, kinds=kinds))
 
 
 def _without(column: SparseColumn, ours: list[int]) -> SparseColumn:

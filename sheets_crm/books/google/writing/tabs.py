@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, zip_longest
 from typing import Any
 
 from sheets_crm.books.google.writing.batch import Request, Step
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
 from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
 from sheets_crm.books.xlsx.cells.styles import CellStyle
-from sheets_crm.books.xlsx.tabs.looks import look
+from sheets_crm.books.xlsx.tabs.looks import DATE, look
 from sheets_crm.model.cells import Kind, encode
-from sheets_crm.model.report import Report, ReportCell
+from sheets_crm.model.report import Report, ReportCell, Style
 
 PIXELS_A_DIGIT, PADDING = 7, 5
 HIGHEST_ID = 2**31 - 1
@@ -28,12 +29,54 @@ def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
     requests = grown(there, len(report.rows), width) if there else _made(report, tab_id, width, snapshot.account)
     yield from (Step(one, "other") for one in requests)
     ids = {name: facts.sheet_id for name, facts in snapshot.facts.items()}
-    rows = [{"values": [_cell(cell, report, ids) for cell in row]} for row in report.rows]
+    rows = [{"values": [cell_data(cell.value) for cell in row]} for row in report.rows]
     last_row, last_column = max(len(rows), there.rows if there else 0), max(width, there.columns if there else 0)
     area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last_row, "startColumnIndex": 0, "endColumnIndex": last_column}
-    body = {"range": area, "rows": rows, "fields": "userEnteredValue,userEnteredFormat"}
-    yield Step({"updateCells": body}, "tab", tab=report.sheet)
+    yield Step(
+        {"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue,userEnteredFormat"}}, "tab", tab=report.sheet
+    )
+    yield from (Step(one, "other") for one in _looks(report, tab_id, ids))
     yield from (Step(one, "other") for one in _around(report, tab_id, there))
+
+
+def _looks(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
+    """Format the tab by runs of cells in a column that look alike, which is a tenth of saying it cell by cell."""
+    columns = zip_longest(*report.rows)
+    for column, cells in enumerate(columns):
+        for (style, kind), run in groupby(enumerate(cells), key=lambda one: _style_of(one[1])):
+            if style is not None:
+                rows = [row for row, _ in run]
+                span = {
+                    "startRowIndex": rows[0],
+                    "endRowIndex": rows[-1] + 1,
+                    "startColumnIndex": column,
+                    "endColumnIndex": column + 1,
+                }
+                formatted = cell_format(look(style, report.lang))
+                if kind:
+                    formatted.setdefault("numberFormat", {"type": "DATE", "pattern": DATE[report.lang]})
+                body = {
+                    "range": {"sheetId": tab_id, **span},
+                    "cell": {"userEnteredFormat": formatted},
+                    "fields": "userEnteredFormat",
+                }
+                yield {"repeatCell": body}
+    yield from _links(report, tab_id, ids)
+
+
+def _links(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
+    for row, cells in enumerate(report.rows):
+        for column, cell in enumerate(cells):
+            if cell.link and cell.link[0] in ids:
+                sheet, place = cell.link
+                text = {"link": {"uri": f"#gid={ids[sheet]}&range={place}"}}
+                start = {"sheetId": tab_id, "rowIndex": row, "columnIndex": column}
+                values = [{"values": [{"userEnteredFormat": {"textFormat": text}}]}]
+                yield {"updateCells": {"start": start, "rows": values, "fields": "userEnteredFormat.textFormat.link"}}
+
+
+def _style_of(cell: ReportCell | None) -> tuple[Style | None, bool]:
+    return (None, False) if cell is None else (cell.style, encode(cell.value)[0] == Kind.DATE)
 
 
 def _fresh_id(name: str, snapshot: GoogleSnapshot) -> int:
@@ -67,18 +110,6 @@ def _around(report: Report, tab_id: int, there: SheetFacts | None) -> Iterator[R
         area = {"sheetId": tab_id, "startRowIndex": first - 1, "endRowIndex": last}
         width = {"startColumnIndex": 0, "endColumnIndex": len(report.rows[first - 1])}
         yield {"setBasicFilter": {"filter": {"range": area | width}}}
-
-
-def _cell(cell: ReportCell, report: Report, ids: dict[str, int]) -> dict[str, Any]:
-    style = look(cell.style, report.lang)
-    data = cell_data(cell.value)
-    formatted = cell_format(style)
-    if encode(cell.value)[0] == Kind.DATE and "numberFormat" not in formatted:
-        formatted |= data.get("userEnteredFormat", {})
-    if cell.link and cell.link[0] in ids:
-        sheet, place = cell.link
-        formatted["textFormat"] |= {"link": {"uri": f"#gid={ids[sheet]}&range={place}"}}
-    return data | {"userEnteredFormat": formatted}
 
 
 def cell_format(style: CellStyle) -> dict[str, Any]:
