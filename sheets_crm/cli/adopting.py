@@ -48,7 +48,8 @@ class Adopted:
 
 def recognised(name: str, config_file: Path | None, *, quiet: bool) -> Adopted:
     """Read a book and recognise its sheets and columns."""
-    config, book = open_config(config_file, name), open_book(name)
+    config = open_config(config_file, name)
+    book = open_book(name, config)
     layout = load_layout(config.layout(name))
     with progress(quiet=quiet) as told:
         told(READING, 1, 2)

@@ -28,7 +28,7 @@ def command(
 
     found = open_config(config, book)
     if run is None:
-        past = history(open_book(book), found, clock=moment(None))
+        past = history(open_book(book, found), found, clock=moment(None))
         put(stories.document(past, spoken())) if json else stories.show(past)
     else:
         changes = changes_of(book, run, found)

@@ -13,6 +13,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.csv import CsvBook
+from sheets_crm.books.google.addressing import is_google
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.cli.language import say, speak, spoken
 from sheets_crm.engine.config import Config, is_address, load_config
@@ -36,16 +37,30 @@ def open_config(explicit: Path | None, book: str) -> Config:
     return config
 
 
-def open_book(name: str) -> Book:
+def open_book(name: str, config: Config) -> Book:
     """Return the book that a person named; it is not read yet. UsageError for an address that no book of ours lives at."""
+    if is_google(name):
+        return _google_book(name, config)
     if is_address(name):
         raise UsageError(
             Text("такие книги программа пока не открывает", "books of this kind cannot be opened yet"),
             where=name,
-            mend=Text("Укажите путь к файлу .xlsx", "Give the path of an .xlsx file"),
+            mend=Text("Укажите путь к файлу .xlsx или google:ID", "Give the path of an .xlsx file, or google:ID"),
         )
     path = Path(name)
     return CsvBook(path) if path.suffix.lower() in CSV else XlsxBook(path)
+
+
+def _google_book(name: str, config: Config) -> Book:
+    try:
+        from sheets_crm.books.google.opening import open_google
+    except ModuleNotFoundError as missing:
+        raise UsageError(
+            Text("для Google Таблиц не хватает библиотек", "the libraries for Google Sheets are missing"),
+            where=str(missing.name),
+            mend=Text("Установите их: pip install 'sheets-crm[google]'", "Install them: pip install 'sheets-crm[google]'"),
+        ) from missing
+    return open_google(name, config.content.google, config.folder)
 
 
 def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:

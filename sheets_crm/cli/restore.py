@@ -24,7 +24,7 @@ def command(
 
     found = open_config(config, book)
     with progress(quiet=json) as told:
-        result = restore(open_book(book), run, found, moment(None), progress=told)
+        result = restore(open_book(book, found), run, found, moment(None), progress=told)
     if json:
         saved = str(result.saved.path) if result.saved else None
         document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved})

@@ -26,7 +26,7 @@ def command(
 
     found = open_config(config, book)
     with progress(quiet=json) as told:
-        result = undo(open_book(book), run, found, moment(today), progress=told, make_reports=redrawn)
+        result = undo(open_book(book, found), run, found, moment(today), progress=told, make_reports=redrawn)
     back = sum(len(batch) for batch in result.reversed)
     if json:
         kept, failed = document.left(result.kept, spoken()), document.left(result.failed, spoken())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheets_crm.books.google.addressing import known_as
 from sheets_crm.engine.complaints import nearest
 from sheets_crm.engine.resources import names
 from sheets_crm.engine.yaml_file import located, read_model
@@ -64,7 +65,7 @@ class Config:
     def key_of(self, book: str) -> str:
         """Return the key under which the config has this book, or would have it: its file name, or its URL."""
         known = next((name for name in self.content.books if self._means(name, book)), None)
-        return known or (book if is_address(book) else Path(book).name)
+        return known or (known_as(book) if is_address(book) else Path(book).name)
 
     def job_file(self, name: str) -> Path | None:
         """Return the file of the user's own job of this name; None when there is none, ConfigError for a missing file."""
@@ -88,7 +89,7 @@ class Config:
 
     def _means(self, name: str, book: str) -> bool:
         if is_address(book) or is_address(name):
-            return name == book
+            return known_as(name) == known_as(book)
         if Path(name).parent == Path():
             return Path(book).name == name
         return (self.folder / name).resolve() == Path(book).resolve()

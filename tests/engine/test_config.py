@@ -55,6 +55,7 @@ def written(folder: Path, text: str) -> Path:
         ("settings:\n  phones:\n    region: Россия\n", 3, "код страны из двух", "The code of a country"),
         ("settings:\n  calendar:\n    yearly_holidays: [05-09, 13-45]\n", 3, "месяц и день", "A month and a day"),
         ("settings:\n  calendar:\n    working_days: []\n", 3, "хотя бы один рабочий день", "at least one working day"),
+        ("google:\n  sign_in: key\n", 2, "'service_account'", "'ambient'"),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_remedy(
@@ -73,6 +74,15 @@ def test_a_mistake_is_named_with_its_line_and_remedy(
 )
 def test_what_is_left_out_is_the_default(tmp_path: Path, text: str) -> None:
     assert load_config(written(tmp_path, text), "x.xlsx").content == ConfigFile()
+
+
+def test_two_ways_to_write_a_spreadsheets_address_are_one_book(tmp_path: Path) -> None:
+    named = "1yOY1U4tsuCpKdLXnrrfpGtUtmIFCHLzXbYVJrbLlmCA"
+    address = f"https://docs.google.com/spreadsheets/d/{named}/edit#gid=0"
+    for key in (f"google:{named}", address):
+        config = load_config(written(tmp_path, f"books:\n  {key}:\n    layout: simple\n"), address)
+        assert config.layout(f"google:{named}") == config.layout(address) == "simple"
+    assert load_config(None, "x.xlsx").key_of(address) == f"google:{named}"
 
 
 def test_phones_may_stand_in_several_columns(tmp_path: Path) -> None:

@@ -65,3 +65,11 @@ def urlsplit_or_none(name: str) -> str | None:
 def book_name(identifier: str) -> str:
     """Return the one name that a spreadsheet goes by in journals and configs, however a person wrote it."""
     return f"{PREFIX}{identifier}"
+
+
+def known_as(name: str) -> str:
+    """Return the one name of a book that lives at an address: two ways to write a spreadsheet's address are one book."""
+    try:
+        return book_name(spreadsheet_id(name)) if is_google(name) else name
+    except UsageError:
+        return name

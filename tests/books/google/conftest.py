@@ -8,9 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from scripted import Script, serving
+from scripted import EMAIL, Script, serving
 
-EMAIL = "nightly@example-project.iam.gserviceaccount.com"
 collect_ignore_glob = [] if find_spec("gspread") else ["test_*.py"]
 
 

@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 
 TOKEN = (200, {"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}, {})
+EMAIL = "nightly@example-project.iam.gserviceaccount.com"
 HANG_UP = "hang up"
 SILENCE = "silence"
 Answer = tuple[int, Any, dict[str, str]] | str

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EMAIL
-from scripted import Script
+from scripted import EMAIL, Script
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import GoogleClient

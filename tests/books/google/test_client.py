@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EMAIL
-from scripted import HANG_UP, SILENCE, Answer, Script
+from scripted import EMAIL, HANG_UP, SILENCE, Answer, Script
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import PATIENCE, TRIES, TRIES_OFFLINE, GoogleClient

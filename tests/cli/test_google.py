@@ -1,0 +1,73 @@
+"""The commands on a Google spreadsheet: the same words, the same answers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("gspread")
+
+from conftest import Run
+from sheets_server.drive import File
+from sheets_server.running import ROBOT, Running, serve
+
+from sheets_crm.books.google.account import sign_in
+from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.model.settings import GoogleSettings
+
+ROWS = [["Клиент", "Телефон", "Email"], ["анна иванова", "8 916 123 45 67", "ANNA@EXAMPLE.COM "], ["Олег Петров", "", ""]]
+
+
+@pytest.fixture
+def server() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def file(server: Running, tmp_path: Path) -> File:
+    made = server.spreadsheet()
+    key = server.key_file(tmp_path)
+    told = f"google: {{key_file: {key.name}, sheets_url: '{server.base}', drive_url: '{server.base}'}}\n"
+    (tmp_path / "sheets-crm.yaml").write_text(told, encoding="utf-8")
+    settings = GoogleSettings(key_file=str(key), sheets_url=server.base, drive_url=server.base)
+    client = GoogleClient(sign_in(settings), settings)
+    client.values_update(made.id, "A1", {"valueInputOption": "RAW"}, {"values": ROWS})
+    return made
+
+
+@pytest.mark.parametrize("name", ["google:{}", "https://docs.google.com/spreadsheets/d/{}/edit#gid=0"])
+def test_check_reads_a_spreadsheet_however_it_is_named(run: Run, file: File, name: str) -> None:
+    said = run("check", name.format(file.id), "--json")
+    assert said.status == 1, said.err
+    assert {(one["before"], one["after"]) for one in said.json["changes"]} >= {("8 916 123 45 67", "+7 916 123-45-67")}
+
+
+def test_a_spreadsheet_of_others_says_whom_to_share_it_with(run: Run, file: File, server: Running) -> None:
+    said = run("check", f"google:{server.spreadsheet(shared_with='').id}")
+    assert said.status == 4
+    assert ROBOT in said.err
+
+
+def test_without_a_key_file_it_is_told_what_to_make(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sheets-crm.yaml").write_text("google: {key_file: gone.json}\n", encoding="utf-8")
+    said = run("check", "google:0123456789abcdef")
+    assert said.status == 4
+    assert said.err.startswith("gone.json: ")
+    assert "google.key_file" in said.err
+
+
+def test_an_address_without_an_id_is_a_wrong_usage(run: Run) -> None:
+    said = run("check", "https://docs.google.com/spreadsheets/")
+    assert said.status == 2
+    assert "https://docs.google.com/spreadsheets/d/" in said.err
+
+
+def test_other_commands_do_not_wait_for_googles_libraries() -> None:
+    look = "import sys, sheets_crm.cli.opening; print({'gspread', 'google.auth', 'requests'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
