@@ -6,6 +6,8 @@ from random import Random
 
 from sheets_server.drive import File, World
 from sheets_server.errors import ApiError
+from sheets_server.faults import Faults
+from sheets_server.formulas import calculate
 from sheets_server.journal import Journal, title_of
 from sheets_server.parsing import entered
 from sheets_server.requests.batch import batch_update
@@ -57,6 +59,7 @@ class Person:
     def act(self) -> str:
         """Do one thing at random, and say what; what the spreadsheet refuses is left, as people leave it."""
         with self.world.lock:
+            self.look()
             sheet = self.random.choice(self.open_sheets())
             names = [name for name, weight in WEIGHTS.items() for _ in range(weight) if not self.only or name in self.only]
             name = self.random.choice(names)
@@ -67,6 +70,12 @@ class Person:
                 told = f"refused: {refusal.message}"
             self.journal.actions[-1] += f": {told}"
             return self.journal.actions[-1]
+
+    def look(self) -> None:
+        """See what formulas come to just now."""
+        if self.file.stale:
+            calculate(self.book)
+            self.file.stale = False
 
     def open_sheets(self) -> list[Sheet]:
         """The sheets that they see and care for."""
@@ -117,8 +126,8 @@ class Person:
         return str(value.get("stringValue", value.get("numberValue", "")))
 
     def used(self, sheet: Sheet) -> Place:
-        """How many rows and columns have something in them, the header at least."""
-        filled = [place for place, cell in sheet.cells.items() if cell.get("userEnteredValue")]
+        """How many rows and columns show something, the header at least; formulas that show nothing yet do not count."""
+        filled = [place for place in {*sheet.cells, *sheet.results} if shows(sheet.effective(place))]
         return max((row for row, _ in filled), default=0) + 1, max((column for _, column in filled), default=0) + 1
 
     def some_place(self, sheet: Sheet) -> Place:
@@ -157,8 +166,9 @@ class Person:
         if rows >= sheet.row_count:
             self.ask({"appendDimension": {"sheetId": sheet.id, "dimension": "ROWS", "length": 1}})
             sheet = self.book.sheet(sheet.id)
-        wanted = [column for column in range(columns) if self.random.random() < (0.2 if column == 0 else 0.7)]
-        texts = {(rows, column): self.text_for(sheet, (rows, column)) for column in wanted or [min(1, columns - 1)]}
+        plain = [column for column in range(columns) if "formulaValue" not in (sheet.entered((rows, column)) or {})]
+        wanted = [column for column in plain if self.random.random() < (0.2 if column == 0 else 0.7)]
+        texts = {(rows, column): self.text_for(sheet, (rows, column)) for column in wanted or plain[:1] or [0]}
         return self.enter(sheet, texts)
 
     def sorts(self, sheet: Sheet) -> str:
@@ -233,6 +243,21 @@ class Person:
         specs = [{"columnIndex": by, "filterCriteria": {"hiddenValues": hidden}}]
         self.ask({"setBasicFilter": {"filter": {"range": grid_range(sheet, 0, rows, 0, columns), "filterSpecs": specs}}})
         return f"{hidden} of column {by}"
+
+
+def unleash(person: Person, faults: Faults, chance: float = 0.5) -> None:
+    """Let the person act before requests of others, at random."""
+
+    def before(_verb: str, _target: str) -> None:
+        if person.random.random() < chance:
+            person.act()
+
+    faults.every.append(before)
+
+
+def shows(value: Json | None) -> bool:
+    """Whether a cell worth that shows something."""
+    return bool(value) and value != {"stringValue": ""}
 
 
 def title_pool(sheet: Sheet, column: int) -> tuple[str, ...]:

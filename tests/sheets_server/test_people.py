@@ -3,15 +3,17 @@
 from random import Random
 
 import pytest
+import requests
 
+from sheets_server.auth import Accounts
 from sheets_server.drive import File, World
+from sheets_server.faults import Faults
 from sheets_server.journal import MARK, Journal
-from sheets_server.people import ACTIONS, Person
-from sheets_server.requests.registry import REGISTRY
+from sheets_server.people import ACTIONS, Person, unleash
+from sheets_server.running import serve
 from sheets_server.spreadsheet import Json, Sheet
 
 TITLES = ("ID", "Имя", "Телефон", "Дата", "Долг")
-NEEDS = {"sorts": "sortRange", "sorts_some_columns": "sortRange", "filters": "setBasicFilter"}
 
 
 def at_work(seed: int, *only: str) -> Person:
@@ -45,8 +47,6 @@ def test_left_alone_people_lose_nothing_of_what_they_typed(seed: int) -> None:
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_every_action_happens(action: str) -> None:
-    if NEEDS.get(action, "") not in {"", *REGISTRY}:
-        pytest.skip(f"the server has no {NEEDS[action]} yet")
     person = at_work(1, action)
     before, changed, refused = table(person.file), False, False
     for _ in range(6):
@@ -55,6 +55,29 @@ def test_every_action_happens(action: str) -> None:
             getattr(table(person.file), name) != getattr(before, name) for name in ("cells", "title", "basic_filter")
         )
     assert (changed, refused) == (True, False), person.journal.actions
+
+
+def test_a_new_row_begins_below_what_shows_not_below_formulas_kept_in_reserve() -> None:
+    pytest.importorskip("formualizer")
+    person = at_work(1, "adds_row")
+    sheet = table(person.file)
+    for row in range(1, 30):
+        sheet.put((row, 5), userEnteredValue={"formulaValue": f'=IF(B{row + 1}="","",B{row + 1}&"!")'})
+    person.file.stale = True
+    person.act()
+    typed = [place for place, cell in table(person.file).cells.items() if MARK in cell and place[0] > 8]
+    assert {row for row, _ in typed} == {9}
+    assert 5 not in {column for _, column in typed}
+
+
+def test_people_act_between_the_requests_of_others() -> None:
+    person = at_work(4, "types")
+    faults = Faults(person.world)
+    unleash(person, faults, chance=1)
+    with serve(person.world, Accounts(anybody="owner@example.com")) as server:
+        for _ in range(3):
+            requests.get(f"{server.base}/v4/spreadsheets/{person.file.id}", headers={"Authorization": "Bearer x"}, timeout=5)
+    assert len(person.journal.actions) == 3
 
 
 def test_the_same_seed_does_the_same() -> None:
