@@ -47,6 +47,8 @@ def kind_of(request: Json, index: int) -> str:
 
 def applied(work: Work, kind: str, ask: Json, index: int) -> Json:
     """One request done; its reply under its name, or {} for kinds that have none."""
+    if kind != "findReplace":
+        work.texts.clear()
     try:
         reply = REGISTRY[kind](work, ask)
     except ApiError as error:

@@ -10,6 +10,7 @@ from sheets_server.requests.work import Work, at, mask_of
 from sheets_server.spreadsheet import Json, Place, Sheet
 
 READ_ONLY = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink", "dataSourceFormula"}
+TYPED_ONLY: fields.Mask = {"userEnteredValue": {}}
 VALUES = ("stringValue", "numberValue", "boolValue", "formulaValue")
 
 
@@ -52,6 +53,9 @@ def check_fit(sheet: Sheet, ends: Place, area: Area | None) -> None:
 def write(sheet: Sheet, place: Place, cell: Json, mask: fields.Mask) -> None:
     """One cell's masked fields: set where the cell has them, cleared where it has not."""
     old = sheet.cells.get(place, {})
+    if mask == TYPED_ONLY and "textFormatRuns" not in old:
+        put_value(sheet, place, old, cell.get("userEnteredValue"))
+        return
     if mask and set(mask) <= READ_ONLY:
         return
     writable = paired({key: value for key, value in cell.items() if key not in READ_ONLY})
@@ -64,6 +68,18 @@ def write(sheet: Sheet, place: Place, cell: Json, mask: fields.Mask) -> None:
         if "textFormatRuns" not in cell:
             new.pop("textFormatRuns", None)
     new = {key: found for key, found in new.items() if found not in ({}, [], "")}
+    if new:
+        sheet.cells[place] = new
+    else:
+        sheet.cells.pop(place, None)
+
+
+def put_value(sheet: Sheet, place: Place, old: Json, value: Json | None) -> None:
+    """The same for what is written most: the value alone."""
+    if value != old.get("userEnteredValue"):
+        sheet.results.pop(place, None)
+    real = value is not None and any(key in value for key in VALUES) and value != {"stringValue": ""}
+    new = {key: found for key, found in old.items() if key != "userEnteredValue"} | ({"userEnteredValue": value} if real else {})
     if new:
         sheet.cells[place] = new
     else:

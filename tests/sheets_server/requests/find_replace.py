@@ -1,6 +1,7 @@
 """findReplace: what is found in the text that people see is replaced, and the cell then holds what typing that text gives."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sheets_server.errors import invalid
@@ -22,7 +23,7 @@ def find_replace(work: Work, ask: Json) -> Json:
     counts = dict.fromkeys(COUNTS, 0)
     for area in scope(work, ask):
         rows = set()
-        for place in places(area, pattern, ask):
+        for place in places(work, area, pattern, ask):
             found = replaced(work, area.sheet, place, pattern, replacement if ask.get("searchByRegex") else None, ask)
             if found:
                 kind, times = found
@@ -34,11 +35,41 @@ def find_replace(work: Work, ask: Json) -> Json:
     return {key: count for key, count in counts.items() if count}
 
 
-def places(area: Area, pattern: re.Pattern[str], ask: Json) -> list[Place]:
+def places(work: Work, area: Area, pattern: re.Pattern[str], ask: Json) -> list[Place]:
     """Where to look: empty cells, too, when a regular expression of a range finds nothing, which is how people fill blanks."""
+    top, left, bottom, right = area.bounded()
     if ask.get("searchByRegex") and "range" in ask and pattern.fullmatch(""):
         return area.places()
-    return sorted(place for place in area.sheet.cells if area.has(place))
+    if ask.get("matchEntireCell") and not ask.get("searchByRegex") and not ask.get("includeFormulas"):
+        held = indexed(work, area.sheet).get(ask["find"].casefold(), set())
+    elif (bottom - top) * (right - left) < len(area.sheet.cells):
+        return [place for place in area.places() if place in area.sheet.cells]
+    else:
+        held = set(area.sheet.cells)
+    return sorted(place for place in held if top <= place[0] < bottom and left <= place[1] < right)
+
+
+def indexed(work: Work, sheet: Sheet) -> dict[str, set[Place]]:
+    """Which cells of a tab show which text, formulas left out."""
+    if sheet.id not in work.texts:
+        found = work.texts[sheet.id] = defaultdict(set)
+        for place, cell in sheet.cells.items():
+            value = cell.get("userEnteredValue")
+            if value and "formulaValue" not in value:
+                found[displayed(work, cell, value).casefold()].add(place)
+    return work.texts[sheet.id]
+
+
+def reindex(work: Work, sheet: Sheet, place: Place, before: str) -> None:
+    """Keep the index right after a cell has changed."""
+    known = work.texts.get(sheet.id)
+    if known is None:
+        return
+    known.get(before.casefold(), set()).discard(place)
+    cell = sheet.cells.get(place, {})
+    value = cell.get("userEnteredValue")
+    if value and "formulaValue" not in value:
+        known.setdefault(displayed(work, cell, value).casefold(), set()).add(place)
 
 
 def scope(work: Work, ask: Json) -> Iterator[Area]:
@@ -80,6 +111,7 @@ def replaced(
     guard(work.spreadsheet, work.caller, Area(sheet, place[0], place[1], place[0] + 1, place[1] + 1))
     kind = "formulasChanged" if "formulaValue" in value else "valuesChanged"
     type_in(work, sheet, place, after)
+    reindex(work, sheet, place, before)
     return kind, times
 
 

@@ -1,6 +1,6 @@
 """What a request works on: a copy of the spreadsheet, and who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sheets_server import discovery, fields, formulas
@@ -29,6 +29,8 @@ class Work:
 
     spreadsheet: Spreadsheet
     caller: Caller
+    texts: dict[int, dict[str, set[Place]]] = field(default_factory=dict)
+    """Where on each tab a cell shows a text (case folded), as long as only findReplace is at work."""
 
     def area(self, grid_range: Json) -> Area:
         """The area of a GridRange, which must lie on its sheet."""
