@@ -5,59 +5,14 @@ where a range stands (outside ARRAYFORMULA, the one in the same row), and ARRAYF
 each cell.
 """
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from sheets_server.errors import ApiError
+from sheets_server.formula_kinds import RENAMED, SPILLING, Frame, is_order, may_be_blank, takes_whole
+from sheets_server.formula_tokens import ParseError, Token, closing, cut, outer, tokens
 from sheets_server.locales import locale_of
 from sheets_server.ranges import Area, letters, spanned, whole_name
 from sheets_server.spreadsheet import Place, Sheet, Spreadsheet
-
-GRAMMAR = r"""(?P<space>\s+)
-      | (?P<string>"(?:[^"]|"")*")
-      | (?P<error>\#(?:REF!|N/A|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|ERROR!))
-      | (?P<range>(?:'(?:[^']|'')+'!|[^\W\d][\w.]*!)?
-            (?:\$?[A-Z]{1,3}\$?[1-9]\d*(?::\$?[A-Z]{1,3}(?:\$?[1-9]\d*)?|:\$?[1-9]\d*)?
-              |\$?[A-Z]{1,3}:\$?[A-Z]{1,3}(?:\$?[1-9]\d*)?|\$?[1-9]\d*:\$?[1-9]\d*)(?![\w(!.]))
-      | (?P<number>(?:\d+(?:POINT\d*)?|POINT\d+)(?:E[+-]?\d+)?)
-      | (?P<function>[^\W\d][\w.]*(?=\s*\())
-      | (?P<name>[^\W\d][\w.]*)
-      | (?P<mark><>|<=|>=|[-+*/^&=<>%(){},;\\@!])"""
-TOKENS = {point: re.compile(GRAMMAR.replace("POINT", re.escape(point)), re.VERBOSE | re.IGNORECASE) for point in ".,"}
-CHOICES = "IF IFERROR IFNA IFS SWITCH CHOOSE"
-WORDS = (
-    "LEN TRIM UPPER LOWER PROPER LEFT RIGHT MID FIND SEARCH SUBSTITUTE REPLACE REPT TEXT VALUE EXACT CLEAN CHAR CODE T N TO_TEXT "
-    "REGEXMATCH REGEXEXTRACT REGEXREPLACE HYPERLINK CONCAT DOLLAR FIXED TO_DATE TO_PURE_NUMBER"
-)
-NUMBERS = "ABS ROUND ROUNDUP ROUNDDOWN INT MOD SIGN SQRT POWER EXP LN LOG LOG10 CEILING FLOOR TRUNC MROUND QUOTIENT EVEN ODD"
-DATES = "YEAR MONTH DAY HOUR MINUTE SECOND WEEKDAY DATE TIME DATEDIF EDATE EOMONTH DAYS WEEKNUM DATEVALUE TIMEVALUE ISOWEEKNUM"
-TESTS = "ISBLANK ISNUMBER ISTEXT ISERROR ISERR ISNA ISLOGICAL ISNONTEXT ISEMAIL ISURL NOT ROW COLUMN ISDATE"
-SCALAR = frozenset(f"{CHOICES} {WORDS} {NUMBERS} {DATES} {TESTS} ARRAYFORMULA".split())
-"""Functions all of whose arguments are single values."""
-SCALAR_PLACES: dict[str, frozenset[int]] = {
-    "VLOOKUP": frozenset({0, 2, 3}),
-    "HLOOKUP": frozenset({0, 2, 3}),
-    "MATCH": frozenset({0, 2}),
-    "XMATCH": frozenset({0, 2, 3}),
-    "XLOOKUP": frozenset({0, 3, 4, 5}),
-    "LOOKUP": frozenset({0}),
-    "COUNTIF": frozenset({1}),
-    "SUMIF": frozenset({1}),
-    "AVERAGEIF": frozenset({1}),
-    "INDEX": frozenset({1, 2}),
-}
-"""Of functions that take ranges as well: the places of their single values."""
-BLANK_BEARING = frozenset(f"{CHOICES} VLOOKUP HLOOKUP XLOOKUP INDEX LOOKUP OFFSET INDIRECT".split())
-"""Functions that may give back an empty cell, which shows as nothing, not as 0."""
-ARRAYS = "FILTER SORT UNIQUE SEQUENCE TRANSPOSE SPLIT VSTACK HSTACK TOCOL TOROW FLATTEN MAP BYROW BYCOL SORTN QUERY TAKE DROP"
-SPILLING = frozenset(ARRAYS.split())
-"""Functions that make several cells by themselves."""
-RENAMED = {"FLATTEN": "TOCOL", "CONCATENATE": "CONCAT"}
-
-
-class ParseError(Exception):
-    """A formula that cannot be read."""
 
 
 class UnresolvedError(Exception):
@@ -138,31 +93,6 @@ class Home:
         return self.point == ","
 
 
-@dataclass(slots=True)
-class Frame:
-    """An open bracket: whose it is, and at which of its arguments we are."""
-
-    name: str
-    argument: int = 0
-    whole: bool = False
-    """Whether ranges inside stay whole."""
-
-
-@lru_cache(maxsize=20_000)
-def tokens(text: str, point: str) -> tuple[tuple[str, str], ...]:
-    """The tokens of a formula without its `=`; `point` is the locale's decimal separator."""
-    found, place = [], 0
-    while place < len(text):
-        match = TOKENS[point].match(text, place)
-        if match is None:
-            raise ParseError
-        kind = str(match.lastgroup)
-        place = match.end()
-        if kind != "space":
-            found.append((kind, match[0]))
-    return tuple(found)
-
-
 def stacked(text: str, home: Home) -> list[Template]:
     """The templates of a formula that stand one below the other: `{"Total";ARRAYFORMULA(...)}` has two, most have one."""
     given = list(tokens(text.removeprefix("="), home.point))
@@ -170,13 +100,13 @@ def stacked(text: str, home: Home) -> list[Template]:
     while outer(given, "ARRAYFORMULA"):
         given, array = given[2:-1], True
     if given[:1] == [("mark", "{")] and closing(given, 0) == len(given) - 1:
-        parts = split_rows(given[1:-1])
+        parts = cut(given[1:-1], {";"})
         if len(parts) > 1 and not any(columns_inside(part, home) for part in parts):
             return [one for part in parts for one in stacked_part(part, home, array=array)]
     return [Writer(home, array=array).write(given)]
 
 
-def stacked_part(given: list[tuple[str, str]], home: Home, *, array: bool) -> list[Template]:
+def stacked_part(given: list[Token], home: Home, *, array: bool) -> list[Template]:
     """The template of one element of a stack."""
     while outer(given, "ARRAYFORMULA"):
         given, array = given[2:-1], True
@@ -184,43 +114,7 @@ def stacked_part(given: list[tuple[str, str]], home: Home, *, array: bool) -> li
     return [Writer(home, array=array or alone).write(given)]
 
 
-def outer(given: list[tuple[str, str]], name: str) -> bool:
-    """Whether that function is around everything."""
-    named = given[:1] and given[0][0] == "function" and given[0][1].upper() == name
-    return bool(named) and closing(given, 1) == len(given) - 1
-
-
-def closing(given: list[tuple[str, str]], start: int) -> int:
-    """The place of the bracket that closes the one at `start`, or -1."""
-    depth = 0
-    for place in range(start, len(given)):
-        kind, text = given[place]
-        depth += (text in "({") - (text in ")}") if kind == "mark" and len(text) == 1 else 0
-        if depth == 0:
-            return place
-    return -1
-
-
-def split_rows(given: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """The rows of an array in braces."""
-    return cut(given, {";"})
-
-
-def cut(given: list[tuple[str, str]], marks: set[str]) -> list[list[tuple[str, str]]]:
-    """The tokens between those marks that stand in no bracket."""
-    parts: list[list[tuple[str, str]]] = [[]]
-    depth = 0
-    for kind, text in given:
-        if kind == "mark":
-            depth += (text in {"(", "{"}) - (text in {")", "}"})
-        if kind == "mark" and depth == 0 and text in marks:
-            parts.append([])
-        else:
-            parts[-1].append((kind, text))
-    return parts
-
-
-def columns_inside(given: list[tuple[str, str]], home: Home) -> bool:
+def columns_inside(given: list[Token], home: Home) -> bool:
     """Whether a row of an array has several columns, or an array of its own."""
     return len(cut(given, {"\\"} if home.comma_decimal else {","})) > 1 or given[:1] == [("mark", "{")]
 
@@ -233,7 +127,7 @@ class Writer:
         self.frames: list[Frame] = []
         self.made = Template()
 
-    def write(self, given: list[tuple[str, str]]) -> Template:
+    def write(self, given: list[Token]) -> Template:
         """The template of these tokens."""
         place = 0
         while place < len(given):
@@ -247,7 +141,7 @@ class Writer:
             self.made.pieces = ["LET(v__,", *self.made.pieces, ',IF(ISBLANK(v__),"",v__))']
         return self.made
 
-    def position(self, given: list[tuple[str, str]], place: int) -> int:
+    def position(self, given: list[Token], place: int) -> int:
         """Write `ROW(A2:A)` as a number, so that a cell may ask for its own row; how many tokens that took."""
         kinds = [kind for kind, _ in given[place : place + 4]]
         name = given[place][1].upper()
@@ -412,23 +306,3 @@ class Writer:
         if found is None:
             raise ParseError
         return found
-
-
-def is_order(frame: Frame) -> bool:
-    """Whether this argument is a direction of SORT."""
-    return frame.name == "SORT" and frame.argument == 2
-
-
-def takes_whole(frame: Frame) -> bool:
-    """Whether the function takes a range as a whole at this argument."""
-    if frame.name in {"", "{"} or frame.name in SCALAR:
-        return frame.name == "{"
-    return frame.argument not in SCALAR_PLACES.get(frame.name, frozenset())
-
-
-def may_be_blank(given: list[tuple[str, str]]) -> bool:
-    """Whether the formula may give back an empty cell as it is."""
-    if len(given) == 1:
-        return given[0][0] in {"range", "name"} and given[0][1].upper() not in {"TRUE", "FALSE"}
-    around = len(given) > 1 and given[0][0] == "function" and closing(given, 1) == len(given) - 1
-    return around and given[0][1].upper() in BLANK_BEARING

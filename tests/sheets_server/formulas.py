@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sheets_server.formula_text import Home, ParseError, Template, UnresolvedError, stacked
+from sheets_server.formula_text import Home, Template, UnresolvedError, stacked
+from sheets_server.formula_tokens import ParseError
 from sheets_server.parsing import tidy
 from sheets_server.ranges import cell_a1
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
