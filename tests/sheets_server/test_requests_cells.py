@@ -59,6 +59,16 @@ def written(fields: str = "userEnteredValue", **where: Any) -> Json:
             {},
             {"B2": 1, "C2": "b"},
         ),
+        (
+            {"autoFill": {"sourceAndDestination": {"source": span("A1:B2"), "dimension": "ROWS", "fillLength": 2}}},
+            {"A1": 1, "A2": 3, "B1": "=A1", "B2": "x"},
+            {"A1": 1, "B1": "=A1", "A2": 3, "B2": "x", "A3": 5, "B3": "=A3", "A4": 7, "B4": "x"},
+        ),
+        (
+            {"textToColumns": {"source": span("A1:A2"), "delimiterType": "COMMA"}},
+            {"A1": "a,b,1", "A2": "whole", "B1": "goes"},
+            {"A1": "a", "B1": "b", "C1": 1, "A2": "whole"},
+        ),
         ({"trimWhitespace": {"range": span("A1:A2")}}, {"A1": "  a   b ", "B1": " c "}, {"A1": "a b", "B1": " c "}),
         (
             {"deleteDuplicates": {"range": span("A1:B4")}},

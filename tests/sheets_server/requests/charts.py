@@ -4,7 +4,7 @@ from typing import Any
 
 from sheets_server import fields
 from sheets_server.errors import invalid
-from sheets_server.requests.colors import paired
+from sheets_server.requests.colors import both_names, paired
 from sheets_server.requests.sheets import free_title
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json, Sheet
@@ -101,4 +101,13 @@ def update_slicer_spec(work: Work, ask: Json) -> Json:
     mask, number = mask_of(ask, "SlicerSpec"), ask.get("slicerId", 0)
     held = holder(work, number, ("slicers",))
     held[number] = held[number] | {"spec": fields.updated(held[number]["spec"], paired(ask.get("spec", {})), mask)}
+    return {}
+
+
+def update_embedded_object_border(work: Work, ask: Json) -> Json:
+    """The masked fields of a chart's border."""
+    mask, number = mask_of(ask, "EmbeddedObjectBorder"), ask.get("objectId", 0)
+    held = holder(work, number, ("charts",))
+    border = fields.updated(held[number].get("border", {}), paired(ask.get("border", {})), both_names(mask))
+    held[number] = held[number] | {"border": border}
     return {}

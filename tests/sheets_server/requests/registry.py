@@ -10,6 +10,7 @@ from sheets_server.requests.charts import (
     add_slicer,
     delete_embedded_object,
     update_chart_spec,
+    update_embedded_object_border,
     update_embedded_object_position,
     update_slicer_spec,
 )
@@ -21,6 +22,7 @@ from sheets_server.requests.conditional_formats import (
 from sheets_server.requests.dimension_groups import add_dimension_group, delete_dimension_group, update_dimension_group
 from sheets_server.requests.dimension_properties import auto_resize_dimensions, update_dimension_properties
 from sheets_server.requests.dimensions import append_dimension, delete_dimension, insert_dimension, move_dimension
+from sheets_server.requests.filling import auto_fill, text_to_columns
 from sheets_server.requests.filters import (
     add_filter_view,
     clear_basic_filter,
@@ -109,4 +111,7 @@ REGISTRY: dict[str, Handler] = {
     "updateTable": update_table,
     "deleteDuplicates": delete_duplicates,
     "trimWhitespace": trim_whitespace,
+    "autoFill": auto_fill,
+    "textToColumns": text_to_columns,
+    "updateEmbeddedObjectBorder": update_embedded_object_border,
 }
