@@ -235,24 +235,26 @@ def table_in(area: Area) -> Area | None:
     if not held:
         return None
     sheet = area.sheet
-    top, left = bottom, right = held[-1]
     values = {place for place in sheet.cells.keys() | sheet.results.keys() if sheet.effective(place)}
+    top, left, bottom, right = block_around(values, held[-1])
+    return Area(sheet, top, left, bottom + 1, right + 1)
+
+
+def block_around(values: set[Place], place: Place) -> tuple[int, int, int, int]:
+    """First row and column, last row and column of the block of filled cells that the place lies in; corners touch too."""
+    top, left = bottom, right = place
     while True:
-        around = [p for p in ring(top, left, bottom, right) if p in values]
-        if not around:
-            return Area(sheet, top, left, bottom + 1, right + 1)
-        top, bottom = min(top, *(row for row, _ in around)), max(bottom, *(row for row, _ in around))
-        left, right = min(left, *(column for _, column in around)), max(right, *(column for _, column in around))
-
-
-def ring(top: int, left: int, bottom: int, right: int) -> Iterator[Place]:
-    """The places around a block, corners too."""
-    for column in range(left - 1, right + 2):
-        yield top - 1, column
-        yield bottom + 1, column
-    for row in range(top, bottom + 1):
-        yield row, left - 1
-        yield row, right + 1
+        across = range(left - 1, right + 2)
+        if any((top - 1, column) in values for column in across):
+            top -= 1
+        elif any((bottom + 1, column) in values for column in across):
+            bottom += 1
+        elif any((row, left - 1) in values for row in range(top, bottom + 1)):
+            left -= 1
+        elif any((row, right + 1) in values for row in range(top, bottom + 1)):
+            right += 1
+        else:
+            return top, left, bottom, right
 
 
 def append(book: Spreadsheet, caller: Caller, given: Json, options: Json, text: str) -> Json:
