@@ -16,6 +16,7 @@ from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
 Inputs = list[tuple[int, str, int, int, dict[Place, Json]]]
 CIRCULAR = "Circular dependency detected. To resolve with iterative calculation, see File > Settings."
 MORE_ROWS = "Result was not automatically expanded, please insert more {what} ({count})."
+PARSE_ERROR = "Formula parse error."
 UNRESOLVED = "Unresolved sheet name '{name}'."
 IN_THE_WAY = "Array result was not expanded because it would overwrite data in {cell}."
 ERRORS: dict[str, tuple[str, str]] = {
@@ -27,7 +28,7 @@ ERRORS: dict[str, tuple[str, str]] = {
     "Na": ("N_A", "Value not available."),
     "Null": ("NULL_VALUE", "Intersection is empty."),
     "Circ": ("REF", CIRCULAR),
-    "Error": ("ERROR", "Formula parse error."),
+    "Error": ("ERROR", PARSE_ERROR),
     "Spill": ("REF", "Array result was not expanded because it would overwrite data."),
 }
 REMEMBERED = 50
@@ -55,11 +56,18 @@ class Calculation:
     """All that the meaning of a reference depends on: titles, sizes, names, the locale."""
     wanted: dict[int, dict[Place, str]] = field(default_factory=dict)
     """Formulas for the engine."""
-    spilling: set[int] = field(default_factory=set)
-    """Sheets on which the engine may spill."""
+    spilling: dict[int, list[Place]] = field(default_factory=dict)
+    """By sheet, the formulas that the engine may spill."""
     volatile: bool = False
+    refused: dict[tuple[int, int, int], Json] = field(default_factory=dict)
+    """Formulas that never came to the engine, by sheet, row and column."""
     unresolved: dict[tuple[int, int, int], str] = field(default_factory=dict)
     """Names of sheets that are not there, by the sheet, row and column of the formula."""
+
+    def refuse(self, number: int, place: Place, kind: str, message: str) -> None:
+        """Make a formula an error by itself; what asks for it is one too."""
+        self.refused[number, *place] = error_value(kind, message)
+        self.engine.set_formula(f"S{number}", place[0] + 1, place[1] + 1, "=#REF!")
 
     def templates(self, text: str, sheet: Sheet, place: Place) -> list[Template]:
         """A formula's templates, from the last time if the grids are as they were; raises ParseError."""
@@ -135,16 +143,31 @@ def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -
 
 
 def work_out(made: Calculation) -> None:
-    """Let the engine work, and take over what came out."""
+    """Let the engine work, and take over what came out; arrays that spill into what they ask for are circular."""
+    from formualizer import ExcelEvaluationError  # noqa: PLC0415
+
     for number, formulas in made.wanted.items():
         for place, text in formulas.items():
             enter(made, number, place, text)
-    made.engine.evaluate_all()
+    try:
+        made.engine.evaluate_all()
+    except ExcelEvaluationError:
+        for number, places in made.spilling.items():
+            for place in places:
+                made.refuse(number, place, "REF", CIRCULAR)
+        made.engine.evaluate_all()
+    take_over(made)
+
+
+def take_over(made: Calculation) -> None:
+    """What came out, as results; errors that the engine does not know by their Google names."""
     for number, formulas in made.wanted.items():
         for place in formulas:
             made.results[number][place] = outcome(made.engine.get_value(f"S{number}", place[0] + 1, place[1] + 1))
     for number in made.spilling:
         collect_spills(made, made.spreadsheet.sheet(number))
+    for (number, *place), error in made.refused.items():
+        made.results[number][place[0], place[1]] = error
     for (number, *place), name in made.unresolved.items():
         error = made.results[number][place[0], place[1]].get("errorValue", {})
         if error.get("type") == "REF":
@@ -190,19 +213,19 @@ def plan(made: Calculation, sheet: Sheet, place: Place, text: str) -> None:
     try:
         templates = made.templates(text, sheet, place)
     except ParseError:
-        made.results[sheet.id][place] = refused("ERROR", "Formula parse error.")
+        made.refuse(sheet.id, place, "ERROR", PARSE_ERROR)
         return
     except UnresolvedError as missing:
-        made.results[sheet.id][place] = refused("REF", UNRESOLVED.format(name=missing))
+        made.refuse(sheet.id, place, "REF", UNRESOLVED.format(name=missing))
         return
     rows, columns = sum(one.rows for one in templates), max(one.columns for one in templates)
     made.volatile = made.volatile or any(one.volatile for one in templates)
     refusal = no_room(sheet, place, rows, columns)
     if refusal:
-        made.results[sheet.id][place] = refused("REF", refusal)
+        made.refuse(sheet.id, place, "REF", refusal)
         return
     if any(one.spills for one in templates):
-        made.spilling.add(sheet.id)
+        made.spilling.setdefault(sheet.id, []).append(place)
     made.unresolved |= {(sheet.id, *place): one.unresolved for one in templates if one.unresolved}
     top = place[0]
     for template in templates:
@@ -210,7 +233,7 @@ def plan(made: Calculation, sheet: Sheet, place: Place, text: str) -> None:
         top += template.rows
 
 
-def refused(kind: str, message: str) -> Json:
+def error_value(kind: str, message: str) -> Json:
     """An error as ExtendedValue."""
     return {"errorValue": {"type": kind, "message": message}}
 
@@ -237,11 +260,12 @@ def no_room(sheet: Sheet, place: Place, rows: int, columns: int) -> str:
 
 
 def enter(made: Calculation, number: int, place: Place, text: str) -> None:
-    """Give the engine a formula; one that asks for itself is circular."""
+    """Give the engine a formula; one that it cannot read, or that asks for itself, is an error."""
     try:
         made.engine.set_formula(f"S{number}", place[0] + 1, place[1] + 1, text)
-    except RuntimeError:
-        made.engine.set_formula(f"S{number}", place[0] + 1, place[1] + 1, f"={cell_a1(*place)}")
+    except RuntimeError as problem:
+        circular = "#CIRC!" in str(problem)
+        made.refuse(number, place, *(("REF", CIRCULAR) if circular else ("ERROR", PARSE_ERROR)))
 
 
 def outcome(value: Any) -> Json:
@@ -251,8 +275,8 @@ def outcome(value: Any) -> Json:
     if isinstance(value, (int, float)):
         return {"numberValue": tidy(float(value))}
     if isinstance(value, dict):
-        kind, message = ERRORS.get(str(value.get("kind")), ("ERROR", "Formula parse error."))
-        return refused(kind, value.get("message") or message)
+        kind, message = ERRORS.get(str(value.get("kind")), ("ERROR", PARSE_ERROR))
+        return error_value(kind, value.get("message") or message)
     return {"stringValue": "" if value is None else str(value)}
 
 

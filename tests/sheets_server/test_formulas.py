@@ -4,12 +4,69 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sheets_server import formulas
 from sheets_server.formulas import calculate
 from sheets_server.spreadsheet import Json, Place, Spreadsheet, new_sheet, new_spreadsheet
 
 pytest.importorskip("formualizer")
+PARTS = (
+    *(
+        "A1",
+        "A2:A",
+        "$B$3",
+        "C:C",
+        "1:2",
+        "Нет!A1",
+        "'Клиенты и заказы'!A1:B",
+        '"x"',
+        "1",
+        "2.5",
+        "TRUE",
+        "NA()",
+        "#REF!",
+        "x",
+        "{",
+        "}",
+    ),
+    *(
+        "(",
+        ")",
+        ",",
+        ";",
+        "+",
+        "-",
+        "&",
+        "=",
+        "<>",
+        "%",
+        "@",
+        "!",
+        "~",
+        "SUM(",
+        "IF(",
+        "IFERROR(",
+        "ARRAYFORMULA(",
+        "VLOOKUP(",
+        "FILTER(",
+    ),
+    *(
+        "SORT(",
+        "UNIQUE(",
+        "ROW(",
+        "INDEX(",
+        "LET(",
+        "QUERY(",
+        "LEN(",
+        "TRANSPOSE(",
+        "SEQUENCE(",
+        "OFFSET(",
+        "INDIRECT(",
+        "TODAY()",
+    ),
+)
 OTHER = "'Клиенты и заказы'!"
 FILLS = [("K0", 0, "a"), ("K1", 10, "b"), ("K2", None, "a"), ("K3", 30, "b"), ("K4", 40, "a")]
 
@@ -200,3 +257,26 @@ def test_named_ranges_stand_for_their_cells(book: Spreadsheet) -> None:
     area = {"sheetId": 7, "startRowIndex": 0, "endRowIndex": 5, "startColumnIndex": 1, "endColumnIndex": 2}
     book.named_ranges = {"1": {"namedRangeId": "1", "name": "Долги", "range": area}}
     assert results(book, "=SUM(Долги)") == {(0, 2): 80}
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=8).map("".join), min_size=1, max_size=4), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_whatever_people_type_as_a_formula_comes_to_something(texts: list[str], closed: bool) -> None:  # noqa: FBT001
+    made = new_spreadsheet("any", "Книга")
+    made.sheets[0].resize(8, 6)
+    made.sheets.append(new_sheet(7, "Клиенты и заказы", 6, 4))
+    put(made, 0, (5, 0), "a")
+    for column, text in enumerate(texts):
+        put(made, 0, (column, column), "=" + text + ")" * (text.count("(") - text.count(")")) * closed)
+    calculate(made)
+    for column in range(len(texts)):
+        assert plain(made.sheets[0].results[column, column]) is not None
+
+
+def test_an_array_that_spills_into_what_it_asks_for_is_circular(book: Spreadsheet) -> None:
+    assert results(book, "=TRANSPOSE(C:C)", (3, 1))[3, 1] == "REF"
+
+
+def test_what_asks_for_a_formula_that_cannot_be_read_is_an_error_too(book: Spreadsheet) -> None:
+    put(book, 0, (0, 3), "=C1+1")
+    assert results(book, "=1+")[0, 3] == "ERROR"
