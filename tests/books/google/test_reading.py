@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sheets_crm.books.google.reading.richtext import run_xml
 from sheets_crm.books.google.reading.snapshot import Reading, to_reading
@@ -330,8 +332,8 @@ def test_pivot_tables_name_their_source() -> None:
     foreign = {"pivotTable": {"dataSourceId": "x"}}
     snapshot = read(sheet([[], [{}, pivot], [foreign, spilled(3)]])).snapshot
     assert snapshot.pivots == (
-        PivotTable("", "Лист", Area(3, 1, 3, 1), external=True),
         PivotTable("", "Лист", Area(2, 2, 2, 2), source_sheet="Лист", source_area=Area(4, 2, 9, 4)),
+        PivotTable("", "Лист", Area(3, 1, 3, 1), external=True),
     )
     assert not snapshot.grids["Лист"].columns[2].cells.formulas
 
@@ -349,6 +351,41 @@ def test_the_book_is_told_by_its_title_and_version() -> None:
 def test_an_empty_book_is_read() -> None:
     reading = read({"properties": {"title": "Лист", "sheetId": 3}})
     assert reading.snapshot.grids["Лист"].last_row == 0
+
+
+CELLS = st.sampled_from(
+    [
+        {},
+        {},
+        typed("a"),
+        typed(1.5),
+        typed(46085, DATE),
+        spilled("s"),
+        formula("=A1", 2),
+        rule("BOOLEAN"),
+        typed("b", **rule("BLANK")),
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=5), max_size=8), st.integers(0, 8))
+@settings(max_examples=60, deadline=None)
+def test_every_cell_is_read_once_in_whatever_parts_it_comes(rows: list[list[Json]], cut: int) -> None:
+    whole = grid(*rows)
+    lines = [{"values": row} for row in rows]
+    parts = [{"startRow": cut, "rowData": lines[cut:]}, {"rowData": lines[:cut]}]
+    split = read(sheet() | {"data": parts}).snapshot.grids["Лист"]
+    assert split.validations == whole.validations
+    for down, row in enumerate(rows, 1):
+        for right, cell in enumerate(row, 1):
+            assert split.value(down, right) == whole.value(down, right)
+            assert (whole.value(down, right) is None) is ("effectiveValue" not in cell)
+            ruled = [one.kind for one in whole.validations for area in one.areas if inside(area, down, right)]
+            assert len(ruled) == ("dataValidation" in cell)
+
+
+def inside(area: Area, row: int, column: int) -> bool:
+    return area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
 
 
 def test_recorded_spreadsheets_are_read(shared_data: Callable[[str], Path]) -> None:

@@ -16,7 +16,7 @@ from sheets_server.running import Running, serve
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import TRIES, GoogleClient
 from sheets_crm.books.google.failures import GoogleError
-from sheets_crm.books.google.reading.book import CELLS_A_PART, Standing, identity, read_book, standing
+from sheets_crm.books.google.reading.book import BIG, CELLS_A_PART, Standing, identity, read_book, standing
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.model.snapshot import Snapshot
@@ -173,6 +173,12 @@ def test_a_book_too_big_for_one_answer_is_read_in_parts(scripted_client: GoogleC
     assert grid.columns[1].rows.tolist() == [1, CELLS_A_PART // 10 + 1]
     assert snapshot.identity == "version 2"
     assert "%27%D0%9C%D0%BE%D0%B8+%D0%BA%D0%BB" in script.seen[-2][1]
+
+
+def test_what_drive_calls_big_is_read_in_parts_at_once(scripted_client: GoogleClient, script: Script) -> None:
+    script.answers.extend([(200, {"version": "1", "size": str(BIG + 1)}, {}), *in_parts(1, 1)])
+    assert read_book(scripted_client, "an-id").snapshot.grids["Мои клиенты"].last_row == CELLS_A_PART // 10 + 1
+    assert not script.answers
 
 
 def test_parts_that_do_not_belong_together_are_no_book(scripted_client: GoogleClient, script: Script) -> None:

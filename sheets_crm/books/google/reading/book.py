@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from sheets_crm.books.google import failures
@@ -23,9 +23,11 @@ HIDDEN = "hiddenByFilter,hiddenByUser"
 DATA = f"data(startRow,startColumn,rowData.values({CELLS}),rowMetadata({HIDDEN}),columnMetadata({HIDDEN}))"
 EVERYTHING = ABOUT.format(data=f",{DATA}")
 ALL_BUT_CELLS = ABOUT.format(data="")
-STANDING = "version,modifiedTime,lastModifyingUser(displayName,me),mimeType"
+STANDING = "version,size,modifiedTime,lastModifyingUser(displayName,me),mimeType"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 CELLS_A_PART = 200_000
+BIG = 10_000_000
+"""Bytes that Drive counts for a spreadsheet from which on one answer would be too much for Google, and for this computer."""
 TIMES = 3
 TOO_MUCH = frozenset({"server", "timeout"})
 
@@ -34,13 +36,14 @@ TOO_MUCH = frozenset({"server", "timeout"})
 class Standing:
     """Which state a spreadsheet is in: `version` grows with every change, `modified` is when that was (RFC 3339, UTC).
 
-    `by` is the name of who changed it last, `by_us` whether that was this account.
+    `by` is the name of who changed it last, `by_us` whether that was this account; `size` is in bytes, 0 when it is not told.
     """
 
     version: str
     modified: str = ""
     by: str = ""
     by_us: bool = False
+    size: int = 0
 
     @property
     def identity(self) -> str:
@@ -54,7 +57,13 @@ def standing(client: GoogleClient, identifier: str) -> Standing:
     if file.get("mimeType", SPREADSHEET) != SPREADSHEET:
         raise failures.office_file(book_name(identifier))
     by = file.get("lastModifyingUser", {})
-    return Standing(str(file["version"]), file.get("modifiedTime", ""), by.get("displayName", ""), bool(by.get("me")))
+    return Standing(
+        str(file["version"]),
+        file.get("modifiedTime", ""),
+        by.get("displayName", ""),
+        bool(by.get("me")),
+        int(file.get("size", 0)),
+    )
 
 
 def identity(client: GoogleClient, identifier: str) -> str:
@@ -68,34 +77,35 @@ def read_book(client: GoogleClient, identifier: str, known: Standing | None = No
     The standing is from before the cells, so that a change in between makes the identity too old rather than too new.
     """
     now = known or standing(client, identifier)
+    if now.size > BIG:
+        return read_parts(client, identifier)
     try:
         book = client.spreadsheet(identifier, EVERYTHING)
     except GoogleError as error:
         if error.trouble not in TOO_MUCH:
             raise
-        book, now = read_parts(client, identifier)
+        return read_parts(client, identifier)
     return to_reading(book, now.identity, now.by)
 
 
-def read_parts(client: GoogleClient, identifier: str) -> tuple[dict[str, Any], Standing]:
+def read_parts(client: GoogleClient, identifier: str) -> Reading:
     """Read a spreadsheet in parts that belong together: nothing was changed between the first and the last of them."""
+
+    def data(sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        for part in parts_of(sheet):
+            found = client.spreadsheet(identifier, f"sheets({DATA})", [part])
+            yield from (one for tab in found.get("sheets", ()) for one in tab.get("data", ()))
+
     for _ in range(TIMES):
         before = standing(client, identifier)
-        book = client.spreadsheet(identifier, ALL_BUT_CELLS)
-        for sheet in book.get("sheets", ()):
-            sheet["data"] = list(chain.from_iterable(_data(client, identifier, part) for part in parts_of(sheet)))
+        reading = to_reading(client.spreadsheet(identifier, ALL_BUT_CELLS), before.identity, before.by, data)
         if standing(client, identifier).version == before.version:
-            return book, before
+            return reading
     raise failures.restless(book_name(identifier))
 
 
-def parts_of(sheet: dict[str, Any]) -> list[str]:
+def parts_of(sheet: Mapping[str, Any]) -> list[str]:
     """Return the ranges in which a sheet is read."""
     size = size_of(sheet["properties"])
     rows = max(CELLS_A_PART // max(size.columns, 1), 1)
     return [f"{quoted(size.name)}!{first}:{min(first + rows - 1, size.rows)}" for first in range(1, size.rows + 1, rows)]
-
-
-def _data(client: GoogleClient, identifier: str, part: str) -> list[dict[str, Any]]:
-    found = client.spreadsheet(identifier, f"sheets({DATA})", [part])
-    return [one for sheet in found.get("sheets", ()) for one in sheet.get("data", ())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sheets_crm.books.google.reading.columns import Placed
+from sheets_crm.books.google.reading.columns import SheetCells
 from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to
 from sheets_crm.model.snapshot import Area, Chart, PivotTable, Series
 
@@ -51,11 +51,10 @@ def source(data: Json, sizes: Sizes) -> str:
     return ",".join(filter(None, (reference_to(one, sizes) for one in ranges)))
 
 
-def read_pivots(every: Placed, sheet: str, sizes: Sizes) -> Iterator[PivotTable]:
+def read_pivots(cells: SheetCells, sheet: str, sizes: Sizes) -> Iterator[PivotTable]:
     """Yield the pivot tables of a sheet; the API tells only the cell in which one starts. They are always up to date."""
-    for at in [at for at, cell in enumerate(every.cells) if "pivotTable" in cell]:
-        row, column = int(every.rows[at]), int(every.columns[at])
-        bounds = every.cells[at]["pivotTable"].get("source")
+    for (row, column), pivot in cells.pivots.items():
+        bounds = pivot.get("source")
         size = sizes.get(bounds.get("sheetId", 0)) if bounds else None
         yield PivotTable(
             name="",

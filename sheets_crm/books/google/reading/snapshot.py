@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_crm.books.google.reading.columns import Placed, placed, read_columns
+from sheets_crm.books.google.reading.columns import SheetCells, gather, read_columns
 from sheets_crm.books.google.reading.drawings import read_charts, read_pivots
 from sheets_crm.books.google.reading.numberformats import NumberFormats
 from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to, size_of
@@ -36,18 +36,29 @@ class Reading:
     time_zone: str
 
 
-def to_reading(book: Json, identity: str, last_modified_by: str = "") -> Reading:
-    """Turn a spreadsheet's JSON into a snapshot; sheets that are no grids are left out, as are chart sheets of workbooks."""
+def own_data(sheet: Json) -> Iterable[Json]:
+    """Return the grid data that stands in a sheet's JSON itself."""
+    found: Iterable[Json] = sheet.get("data", ())
+    return found
+
+
+def to_reading(
+    book: Json, identity: str, last_modified_by: str = "", data: Callable[[Json], Iterable[Json]] = own_data
+) -> Reading:
+    """Turn a spreadsheet's JSON into a snapshot; sheets that are no grids are left out, as are chart sheets of workbooks.
+
+    `data` yields the grid data of a sheet.
+    """
     sheets = book.get("sheets", ())
     grids = [sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"]
     sizes = {sheet["properties"].get("sheetId", 0): size_of(sheet["properties"]) for sheet in grids}
-    cells = {sheet["properties"].get("title", ""): placed(sheet.get("data", ())) for sheet in grids}
     formats = NumberFormats()
+    cells = {sheet["properties"].get("title", ""): gather(data(sheet), formats) for sheet in grids}
     properties = book.get("properties", {})
     snapshot = Snapshot(
         book=properties.get("title", ""),
         identity=identity,
-        grids={name: to_grid(sheet, cells[name], formats) for name, sheet in zip(cells, grids, strict=True)},
+        grids={name: to_grid(sheet, cells[name]) for name, sheet in zip(cells, grids, strict=True)},
         defined_names=dict(named_ranges(book, sizes)),
         last_modified_by=last_modified_by,
         calculation=Calculation(iterative="iterativeCalculationSettings" in properties),
@@ -59,16 +70,16 @@ def to_reading(book: Json, identity: str, last_modified_by: str = "") -> Reading
     return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""))
 
 
-def to_grid(sheet: Json, cells: Placed, formats: NumberFormats) -> Grid:
+def to_grid(sheet: Json, cells: SheetCells) -> Grid:
     """Turn one sheet's JSON into a grid."""
     size = size_of(sheet["properties"])
     return Grid(
         name=size.name,
-        columns=read_columns(cells, formats),
+        columns=read_columns(cells),
         state="hidden" if sheet["properties"].get("hidden") else "visible",
         protected=any(map(keeps_out, sheet.get("protectedRanges", ()))),
-        hidden_rows=frozenset(hidden(sheet, "rowMetadata", "startRow")),
-        hidden_columns=frozenset(hidden(sheet, "columnMetadata", "startColumn")),
+        hidden_rows=cells.hidden_rows,
+        hidden_columns=cells.hidden_columns,
         merged=tuple(area_of(one, size) for one in sheet.get("merges", ())),
         tables=tuple(read_table(one, size) for one in sheet.get("tables", ())),
         validations=read_validations(cells),
@@ -85,14 +96,6 @@ def keeps_out(protection: Json) -> bool:
     """Say whether a protection covers its whole sheet, and keeps the account that asks from editing it."""
     whole = "range" in protection and not any(bound in protection["range"] for bound in BOUNDS)
     return whole and not protection.get("warningOnly") and not protection.get("requestingUserCanEdit")
-
-
-def hidden(sheet: Json, metadata: str, start: str) -> Iterator[int]:
-    """Yield the rows or columns that a person or a filter hides, from 1."""
-    for part in sheet.get("data", ()):
-        for number, one in enumerate(part.get(metadata, ()), part.get(start, 0) + 1):
-            if one.get("hiddenByUser") or one.get("hiddenByFilter"):
-                yield number
 
 
 def read_table(table: Json, size: SheetSize) -> ListObject:

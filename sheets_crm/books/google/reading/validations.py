@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
-from sheets_crm.books.google.reading.columns import Placed
+from sheets_crm.books.google.reading.columns import Places, Rule, SheetCells
 from sheets_crm.model.snapshot import Area, Validation
 
-Json = Mapping[str, Any]
-Rule = tuple[str, tuple[str, ...]]
 CHECKBOX = "TRUE,FALSE"
 
 
-def read_validations(every: Placed) -> tuple[Validation, ...]:
-    """Return the rules of a sheet, each with its areas; cells are given by columns, then by rows."""
-    having = np.flatnonzero(np.array(["dataValidation" in cell for cell in every.cells], bool))
-    rules = [rule_of(cell["dataValidation"]) for cell in every.cells[having].tolist()]
+def read_validations(cells: SheetCells) -> tuple[Validation, ...]:
+    """Return the rules of a sheet, each with its areas."""
     places: dict[Rule, list[int]] = defaultdict(list)
-    for at, rule in zip(having.tolist(), rules, strict=True):
+    for at, rule in enumerate(cells.rules.tolist()):
         places[rule].append(at)
     return tuple(
-        Validation(tuple(areas(every.pick(np.array(found, np.intp)))), *described(rule)) for rule, found in places.items()
+        Validation(tuple(areas(cells.ruled.pick(np.array(found, np.intp)))), *described(rule)) for rule, found in places.items()
     )
-
-
-def rule_of(validation: Json) -> Rule:
-    """Return what distinguishes a rule: the type of its condition, and what it is compared with."""
-    condition = validation.get("condition", {})
-    values = condition.get("values", ())
-    return condition.get("type", ""), tuple(one.get("userEnteredValue", one.get("relativeDate", "")) for one in values)
 
 
 def described(rule: Rule) -> tuple[str, str, str]:
@@ -54,7 +42,7 @@ def named(kind: str) -> str:
     return next((name for start, name in starts.items() if kind.startswith(start)), "custom")
 
 
-def areas(cells: Placed) -> Iterator[Area]:
+def areas(cells: Places) -> Iterator[Area]:
     """Join cells to rectangles: runs of rows, and equal runs in neighbouring columns."""
     ends = np.flatnonzero((np.diff(cells.rows, append=-1) != 1) | (np.diff(cells.columns, append=-1) != 0))
     starts = [0, *(ends[:-1] + 1).tolist()]

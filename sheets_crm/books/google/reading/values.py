@@ -45,6 +45,19 @@ class Values(NamedTuple):
         return Values(*shown, self.formats[which], self.formulas[which], self.spilled[which])
 
 
+def joined(parts: Sequence[Values]) -> Values:
+    """Return the cells of all parts, one after the other."""
+    every = [read_values([], NumberFormats()), *parts]
+    return Values(
+        np.concatenate([one.kinds for one in every]),
+        np.concatenate([one.numbers for one in every]),
+        np.concatenate([one.texts for one in every]),
+        np.concatenate([one.formats for one in every]),
+        np.concatenate([one.formulas for one in every]),
+        np.concatenate([one.spilled for one in every]),
+    )
+
+
 def read_values(cells: Sequence[Json], formats: NumberFormats) -> Values:
     """Read CellData, each with a value of its own or a formula."""
     entered = [cell.get("userEnteredValue") for cell in cells]
