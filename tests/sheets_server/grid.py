@@ -125,10 +125,10 @@ def row_data(book: Spreadsheet, area: Area, mask: Mask) -> list[Json]:
     top, left, bottom, right = area.bounded()
     lines: dict[int, dict[int, Json]] = {}
     inner = inside(mask, "values")
-    sheet = area.sheet
-    for place in sheet.cells.keys() | sheet.results.keys():
+    show = Cells(book, area.sheet, inner)
+    for place in area.sheet.cells.keys() | area.sheet.results.keys():
         if top <= place[0] < bottom and left <= place[1] < right:
-            lines.setdefault(place[0], {})[place[1]] = one_cell(book, sheet, place, inner)
+            lines.setdefault(place[0], {})[place[1]] = show.cell(place)
     return [line_of(lines.get(row), left) for row in range(top, max(lines, default=top - 1) + 1)]
 
 
@@ -137,20 +137,34 @@ def line_of(cells: dict[int, Json] | None, left: int) -> Json:
     return {"values": [cells.get(column, {}) for column in range(left, max(cells) + 1)]} if cells else {}
 
 
-def one_cell(book: Spreadsheet, sheet: Sheet, place: Place, mask: Mask) -> Json:
-    """CellData with what follows from it: effective value, formatted value, effective format; `_keys` are for tests alone."""
-    given = sheet.cells.get(place, {})
-    answer: Json = {key: given[key] for key in given if wanted(mask, key) and key[0] != "_"}
-    value = sheet.effective(place)
-    style = given.get("userEnteredFormat", {})
-    if value:
-        if wanted(mask, "effectiveValue"):
-            answer["effectiveValue"] = value
-        if wanted(mask, "formattedValue"):
-            answer["formattedValue"] = rendering.formatted(value, style.get("numberFormat"), book.properties["locale"])
-    if wanted(mask, "effectiveFormat") and (value or style):
-        answer["effectiveFormat"] = effective_format(style, value)
-    return fields.masked(answer, mask) if mask else answer
+class Cells:
+    """CellData of one sheet under one mask, which is looked into once and not for every cell."""
+
+    def __init__(self, book: Spreadsheet, sheet: Sheet, mask: Mask) -> None:
+        self.sheet, self.locale = sheet, book.properties["locale"]
+        self.all = not mask or "*" in mask
+        self.names = set(mask)
+        self.nested = {name: inner for name, inner in mask.items() if inner and name != "*"}
+        self.value, self.text, self.style = (
+            wanted(mask, name) for name in ("effectiveValue", "formattedValue", "effectiveFormat")
+        )
+
+    def cell(self, place: Place) -> Json:
+        """One cell with what follows from it: effective value, formatted value, effective format."""
+        given = self.sheet.cells.get(place, {})
+        answer: Json = dict(given) if self.all else {key: value for key, value in given.items() if key in self.names}
+        found = self.sheet.effective(place)
+        style = given.get("userEnteredFormat", {})
+        if found and self.value:
+            answer["effectiveValue"] = found
+        if found and self.text:
+            answer["formattedValue"] = rendering.formatted(found, style.get("numberFormat"), self.locale)
+        if self.style and (found or style):
+            answer["effectiveFormat"] = effective_format(style, found)
+        for name, inner in self.nested.items():
+            if name in answer:
+                answer[name] = fields.masked(answer[name], inner)
+        return answer
 
 
 def effective_format(style: Json, value: Json | None) -> Json:
