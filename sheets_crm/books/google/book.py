@@ -70,11 +70,11 @@ class GoogleBook:
         after = f"after {snapshot.identity}"
         snapshot = self._with_shown(plan, snapshot)
         batch = requests_of(plan, snapshot)
-        if not batch.steps:
+        if not (batch.steps or batch.later):
             on_ready(snapshot.identity)
             return receipt_of(plan, snapshot, batch, {}, {}, snapshot.identity)
         on_ready(after)
-        answer = self._first(batch)
+        answer = self._first(batch) if batch.steps else {}
         second = settling(plan, snapshot, batch, answer)
         settled = self._settle(second) if second.steps else {}
         return receipt_of(plan, snapshot, batch, answer, settled, after)

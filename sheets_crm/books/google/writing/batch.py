@@ -42,11 +42,15 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The requests of one atomic write, the ranges that the answer must show, and the changes that are left out and why."""
+    """The requests of one atomic write, and the ranges that its answer must show.
+
+    `left` are the changes that are left out and why, `later` the steps that must wait for the second write.
+    """
 
     steps: tuple[Step, ...] = ()
     ranges: tuple[str, ...] = ()
     left: tuple[tuple[Target, Text], ...] = ()
+    later: tuple[Step, ...] = ()
 
     @property
     def body(self) -> dict[str, Any]:

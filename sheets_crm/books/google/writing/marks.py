@@ -4,7 +4,6 @@ The mark is a replacement in one cell, made only if that cell shows the old text
 text readable and is unique in the sheet. Marks travel with their rows. The answer, which is the sheet as the write left it, says
 on which record each mark stands; the second write finds the marks wherever they are by then: on the right record they become
 the new value, on another one exactly what was there. A mark over which somebody typed is gone, and so is the change.
-An ID that a row gets is its own mark: it is new and stands nowhere else.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ def mark(target: Target, snapshot: GoogleSnapshot) -> Step:
     sheet_id = snapshot.facts[change.sheet].sheet_id
     before = "" if change.before is None else shown_before(target, snapshot)
     assert before is not None
-    token = str(change.after) if is_new_id(target, snapshot) else f"⟦{change.row}:{change.letter_index}⟧{before}"
+    token = f"{MARK_SIGN}{change.row}:{change.letter_index}⟧{before}"
     scope = column_range(sheet_id, change.letter_index, (change.row, change.row))
-    request = find_replace(before or BLANK, typed(token, snapshot.locale) or token, scope, regex=not before)
+    request = find_replace(before or BLANK, typed(token, snapshot.locale) or "", scope, regex=not before)
     return Step(request, "mark", (target,), 1, token)
 
 
@@ -62,6 +61,7 @@ class Standing:
     look: Look
     touched: Mapping[int, set[str]]
     """The fields that the plan changes, by row: they tell nothing of which record a row is."""
+    steps: tuple[Step, ...] = ()
 
     @property
     def sheet_id(self) -> int:
@@ -110,6 +110,9 @@ class Standing:
         if known is None or not self.in_place:
             return {}
         rows: dict[str, list[int]] = {}
+        for one in resolved(self.steps, self.look, {self.table.sheet: self}):
+            if one.right and is_new_id(one.target, self.snapshot):
+                rows.setdefault(str(one.target.change.after), []).append(one.target.change.row)
         for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
             rows.setdefault(id_text(seen.value), []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
@@ -128,27 +131,23 @@ def same_cell(one: CellValue, other: CellValue) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A mark that was set: whether it stands on its record, and the request that resolves it (None: it is the value already)."""
+    """A mark that was set: whether it stands on its record, and the request that resolves it."""
 
     target: Target
-    token: str
     right: bool
-    request: Request | None
+    request: Request
 
 
 def resolved(steps: Iterable[Step], look: Look, standings: Mapping[str, Standing]) -> Iterator[Resolved]:
     """Look where each mark stands that was set; those that found another text in their cell are passed over."""
     for step in steps:
-        if step.means != "mark":
+        if step.means != "mark" or step.targets[0].change.sheet not in standings:
             continue
         target = step.targets[0]
         change, standing = target.change, standings[target.change.sheet]
         if look.cell(standing.sheet_id, change.letter_index, change.row).value != step.token:
             continue
         right = standing.is_record(target, change.row)
-        if right and is_new_id(target, standing.snapshot):
-            yield Resolved(target, step.token, right=True, request=None)
-            continue
         replacement = typed(change.after if right else change.before, standing.snapshot.locale)
         assert replacement is not None
-        yield Resolved(target, step.token, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))
+        yield Resolved(target, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))

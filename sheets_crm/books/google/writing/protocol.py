@@ -59,22 +59,37 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks)]
     tabs = [step for report in plan.reports for step in tab_steps(report, snapshot)]
     values = [step for step in fills if step.means != "fill"]
-    steps = (*values, *marks, *done.steps, *(step for step in fills if step.means == "fill"), *tabs)
-    return Batch(steps, tuple(_ranges(steps, snapshot)), tuple(parted.left))
+    later = tuple(step for step in done.steps if _takes_id(step, snapshot))
+    steps = (
+        *values,
+        *marks,
+        *(step for step in done.steps if step not in later),
+        *(step for step in fills if step.means == "fill"),
+        *tabs,
+    )
+    return Batch(steps, tuple(_ranges(steps, snapshot)), tuple(parted.left), later)
+
+
+def _takes_id(step: Step, snapshot: GoogleSnapshot) -> bool:
+    """Say whether a repair takes IDs away: only after everything that is known by them."""
+    change = step.targets[0].change
+    table = snapshot.table(change.sheet)
+    one = table.field(change.column) if table else None
+    return one is not None and one.key == "id" and change.after is None
 
 
 def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any]) -> Batch:
     """Return the second write: each mark becomes its value, or what it stood for; what landed in a wrong column is taken out."""
     look = Look.of(answer)
-    standings = _standings(plan, snapshot, look)
+    standings = _standings(plan, snapshot, look, batch)
     found = resolved(batch.steps, look, standings)
-    steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found if one.request]
+    steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found]
     for step in batch.steps:
         if step.means == "fill":
             standing = standings[step.targets[0].change.sheet]
             if not standing.in_place:
                 steps.append(_taken_out(step, standing))
-    return Batch(tuple({repr(step.request): step for step in steps}.values()))
+    return Batch((*{repr(step.request): step for step in steps}.values(), *batch.later))
 
 
 def receipt_of(
@@ -82,7 +97,7 @@ def receipt_of(
 ) -> Receipt:
     """Say what was written and what was left, from the answers to both writes."""
     look = Look.of(answer)
-    standings = _standings(plan, snapshot, look)
+    standings = _standings(plan, snapshot, look, batch)
     written = {(target.batch, target.at) for target in _landed(batch, answer, look, standings)}
     written |= {(target.batch, target.at) for target in _settled(plan, snapshot, batch, answer, second or {})}
     why = {(target.batch, target.at): reason for target, reason in batch.left}
@@ -173,13 +188,13 @@ def _ranges(steps: Iterable[Step], snapshot: GoogleSnapshot) -> Iterator[str]:
         yield from (f"{quoted(sheet)}!{letters(column)}:{letters(column)}" for column in sorted(wanted))
 
 
-def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look) -> Mapping[str, Standing]:
+def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look, batch: Batch) -> Mapping[str, Standing]:
     touched: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for changes in plan.changes:
         for row in changes.rows.tolist():
             touched[changes.sheet][row].add(changes.column)
     tables = ((sheet, snapshot.table(sheet)) for sheet in touched)
-    return {sheet: Standing(table, snapshot, look, touched[sheet]) for sheet, table in tables if table is not None}
+    return {sheet: Standing(table, snapshot, look, touched[sheet], batch.steps) for sheet, table in tables if table is not None}
 
 
 def _taken_out(step: Step, standing: Standing) -> Step:
@@ -193,23 +208,14 @@ def _taken_out(step: Step, standing: Standing) -> Step:
 def _landed(batch: Batch, answer: Mapping[str, Any], look: Look, standings: Mapping[str, Standing]) -> Iterator[Target]:
     """Yield what the first write made."""
     lookups = {(one.batch, one.at) for step in batch.steps if step.means == "fill" for one in step.targets}
-    astray = set(_ids_astray(batch, look, standings))
     for step, count in zip(batch.steps, changed(answer, len(batch.steps)), strict=True):
         if step.means == "value":
             yield from (one for one in step.targets if (one.batch, one.at) not in lookups)
         elif step.means == "fill":
-            homed = (one for one in step.targets if (one.change.sheet, one.change.row_id) not in astray)
-            yield from (one for one in homed if _is_shown(one, look, standings[one.change.sheet]))
+            yield from (one for one in step.targets if _is_shown(one, look, standings[one.change.sheet]))
         elif step.means == "repair":
             whole = count >= step.expect
             yield from (one for one in step.targets if whole or _is_repaired(one, look, standings[one.change.sheet]))
-
-
-def _ids_astray(batch: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
-    """Yield the new IDs that landed on another record, from which the second write takes them."""
-    for one in resolved(batch.steps, look, standings):
-        if not one.right:
-            yield one.target.change.sheet, one.token
 
 
 def _is_shown(target: Target, look: Look, standing: Standing) -> bool:
@@ -233,10 +239,6 @@ def _settled(
     plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any], second: Mapping[str, Any]
 ) -> Iterator[Target]:
     """Yield the marked changes that came out."""
-    look = Look.of(answer)
-    for one in resolved(batch.steps, look, _standings(plan, snapshot, look)):
-        if one.right and not one.request:
-            yield one.target
     steps = settling(plan, snapshot, batch, answer).steps
     for step, count in zip(steps, changed(second, len(steps)), strict=True):
         if count:
