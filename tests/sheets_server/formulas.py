@@ -1,5 +1,6 @@
 """What formulas come to: the engine is formualizer, the grammar and the errors are Google's."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -273,7 +274,7 @@ def outcome(value: Any) -> Json:
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, (int, float)):
-        return {"numberValue": tidy(float(value))}
+        return {"numberValue": tidy(float(value))} if math.isfinite(value) else error_value(*ERRORS["Num"])
     if isinstance(value, dict):
         kind, message = ERRORS.get(str(value.get("kind")), ("ERROR", PARSE_ERROR))
         return error_value(kind, value.get("message") or message)

@@ -1,5 +1,6 @@
 """What USER_ENTERED and RAW make of a value: an ExtendedValue, and the number format that Google sets along with it."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -71,7 +72,7 @@ def numbered(text: str, locale: Locale, existing: Json | None) -> tuple[float, J
     percent = body.endswith(PERCENT_TYPED) or (body.startswith(PERCENT_TYPED) and len(body) > 1)
     body = body.strip(PERCENT_TYPED).rstrip() if percent else body
     digits = plain_digits(body, locale)
-    if digits is None or (percent and symbol):
+    if digits is None or (percent and symbol) or math.isinf(float(digits)):
         return None
     amount = float(digits) * (-1 if negative else 1)
     grouped, decimals, exponent = any(mark in body for mark in locale.groups), "." in digits, "e" in digits

@@ -191,6 +191,7 @@ def test_an_array_never_covers_what_somebody_typed(book: Spreadsheet) -> None:
         ("=IFERROR(C1,1)", "REF"),
         ('="x"+1', "VALUE"),
         ("=SQRT(-1)", "NUM"),
+        ("=1E400", "NUM"),
         ("=A2:A4", "VALUE"),
         ("=1+", "ERROR"),
         ("=SUM(A1", "ERROR"),

@@ -92,6 +92,7 @@ def test_numbers_and_dates_in_russian(text: str, number: float, pattern: str | N
         ("2/30/2020", "en_US"),
         ("31.02.2020", "ru_RU"),
         ("25:99", "en_US"),
+        ("1e999", "en_US"),
         ("1.5.2020", "en_US"),
         ("a\nb", "en_US"),
         ("=", "en_US"),
