@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from scripted import EMAIL, Script, serving
 
 collect_ignore_glob = [] if find_spec("gspread") else ["test_*.py"]
@@ -15,8 +17,6 @@ collect_ignore_glob = [] if find_spec("gspread") else ["test_*.py"]
 
 @pytest.fixture(scope="session")
 def private_key() -> str:
-    serialization = pytest.importorskip("cryptography.hazmat.primitives.serialization")
-    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
     made = rsa.generate_private_key(65537, 2048)
     forms = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     return made.private_bytes(*forms).decode()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 TOKEN = (200, {"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}, {})
 EMAIL = "nightly@example-project.iam.gserviceaccount.com"
@@ -39,8 +46,22 @@ class Script:
         return self.answers.popleft()
 
 
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Make a certificate that nobody vouches for."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    forms = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = folder / "stranger.pem"
+    path.write_bytes(key.private_bytes(serialization.Encoding.PEM, *forms) + made.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
 @contextmanager
-def serving() -> Iterator[Script]:
+def serving(secure: ssl.SSLContext | None = None) -> Iterator[Script]:
     script = Script()
 
     class Handler(BaseHTTPRequestHandler):
@@ -68,7 +89,9 @@ def serving() -> Iterator[Script]:
             """Stay quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    script.url = f"http://127.0.0.1:{server.server_port}"
+    if secure:
+        server.socket = secure.wrap_socket(server.socket, server_side=True)
+    script.url = f"{'https' if secure else 'http'}://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

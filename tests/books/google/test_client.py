@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted import EMAIL, HANG_UP, SILENCE, Answer, Script
+from scripted import EMAIL, HANG_UP, SILENCE, Answer, Script, self_signed, serving
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import PATIENCE, TRIES, TRIES_OFFLINE, GoogleClient
@@ -205,3 +205,15 @@ def test_a_key_that_stays_refused_is_told(client: GoogleClient, script: Script) 
     script.answers.extend([wrong(401, "Invalid Credentials")] * 5)
     with pytest.raises(GoogleError, match="no longer takes the key"):
         client.drive_file(ID, "version")
+
+
+def test_somebody_who_cannot_show_to_be_google_gets_nothing(
+    key_file: Callable[[str], Path], script: Script, waits: Waits, tmp_path: Path
+) -> None:
+    with serving(self_signed(tmp_path)) as stranger:
+        settings = GoogleSettings(key_file=str(key_file(script.url)), sheets_url=stranger.url)
+        client = GoogleClient(sign_in(settings), settings, sleep=waits.sleep, clock=waits.now)
+        with pytest.raises(GoogleError, match="made sure that it is Google"):
+            client.batch_update(ID, {"requests": []})
+        assert not stranger.seen
+        assert not waits
