@@ -202,7 +202,7 @@ class Reading:
             if not isinstance(given, list):
                 return self.wrong(at, "type.googleapis.com/google.protobuf.ListValue", given)
             return [self.list_value(item, f"{at}[{index}]") for index, item in enumerate(given)]
-        listed = given if isinstance(given, list) else [given]
+        listed = flat(given if isinstance(given, list) else [given])
         return [self.value(node, item, f"{at}[{index}]", field_of) for index, item in enumerate(listed)]
 
     def list_value(self, given: Any, at: str) -> Any:
@@ -264,6 +264,11 @@ def read_request(api: str, message: str, given: Any, at: str = "") -> Json:
         details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": reading.violations}]
         raise ApiError(400, "INVALID_ARGUMENT", text, details)
     return out
+
+
+def flat(items: list[Any]) -> list[Any]:
+    """Lists inside a list count as what is in them: pygsheets has always resized columns so."""
+    return [one for item in items for one in (flat(item) if isinstance(item, list) else [item])]
 
 
 def snake(name: str) -> str:

@@ -99,6 +99,11 @@ def test_an_address_leads_to_its_method(verb: str, path: str, method: str) -> No
     assert found.id == method
 
 
+def test_lists_inside_the_list_of_requests_are_opened() -> None:
+    given = {"requests": [[{"deleteSheet": {"sheetId": 1}}]]}
+    assert discovery.read_request("sheets", BATCH, given) == {"requests": [{"deleteSheet": {"sheetId": 1}}]}
+
+
 def test_an_answer_with_something_google_never_sends_is_found_out() -> None:
     body = {"spreadsheetId": "abc", "replies": [{"addSheet": {"properties": {"titel": "x"}}}]}
     assert discovery.answer_faults("POST", "/v4/spreadsheets/abc:batchUpdate", 200, body)

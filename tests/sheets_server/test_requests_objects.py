@@ -256,6 +256,13 @@ def test_borders_go_around_and_between() -> None:
     assert not cleared.sheets[0].cells
 
 
+def test_lines_written_with_a_format_are_full_ones() -> None:
+    style = {"borders": {"top": {"style": "DOUBLE"}, "left": {"style": "NONE"}}}
+    cell = {"range": span("A1:A1"), "cell": {"userEnteredFormat": style}, "fields": "userEnteredFormat.borders"}
+    held = after(book(), {"repeatCell": cell}).sheets[0].cells[0, 0]["userEnteredFormat"]["borders"]
+    assert held == {"top": {"style": "DOUBLE", "width": 3, "color": {}, "colorStyle": {"rgbColor": {}}}}
+
+
 def test_metadata_is_found_changed_and_kept_within_its_room() -> None:
     new = {"metadataId": 1, "metadataKey": "row", "visibility": "DOCUMENT", "location": {"dimensionRange": rows(3, 4)}}
     made = after(book(), {"createDeveloperMetadata": {"developerMetadata": new}})

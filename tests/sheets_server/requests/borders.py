@@ -35,10 +35,20 @@ def lined(style: Json, given: dict[str, Json]) -> Json | None:
         if line.get("style", "NONE") in {"NONE", "STYLE_UNSPECIFIED"}:
             borders.pop(side, None)
         else:
-            borders[side] = (
-                {"style": line["style"], "width": WIDTHS.get(line["style"], 1)}
-                | BLACK
-                | paired({key: value for key, value in line.items() if key in {"color", "colorStyle"}})
-            )
+            borders[side] = full(line)
     rest = {key: value for key, value in style.items() if key != "borders"}
     return (rest | ({"borders": borders} if borders else {})) or None
+
+
+def full(line: Json) -> Json:
+    """A line with its width and both names of its colour, black unless told."""
+    colour = paired({key: value for key, value in line.items() if key in {"color", "colorStyle"}})
+    return {"style": line["style"], "width": WIDTHS.get(line["style"], 1)} | BLACK | colour
+
+
+def completed(style: Json) -> Json:
+    """A cell's format whose lines are all full; those of style NONE are no lines."""
+    if "borders" not in style:
+        return style
+    lines = {side: full(line) for side, line in style["borders"].items() if line.get("style", "NONE") != "NONE"}
+    return {key: value for key, value in style.items() if key != "borders"} | ({"borders": lines} if lines else {})

@@ -3,6 +3,7 @@
 from sheets_server import fields
 from sheets_server.errors import invalid
 from sheets_server.ranges import Area
+from sheets_server.requests.borders import completed
 from sheets_server.requests.colors import both_names, paired
 from sheets_server.requests.protections import guard
 from sheets_server.requests.references import translated
@@ -60,6 +61,8 @@ def write(sheet: Sheet, place: Place, cell: Json, mask: fields.Mask) -> None:
         return
     writable = paired({key: value for key, value in cell.items() if key not in READ_ONLY})
     new = fields.updated(old, writable, {key: inner for key, inner in both_names(mask).items() if key not in READ_ONLY})
+    if "userEnteredFormat" in new:
+        new["userEnteredFormat"] = completed(new["userEnteredFormat"])
     value = new.get("userEnteredValue")
     if (value is not None and not any(key in value for key in VALUES)) or value == {"stringValue": ""}:
         new.pop("userEnteredValue")

@@ -201,6 +201,8 @@ def fit(work: Work, sheet: Sheet, grid: Json) -> Json:
     for count, frozen, name in ((rows, "frozenRowCount", "rows"), (columns, "frozenColumnCount", "columns")):
         if count <= 0:
             raise invalid(f"gridProperties.{name[:-1]}Count must be greater than 0.")
+        if grid.get(frozen, 0) >= count and count < (sheet.row_count if name == "rows" else sheet.column_count):
+            raise invalid(f"Sorry, it is not possible to delete all non-frozen {name}.")
         if grid.get(frozen, 0) >= count:
             raise invalid(f"You can't freeze all visible {name} on the sheet.")
     if rows < sheet.row_count:
