@@ -29,7 +29,7 @@ from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.resources import load_job, load_layout
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.context import Context
-from sheets_crm.model.plan import Plan, Receipt
+from sheets_crm.model.plan import NewColumn, Plan, Receipt
 from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -210,3 +210,18 @@ def test_beside_a_person_at_work_nothing_typed_is_lost(server: Running, client: 
             if found := journal.violations(file.book, partial(is_repair, repairs)):
                 bad[seed] = [*found, *journal.actions[-8:]]
     assert not bad, (len(bad), dict(list(bad.items())[:12]))
+
+
+def test_a_new_column_is_put_in_and_pushes_nothing_away(server: Running, client: GoogleClient) -> None:
+    book, file = a_book(server, client)
+    snapshot, _ = planned(book)
+    column = load_layout("extended").sheet("clients").column("last_touch")
+    new = NewColumn("Клиенты", 1, 8, "Последнее касание", column)
+    with server.world.lock:
+        assert file.book is not None
+        file.book.sheet(CLIENTS).put((0, 7), userEnteredValue={"stringValue": "вписали только что"})
+        server.world.touch(file, OWNER)
+    book.write(Plan(snapshot.identity, new_columns=(new,)), snapshot, lambda _: None)
+    with server.world.lock:
+        header = [file.book.sheet(CLIENTS).entered((0, column)) for column in (7, 8)]
+    assert header == [{"stringValue": "Последнее касание"}, {"stringValue": "вписали только что"}]

@@ -14,6 +14,7 @@ from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved, same_cell
+from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
 from sheets_crm.books.google.writing.repairs import repairs, shown_before
 from sheets_crm.books.google.writing.tabs import tab_steps
 from sheets_crm.model.addresses import letters
@@ -66,8 +67,9 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
         *(step for step in done.steps if step not in later),
         *(step for step in fills if step.means == "fill"),
         *tabs,
+        *column_steps(plan, snapshot),
     )
-    return Batch(steps, tuple(_ranges(steps, snapshot)), tuple(parted.left), later)
+    return Batch(steps, (*_ranges(steps, snapshot), *_headers(plan)), tuple(parted.left), later)
 
 
 def _takes_id(step: Step, snapshot: GoogleSnapshot) -> bool:
@@ -84,6 +86,7 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
     standings = _standings(plan, snapshot, look, batch)
     found = resolved(batch.steps, look, standings)
     steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found]
+    steps += title_steps(plan, snapshot, look)
     for step in batch.steps:
         if step.means == "fill":
             standing = standings[step.targets[0].change.sheet]
@@ -186,6 +189,11 @@ def _ranges(steps: Iterable[Step], snapshot: GoogleSnapshot) -> Iterator[str]:
             yield header_range(sheet, 1, table.header_row + BELOW, (min(places), max(places)))
         wanted = touched | ({known.letter_index} if known else set()) | (set(places) if sheet in nameless else set())
         yield from (f"{quoted(sheet)}!{letters(column)}:{letters(column)}" for column in sorted(wanted))
+
+
+def _headers(plan: Plan) -> Iterator[str]:
+    for sheet, row, last in {(new.sheet, new.header_row, new.letter_index) for new in plan.new_columns}:
+        yield header_range(sheet, row, row, (1, last))
 
 
 def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look, batch: Batch) -> Mapping[str, Standing]:
