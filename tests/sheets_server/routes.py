@@ -34,6 +34,12 @@ class Asked:
     path: str = field(init=False)
 
     def __post_init__(self) -> None:
+        """Long queries come as POST with the query in the body and the method in a header."""
+        override = self.headers.get("x-http-method-override", "")
+        if override and self.verb == "POST":
+            self.verb = override.upper()
+            if self.verb == "GET":
+                self.target, self.raw = f"{self.target.partition('?')[0]}?{self.raw.decode()}", b""
         self.path = urlsplit(self.target).path
 
 

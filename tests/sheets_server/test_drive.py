@@ -121,3 +121,11 @@ def test_a_new_spreadsheet_has_the_tabs_and_cells_sent_along(server: Running) ->
     assert [sheet["properties"]["title"] for sheet in made["sheets"]] == ["Клиенты"]
     values = ask(server, "GET", f"/v4/spreadsheets/{made['spreadsheetId']}/values/Клиенты").json()
     assert values == {"range": "'Клиенты'!A1:Z1000", "majorDimension": "ROWS", "values": [[], ["x"]]}
+
+
+def test_a_query_too_long_for_an_address_may_come_in_the_body(server: Running) -> None:
+    file = server.spreadsheet()
+    headers = {"X-HTTP-Method-Override": "GET", "Content-Type": "application/x-www-form-urlencoded", "Authorization": "Bearer x"}
+    address = f"{server.base}/v4/spreadsheets/{file.id}/values:batchGet"
+    answer = requests.post(address, data="ranges=A1&ranges=B1%3AC2", headers=headers, timeout=10)
+    assert [one["range"] for one in answer.json()["valueRanges"]] == ["Sheet1!A1", "Sheet1!B1:C2"]
