@@ -12,7 +12,7 @@ from typing import Any
 from sheets_crm.books.google.addressing import book_name
 from sheets_crm.books.google.client import DRIVE, SHEETS, GoogleClient
 from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
-from sheets_crm.books.google.reading.book import EVERYTHING, identity, read_book
+from sheets_crm.books.google.reading.book import EVERYTHING, Standing, read_book, standing
 from sheets_crm.books.google.reading.snapshot import Reading
 from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
@@ -45,6 +45,7 @@ class GoogleBook:
         """Take the spreadsheet's ID and a signed-in client; nothing is asked yet."""
         self.identifier, self.client = identifier, client
         self.name = book_name(identifier)
+        self._known: Standing | None = None
 
     def read(self) -> GoogleSnapshot:
         """Read everything that rules need in one request, and tidy up what a run that was cut short left behind."""
@@ -56,8 +57,9 @@ class GoogleBook:
         return plainly(settled_grids(snapshot))
 
     def identity(self) -> str:
-        """Return the version that Drive counts; one small call."""
-        return identity(self.client, self.identifier)
+        """Return the version that Drive counts: one small call, which the reading after it need not make again."""
+        self._known = standing(self.client, self.identifier)
+        return self._known.identity
 
     def write(self, plan: Plan, snapshot: Snapshot, on_ready: Callable[[str], None]) -> Receipt:
         """Write a plan made from this snapshot; what a person has changed meanwhile is left, and the receipt says so.
@@ -99,7 +101,8 @@ class GoogleBook:
         raise RefusedError(what, where=f"{self.name} ({backup.name})", mend=BY_HAND)
 
     def _read(self) -> GoogleSnapshot:
-        return google_snapshot(read_book(self.client, self.identifier), self.client.account.email)
+        known, self._known = self._known, None
+        return google_snapshot(read_book(self.client, self.identifier, known), self.client.account.email)
 
     def _with_shown(self, plan: Plan, snapshot: GoogleSnapshot) -> GoogleSnapshot:
         """Ask what those cells show of which that cannot be reckoned: formatted numbers and days that are to change."""

@@ -14,9 +14,10 @@ from sheets_server.drive import File
 from sheets_server.running import Running, serve
 
 from sheets_crm.books.google.account import sign_in
+from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.client import TRIES, GoogleClient
 from sheets_crm.books.google.failures import GoogleError
-from sheets_crm.books.google.reading.book import BIG, CELLS_A_PART, Standing, identity, read_book, standing
+from sheets_crm.books.google.reading.book import BIG, CELLS_A_PART, Standing, read_book, standing
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.model.snapshot import Snapshot
@@ -117,20 +118,21 @@ def test_the_same_book_is_read_alike_from_google_and_from_excel(client: GoogleCl
     assert snapshot.number_formats[int(formats[1])] == "dd.mm.yyyy"
 
 
-def test_looking_whether_anything_changed_is_one_call(server: Running, file: File, tmp_path: Path) -> None:
+def test_looking_whether_anything_changed_is_one_call_and_reading_after_it_one_more(
+    server: Running, file: File, tmp_path: Path
+) -> None:
     settings = GoogleSettings(key_file=str(server.key_file(tmp_path)), sheets_url=server.base, drive_url=server.base)
     client = Counted(sign_in(settings), settings)
-    before = identity(client, file.id)
+    book = GoogleBook(file.id, client)
+    before = book.identity()
     assert len(client.asked) == 1
-    assert identity(client, file.id) == before
-    client.asked.clear()
-    assert read_book(client, file.id).snapshot.identity == before
+    assert book.read().identity == before
     assert len(client.asked) == 2
-    client.asked.clear()
-    assert read_book(client, file.id, standing(client, file.id)).snapshot.identity == before
-    assert len(client.asked) == 2
+    assert book.read().identity == before
+    assert len(client.asked) == 4
     client.values_update(file.id, "A1", {"valueInputOption": "RAW"}, {"values": [["x"]]})
-    assert identity(client, file.id) != before
+    assert book.identity() != before
+    assert book.read().identity != before
 
 
 def test_a_spreadsheet_that_is_not_shared_says_with_whom_to_share_it(server: Running, client: GoogleClient) -> None:
@@ -191,4 +193,4 @@ def test_an_excel_file_in_drive_is_told_from_a_spreadsheet(scripted_client: Goog
     excel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     script.answers.append((200, {"version": "1", "mimeType": excel}, {}))
     with pytest.raises(GoogleError, match="Save as Google Sheets"):
-        identity(scripted_client, "an-id")
+        standing(scripted_client, "an-id")

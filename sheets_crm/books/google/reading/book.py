@@ -66,11 +66,6 @@ def standing(client: GoogleClient, identifier: str) -> Standing:
     )
 
 
-def identity(client: GoogleClient, identifier: str) -> str:
-    """Return the identity of a spreadsheet's state now."""
-    return standing(client, identifier).identity
-
-
 def read_book(client: GoogleClient, identifier: str, known: Standing | None = None) -> Reading:
     """Read everything that rules and writers need; `known` is a standing asked for just before, which saves a call.
 
