@@ -39,7 +39,7 @@ def whole(book: Spreadsheet, user: str, owner: str, areas: list[Area], mask: Mas
         answer["sheets"] = [one_sheet(book, sheet, user, owner, areas, inner, with_data=with_data) for sheet in chosen]
     if book.named_ranges:
         answer["namedRanges"] = [shown(named) for named in book.named_ranges.values()]
-    metadata = [entry for entry in book.metadata.values() if entry.get("location", {}).get("spreadsheet")]
+    metadata = [shown(entry) for entry in book.metadata.values() if entry.get("location", {}).get("spreadsheet")]
     if metadata:
         answer["developerMetadata"] = metadata
     answer["spreadsheetUrl"] = f"https://docs.google.com/spreadsheets/d/{book.id}/edit"
@@ -78,7 +78,7 @@ def description(book: Spreadsheet, sheet: Sheet, user: str, owner: str) -> Json:
         answer["protectedRanges"] = [shown(protection(given, user, owner)) for given in sheet.protected_ranges.values()]
     if sheet.basic_filter is not None:
         answer["basicFilter"] = shown(sheet.basic_filter)
-    metadata = [entry for entry in book.metadata.values() if entry.get("location", {}).get("sheetId") == sheet.id]
+    metadata = [shown(entry) for entry in book.metadata.values() if entry.get("location", {}).get("sheetId") == sheet.id]
     return answer | ({"developerMetadata": metadata} if metadata else {})
 
 

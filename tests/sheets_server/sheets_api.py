@@ -1,6 +1,5 @@
 """The methods of Google Sheets v4."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from sheets_server.ranges import Area, resolve
 from sheets_server.requests import Caller, batch_update
 from sheets_server.selections import selection
 from sheets_server.spreadsheet import Json, Sheet, Spreadsheet, new_sheet
+from sheets_server.spreadsheet import shown as spelled
 
 DERIVED = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"}
 Write = Callable[[Spreadsheet, Caller, Json], Json]
@@ -259,7 +259,7 @@ def metadata_get(call: Call) -> Json:
     found = book.metadata.get(int(call.names["metadata"])) if call.names["metadata"].isdigit() else None
     if found is None:
         raise invalid(f"No developer metadata with id: {call.names['metadata']}")
-    return dict(found)
+    return dict(spelled(found))
 
 
 def metadata_search(call: Call) -> Json:
@@ -270,8 +270,8 @@ def metadata_search(call: Call) -> Json:
     for entry in book.metadata.values():
         filters = [one for one in given.get("dataFilters", []) if values_api.fits(entry, one.get("developerMetadataLookup", {}))]
         if filters:
-            found.append({"developerMetadata": entry, "dataFilters": filters})
-    return {"matchedDeveloperMetadata": copy.copy(found)} if found else {}
+            found.append({"developerMetadata": spelled(entry), "dataFilters": filters})
+    return {"matchedDeveloperMetadata": found} if found else {}
 
 
 BOOK = r"/v4/spreadsheets/(?P<id>[^/:]+)"

@@ -187,8 +187,8 @@ def new_spreadsheet(spreadsheet_id: str, title: str, locale: str = "en_US", time
 
 
 def shown(node: Any) -> Any:
-    """The same JSON as Google writes it: `sheetId` 0 stays only in SheetProperties, elsewhere a zero is left out."""
+    """The same JSON as Google writes it: `sheetId` 0 stays in properties and places of metadata, elsewhere it goes."""
     if isinstance(node, dict):
-        drop = node.get("sheetId") == 0 and "sheetType" not in node
+        drop = node.get("sheetId") == 0 and "sheetType" not in node and "locationType" not in node
         return {key: shown(value) for key, value in node.items() if not (drop and key == "sheetId")}
     return [shown(item) for item in node] if isinstance(node, list) else node

@@ -78,6 +78,17 @@ def test_raw_text_never_becomes_a_formula(book: Any) -> None:
     assert sheet.get("A2", value_render_option="FORMULA") == [["=1+1"]]
 
 
+def test_a_write_may_answer_with_what_stands_there_now(book: Any) -> None:
+    params = {
+        "valueInputOption": "USER_ENTERED",
+        "includeValuesInResponse": "true",
+        "responseValueRenderOption": "UNFORMATTED_VALUE",
+    }
+    answer = book.values_update("A1:C1", params, {"values": [[2, "=A1*3", None]]})
+    assert answer["updatedData"]["values"] == [[2, 6]]
+    assert (answer["updatedRange"], answer["updatedCells"]) == ("Sheet1!A1:C1", 2)
+
+
 def test_rows_are_appended_below_the_table(book: Any) -> None:
     sheet = book.sheet1
     sheet.update([["ID", "Имя"], ["1", "Анна"]], "B2")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sheets_server import parsing, rendering
+from sheets_server import formulas, parsing, rendering
 from sheets_server.errors import bad_field, invalid
 from sheets_server.ranges import Area, letters, of_grid_range, resolve
 from sheets_server.requests import Caller, guard
@@ -223,6 +223,7 @@ def with_values(book: Spreadsheet, answer: Json, options: Json, dimension: str) 
     """The answer to a write with what stands there now, where that was asked for."""
     if str(options.get("includeValuesInResponse", "")).lower() != "true":
         return answer
+    formulas.calculate(book)
     render = option(options, "responseValueRenderOption", "FORMATTED_VALUE")
     moments = option(options, "responseDateTimeRenderOption", "SERIAL_NUMBER")
     asked = {"valueRenderOption": render, "dateTimeRenderOption": moments, "majorDimension": dimension}
