@@ -27,6 +27,8 @@ from sheets_crm.model.text import Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIES = 3
+LARGEST = 2_000_000
+"""Google advises to keep a request below two megabytes."""
 SHOWN = "sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(formattedValue))))"
 READ_ANEW = Text("Запустите ещё раз", "Run it again")
 BY_HAND = Text(
@@ -112,7 +114,9 @@ class GoogleBook:
     def _first(self, batch: Batch) -> Mapping[str, Any]:
         """Send the first write; where its answer is lost, look into the sheet instead, and never send it again."""
         try:
-            return self._send(batch)
+            answers = [self._send(part) for part in batch.parts(LARGEST)]
+            shown = next((one for one in answers if "updatedSpreadsheet" in one), {})
+            return {**shown, "replies": [reply for one in answers for reply in one.get("replies", ())]}
         except MayHaveLandedError:
             return self.client.spreadsheet(self.identifier, CELLS, batch.ranges)
         except GoogleError as error:

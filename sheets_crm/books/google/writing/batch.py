@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -59,6 +60,20 @@ class Batch:
         if self.ranges:
             body |= {"includeSpreadsheetInResponse": True, "responseIncludeGridData": True, "responseRanges": list(self.ranges)}
         return body
+
+    def parts(self, limit: int) -> tuple[Batch, ...]:
+        """Part a write that is larger than so many bytes; marks stay with the answer that shows them, tabs come last."""
+        last = max((at for at, step in enumerate(self.steps) if step.targets or step.token), default=0)
+        marks = next((at for at, step in enumerate(self.steps) if step.means == "mark"), last)
+        cuts, size = [0], 0
+        for at, step in enumerate(self.steps):
+            length = len(json.dumps(step.request, ensure_ascii=False).encode("utf-8", "replace"))
+            if size and size + length > limit and not marks < at <= last:
+                cuts.append(at)
+                size = 0
+            size += length
+        spans = zip(cuts, [*cuts[1:], len(self.steps)], strict=True)
+        return tuple(Batch(self.steps[start:end], self.ranges if start <= last < end else ()) for start, end in spans)
 
 
 def find_replace(

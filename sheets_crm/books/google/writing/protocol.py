@@ -63,11 +63,11 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     later = tuple(step for step in done.steps if _takes_id(step, snapshot))
     steps = (
         *values,
-        *marks,
         *(step for step in done.steps if step not in later),
         *(step for step in fills if step.means == "fill"),
-        *tabs,
         *column_steps(plan, snapshot),
+        *marks,
+        *tabs,
     )
     return Batch(steps, (*_ranges(steps, snapshot), *_headers(plan)), tuple(parted.left), later)
 

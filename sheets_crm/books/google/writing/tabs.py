@@ -65,14 +65,22 @@ def _looks(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request
 
 
 def _links(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
-    for row, cells in enumerate(report.rows):
-        for column, cell in enumerate(cells):
-            if cell.link and cell.link[0] in ids:
-                sheet, place = cell.link
-                text = {"link": {"uri": f"#gid={ids[sheet]}&range={place}"}}
-                start = {"sheetId": tab_id, "rowIndex": row, "columnIndex": column}
-                values = [{"values": [{"userEnteredFormat": {"textFormat": text}}]}]
+    """Set the links of neighbouring cells of a column together."""
+    for column, cells in enumerate(zip_longest(*report.rows)):
+        uris = [_uri(cell, ids) for cell in cells]
+        for linked, run in groupby(enumerate(uris), key=lambda one: bool(one[1])):
+            if linked:
+                found = list(run)
+                start = {"sheetId": tab_id, "rowIndex": found[0][0], "columnIndex": column}
+                values = [{"values": [{"userEnteredFormat": {"textFormat": {"link": {"uri": uri}}}}]} for _, uri in found]
                 yield {"updateCells": {"start": start, "rows": values, "fields": "userEnteredFormat.textFormat.link"}}
+
+
+def _uri(cell: ReportCell | None, ids: dict[str, int]) -> str:
+    if cell is None or cell.link is None or cell.link[0] not in ids:
+        return ""
+    sheet, place = cell.link
+    return f"#gid={ids[sheet]}&range={place}"
 
 
 def _style_of(cell: ReportCell | None) -> tuple[Style | None, bool]:
