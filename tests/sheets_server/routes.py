@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from sheets_server import auth, discovery, drive_api, faults, fields, sheets_api
+from sheets_server import auth, discovery, drive_api, drive_v2, faults, fields, sheets_api
 from sheets_server.auth import Accounts, GrantError
 from sheets_server.calls import Answer, Call, as_json, refusal
 from sheets_server.drive import World
@@ -15,7 +15,7 @@ from sheets_server.spreadsheet import Json
 
 ROUTES = [
     (api, verb, re.compile(pattern), handler)
-    for api, routes in (("sheets", sheets_api.ROUTES), ("drive", drive_api.ROUTES))
+    for api, routes in (("sheets", sheets_api.ROUTES), ("drive", [*drive_api.ROUTES, *drive_v2.ROUTES]))
     for verb, pattern, handler in routes
 ]
 CUT_ALREADY = {sheets_api.create, sheets_api.get, sheets_api.get_by_filter}
