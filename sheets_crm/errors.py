@@ -26,9 +26,13 @@ class SheetsCrmError(Exception):
     def __str__(self) -> str:
         return self.told("en")
 
+    def said(self, lang: Literal["ru", "en"]) -> str:
+        """Return what went wrong in one language."""
+        return self.what if isinstance(self.what, str) else self.what.in_(lang)
+
     def told(self, lang: Literal["ru", "en"]) -> str:
         """Return the whole message in one language; parts given as a plain string are told as they are."""
-        what, mend = (part if isinstance(part, str) else part.in_(lang) for part in (self.what, self.mend))
+        what, mend = self.said(lang), self.mend if isinstance(self.mend, str) else self.mend.in_(lang)
         told = f"{self.where}: {what}" if self.where else what
         return f"{told}. {mend}" if mend else told
 

@@ -14,6 +14,8 @@ class Book(Protocol):
     """A client book: a workbook, a Google Sheet, a database, or one in memory."""
 
     name: str
+    beside_people: bool
+    """Whether a change since the snapshot is no reason to refuse: what people changed meanwhile is left as it is."""
 
     def read(self) -> Snapshot:
         """Read everything that rules need; `tables` are still empty. UnreadableError when that cannot be done."""

@@ -26,6 +26,8 @@ BINARY = (b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1"))
 class CsvBook:
     """One CSV file; the encoding and the separator are found out."""
 
+    beside_people = False
+
     def __init__(self, path: Path) -> None:
         """Take the file's path."""
         self.path = path

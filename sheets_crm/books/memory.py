@@ -40,6 +40,7 @@ class MemoryBook:
     book there as a person would, or raise as a machine would.
     """
 
+    beside_people = False
     name: str
     sheets: Sheets = field(default_factory=dict)
     happens: Callable[[str], None] = lambda _: None

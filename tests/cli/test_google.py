@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,15 @@ from sheets_server.running import ROBOT, Running, serve
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.books.google.opening import open_google
+from sheets_crm.engine.config import load_config
+from sheets_crm.engine.resources import load_job
+from sheets_crm.engine.run import run_job
+from sheets_crm.model.plan import Plan
 from sheets_crm.model.settings import GoogleSettings
+from sheets_crm.planning.plan import make_plan
+
+NOW = datetime(2026, 3, 4, 3, 0)
 
 ROWS = [["Клиент", "Телефон", "Email"], ["анна иванова", "8 916 123 45 67", "ANNA@EXAMPLE.COM "], ["Олег Петров", "", ""]]
 
@@ -71,3 +81,22 @@ def test_other_commands_do_not_wait_for_googles_libraries() -> None:
     look = "import sys, sheets_crm.cli.opening; print({'gspread', 'google.auth', 'requests'} & set(sys.modules))"
     told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()"
+
+
+def test_what_a_person_types_while_the_job_plans_stays_and_all_else_is_repaired(run: Run, file: File) -> None:
+    name, config = f"google:{file.id}", load_config(None, f"google:{file.id}")
+    book = open_google(name, config.content.google, config.folder)
+
+    def disturbed(*told: Any) -> Plan:
+        plan = make_plan(*told)
+        book.client.values_update(file.id, "B2", {"valueInputOption": "RAW"}, {"values": [["8 916 765 43 21"]]})
+        return plan
+
+    result = run_job(book, load_job("nightly"), config, NOW, planner=disturbed)
+    assert result.receipt is not None
+    assert [(one.change.before, one.change.after) for one in result.receipt.kept] == [("8 916 123 45 67", "+7 916 123-45-67")]
+    assert book.read().grids["Sheet1"].value(2, 2) == "8 916 765 43 21"
+    assert book.read().grids["Sheet1"].value(2, 3) == "ANNA@example.com"
+    assert run("undo", name).status == 0
+    assert book.read().grids["Sheet1"].value(2, 3) == "ANNA@EXAMPLE.COM "
+    assert book.read().grids["Sheet1"].value(2, 2) == "8 916 765 43 21"

@@ -41,7 +41,6 @@ class GoogleBook:
     """A Google spreadsheet; `name` is `google:ID`. What people do between any two requests is neither lost nor hit."""
 
     beside_people = True
-    """A change since the snapshot is no reason to refuse: what was changed is left as it is."""
 
     def __init__(self, identifier: str, client: GoogleClient) -> None:
         """Take the spreadsheet's ID and a signed-in client; nothing is asked yet."""
@@ -122,7 +121,7 @@ class GoogleBook:
         except GoogleError as error:
             if error.trouble != "refused":
                 raise
-            what = Text(f"Google не принял запись ({error.what})", f"Google did not take the write ({error.what})")
+            what = Text(f"Google не принял запись ({error.said('ru')})", f"Google did not take the write ({error.said('en')})")
             raise RefusedError(what, where=self.name, mend=READ_ANEW) from error
 
     def _settle(self, batch: Batch) -> Mapping[str, Any]:

@@ -35,6 +35,8 @@ OnReady = Callable[[str], None]
 class XlsxBook:
     """An .xlsx, .xlsm, .xltx or .xltm file; `name` is its path."""
 
+    beside_people = False
+
     def __init__(self, path: Path) -> None:
         """Take the path; nothing is opened yet."""
         self.path = path
