@@ -31,6 +31,12 @@ def said(cells: Vector) -> Texts:
     return out
 
 
+@remembered
+def told(cells: Vector) -> Texts:
+    """Return what each cell says as `said` does, and the error where one stands."""
+    return np.where(cells.kinds == Kind.ERROR, cells.texts, said(cells))
+
+
 def days(cells: Vector) -> Days:
     """Return each date as its serial without the time of day; NaN where no day stands, and where a time alone does."""
     real = (cells.kinds == Kind.DATE) & (cells.numbers >= FIRST_DAY) & (cells.numbers < LAST_SERIAL + 1)

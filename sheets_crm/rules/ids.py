@@ -7,10 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-import numpy as np
-
-from sheets_crm.ledger.columns import said
-from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.ledger.columns import told
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.memo import remembered
 from sheets_crm.model.plan import Changes
@@ -72,7 +70,7 @@ def _without_own(table: Table, seen: set[str]) -> list[tuple[int, bool]]:
 @remembered
 def _said(cells: Vector) -> list[str]:
     """Return the IDs of a column as text, what an error says included."""
-    ids: list[str] = np.where(cells.kinds == Kind.ERROR, cells.texts, said(cells)).tolist()
+    ids: list[str] = told(cells).tolist()
     return ids
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sheets_crm.ledger.clients import Directory, clients_of
-from sheets_crm.ledger.columns import Texts, said
-from sheets_crm.model.cells import CellValue, Kind, Vector
+from sheets_crm.ledger.columns import Texts, said, told
+from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.memory import Memory
@@ -40,11 +40,11 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
 def _table(table: Table, clients: Directory, memory: Memory) -> Iterator[Yield]:
     names, cells = table.cells("client"), table.cells("client_id")
-    told = np.where(cells.kinds == Kind.ERROR, cells.texts, said(cells))
+    ids_here = told(cells)
     meant = _meant(clients, names)
     at, ids = [], []
-    for position in np.flatnonzero((told != meant.usual) | meant.many).tolist():
-        this, named = told[position], meant.bearers[meant.codes[position]]
+    for position in np.flatnonzero((ids_here != meant.usual) | meant.many).tolist():
+        this, named = ids_here[position], meant.bearers[meant.codes[position]]
         if this in named:
             continue
         if len(named) == 1 and _ours(table, position, this, memory):
