@@ -16,26 +16,26 @@ from openpyxl.worksheet.properties import Outline, PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheets_crm.books.starter.looks import (
+    CENTRED,
+    DATA_TAB,
+    DATE,
+    DONE_WITH,
+    GREY,
+    HEADERS,
+    INK,
+    MUTED,
+    PALE,
+    RED,
+    RULE,
+    folded,
+    frozen,
+    number_format,
+)
 from sheets_crm.model.addresses import letters
-from sheets_crm.model.layout import Column, Format, Owner, Sheet
+from sheets_crm.model.layout import Column, Owner, Sheet
 from sheets_crm.model.text import Lang
 
-DATE = {"ru": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
-TEXT_FORMATS: frozenset[Format] = frozenset({"phone", "id", "hours", "email", "url"})
-CENTRED: frozenset[Format] = frozenset({"date", "datetime", "integer"})
-INK, GREY, RED = "FF26323F", "FF7A8590", "FFB3261E"
-HEADERS: dict[Owner, tuple[str, str]] = {
-    "staff": ("FFFFFFFF", "FF44607C"),
-    "either": (INK, "FFCFDDEB"),
-    "program": ("FF5F6A75", "FFE4E7EA"),
-}
-MUTED = {
-    "clients": ("status", ("inactive", "refused", "archived")),
-    "orders": ("stage", ("cancelled",)),
-    "staff": ("works", ("no",)),
-}
-DONE_WITH = ("refused", "archived")
-FROZEN_WITH = ("name", "client")
 PAGE_WIDTH = 215.0
 REACH = 5000
 PRINT_TITLES = "_xlnm.Print_Titles"
@@ -56,22 +56,6 @@ def quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def number_format(kind: Format, lang: Lang) -> str:
-    """Return the Excel number format of a column.
-
-    Amounts carry no currency, which nobody has told us; Excel shows them with the separators of its own language.
-    """
-    if kind in TEXT_FORMATS:
-        return "@"
-    formats: dict[Format, str] = {
-        "date": DATE[lang],
-        "datetime": f"{DATE[lang]} hh:mm",
-        "amount": "#,##0.00",
-        "integer": "0",
-    }
-    return formats.get(kind, "General")
-
-
 def reach(rows: int) -> int:
     """Return the last row that formats and validations cover: far below the data, yet no sheet so long that Google refuses it."""
     return min(rows + REACH, 2**20)
@@ -83,7 +67,7 @@ def header_style(cell: Cell | MergedCell, owner: Owner) -> None:
     cell.font = Font(name="Calibri", size=11, bold=True, color=ink)
     cell.fill = PatternFill("solid", fgColor=fill)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
-    cell.border = Border(bottom=Side("thin", color="FF8FA3B5"))
+    cell.border = Border(bottom=Side("thin", color=RULE))
 
 
 def decorate(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> tuple[Styles, ...]:
@@ -94,8 +78,8 @@ def decorate(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> tuple[Styl
         header_style(header, column.owner)
         _dimension(page.column_dimensions[letters(at)], column, lang)
     page.row_dimensions[1].height = 33
-    page.freeze_panes = f"{letters(_frozen(columns) + 1)}2"
-    page.sheet_properties.tabColor = HEADERS["staff"][1][2:]
+    page.freeze_panes = f"{letters(frozen(columns) + 1)}2"
+    page.sheet_properties.tabColor = DATA_TAB
     _group(page, columns)
     _table(page, sheet, lang, rows)
     _marks(page, sheet, lang, rows)
@@ -120,20 +104,12 @@ def _alignment(column: Column) -> Alignment:
     return Alignment(horizontal="center" if column.format in CENTRED else None, vertical="center")
 
 
-def _frozen(columns: tuple[Column, ...]) -> int:
-    """Count the columns that stay in sight: up to the client's name where a sheet is wider than a screen."""
-    named = [at for at, column in enumerate(columns, 1) if column.key in FROZEN_WITH]
-    return named[0] if named else 0
-
-
 def _group(page: Worksheet, columns: tuple[Column, ...]) -> None:
     """Make the columns that the program fills at the right edge fold away; the button stands before them, as IDs are hidden."""
-    shown = [column for column in columns if not column.hidden]
-    staff = max((at for at, column in enumerate(shown) if column.owner == "staff"), default=-1)
-    tail = shown[staff + 1 :]
-    if any(column.owner == "program" for column in tail):
-        for column in tail:
-            page.column_dimensions[letters(columns.index(column) + 1)].outlineLevel = 1
+    tail = folded(columns)
+    for column in tail:
+        page.column_dimensions[letters(columns.index(column) + 1)].outlineLevel = 1
+    if tail:
         page.column_dimensions.max_outline = 1
     page.sheet_properties.outlinePr = Outline(summaryRight=False)
 
@@ -161,7 +137,7 @@ def _marks(page: Worksheet, sheet: Sheet, lang: Lang, rows: int) -> None:
         key, choices = MUTED[sheet.kind]
         letter, column = columns[key]
         area = f"A2:{letters(len(columns))}{last}"
-        page.conditional_formatting.add(area, _when(_any(letter, column, choices, lang), Font(color="FF9AA3AC")))
+        page.conditional_formatting.add(area, _when(_any(letter, column, choices, lang), Font(color=PALE)))
     if "next_date" in columns:
         day = columns["next_date"][0]
         late = [f"ISNUMBER(${day}2)", f"${day}2<TODAY()"]
@@ -185,7 +161,7 @@ def _printing(page: Worksheet, columns: tuple[Column, ...]) -> None:
     pages = ceil(sum(column.width for column in columns if not column.hidden) / PAGE_WIDTH)
     print_fitted(page, pages)
     tab = quoted(page.title)
-    repeated = f"{tab}!$A:${letters(_frozen(columns) or 1)},{tab}!$1:$1" if pages > 1 else f"{tab}!$1:$1"
+    repeated = f"{tab}!$A:${letters(frozen(columns) or 1)},{tab}!$1:$1" if pages > 1 else f"{tab}!$1:$1"
     page.defined_names[PRINT_TITLES] = DefinedName(PRINT_TITLES, attr_text=repeated)
 
 

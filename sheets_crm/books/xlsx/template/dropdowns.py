@@ -13,6 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheets_crm.books.starter.checks import LARGEST, WRITE_DATE, WRITE_NUMBER, add_first, list_name, list_sources, one_of
 from sheets_crm.books.xlsx.template.decor import quoted, reach
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Column, Layout, Sheet
@@ -21,36 +22,17 @@ from sheets_crm.model.text import Lang, Text
 LIST_ROWS = 100_000
 LONGEST_MESSAGE, LONGEST_TITLE, LONGEST_LIST = 255, 32, 255
 NOT_LISTED = Text(ru="Нет в списке", en="Not in the list")
-PICK = Text(ru="Выберите значение из списка.", en="Pick a value from the list.")
-ADD_FIRST = Text(
-    ru="Выберите из списка. Чтобы добавить новое, сначала впишите его на лист «{sheet}», в столбец «{column}».",
-    en="Pick from the list. To add something new, first write it on the sheet “{sheet}”, column “{column}”.",
-)
-ONE_OF = Text(ru="Выберите одно из: {choices}.", en="Pick one of: {choices}.")
 NO_DATE = Text(ru="Это не дата", en="This is not a date")
-WRITE_DATE = Text(ru="Напишите дату цифрами, например 31.12.2025.", en="Write the date in figures, such as 2025-12-31.")
 NO_NUMBER = Text(ru="Это не число", en="This is not a number")
-WRITE_NUMBER = Text(
-    ru="Напишите одно число, без букв и знака валюты, например 3820,50.",
-    en="Write one number without letters or a currency sign, such as 3820.50.",
-)
 FIRST_DAY, LAST_DAY = 1, 109575  # 1900-01-01 and 2200-01-01 as Excel counts days
-LARGEST = 10**12
-
-
-def list_name(source: str) -> str:
-    """Return the defined name of a list column: `services.title` is `services_title`."""
-    return source.replace(".", "_")
 
 
 def name_lists(book: Workbook, layout: Layout, lang: Lang, counts: dict[str, int]) -> None:
     """Define a name for every list that some dropdown of this layout offers (A1, A9, B1)."""
-    shown = {sheet.kind: sheet for sheet in layout.sheets if sheet.template}
-    for source in sorted({column.choices_from for sheet in shown.values() for column in sheet.shown if column.choices_from}):
+    for source in list_sources(layout):
         kind, _, key = source.partition(".")
-        if kind in shown and key in shown[kind].template:
-            area = _growing(shown[kind], key, lang, counts.get(kind, 0))
-            book.defined_names[list_name(source)] = DefinedName(list_name(source), attr_text=area)
+        area = _growing(layout.sheet(kind), key, lang, counts.get(kind, 0))
+        book.defined_names[list_name(source)] = DefinedName(list_name(source), attr_text=area)
 
 
 def _growing(sheet: Sheet, key: str, lang: Lang, rows: int) -> str:
@@ -93,11 +75,9 @@ def _check(column: Column, layout: Layout, lang: Lang) -> DataValidation | None:
 
 def _from_list(source: str, layout: Layout, lang: Lang) -> DataValidation | None:
     kind, _, key = source.partition(".")
-    sheet = layout.sheet(kind)
-    if key not in sheet.template:
+    if key not in layout.sheet(kind).template:
         return None
-    told = ADD_FIRST.in_(lang).format(sheet=sheet.title.in_(lang), column=sheet.column(key).title.in_(lang))
-    return _stop(DataValidation("list", list_name(source)), NOT_LISTED, told, lang)
+    return _stop(DataValidation("list", list_name(source)), NOT_LISTED, add_first(source, layout, lang), lang)
 
 
 def _from_choices(column: Column, lang: Lang) -> DataValidation | None:
@@ -105,10 +85,7 @@ def _from_choices(column: Column, lang: Lang) -> DataValidation | None:
     offered = ",".join(titles)
     if len(offered) + 2 > LONGEST_LIST or any("," in title or '"' in title for title in titles):
         return None
-    told = ONE_OF.in_(lang).format(choices=", ".join(titles))
-    return _stop(
-        DataValidation("list", f'"{offered}"'), NOT_LISTED, told if len(told) <= LONGEST_MESSAGE else PICK.in_(lang), lang
-    )
+    return _stop(DataValidation("list", f'"{offered}"'), NOT_LISTED, one_of(column, lang, LONGEST_MESSAGE), lang)
 
 
 def _stop(check: DataValidation, title: Text, message: str, lang: Lang) -> DataValidation:

@@ -13,10 +13,12 @@ from zipfile import ZipFile
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from sheets_crm.books.xlsx.template.decor import TEXT_FORMATS, decorate
+from sheets_crm.books.starter.guide import TITLE, write_guide
+from sheets_crm.books.starter.looks import TEXT_FORMATS
+from sheets_crm.books.xlsx.template.decor import decorate
 from sheets_crm.books.xlsx.template.dropdowns import name_lists, validate
 from sheets_crm.books.xlsx.template.fill import Filling, Rows, repack
-from sheets_crm.books.xlsx.template.howto import TITLE, write_guide, write_tab
+from sheets_crm.books.xlsx.template.howto import FILE, RUNNING, Guide, write_tab
 from sheets_crm.errors import RefusedError, UnreadableError, UsageError
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue
@@ -68,7 +70,7 @@ def draft_book(
     book.properties.title, book.properties.creator = BOOK_TITLE.in_(lang), CREATOR
     book.properties.language = lang
     book.properties.created = book.properties.modified = created
-    write_guide(book.create_sheet(TITLE.in_(lang)), layout, lang, tabs)
+    write_guide(Guide(book.create_sheet(TITLE.in_(lang))), layout, lang, tabs, FILE.in_(lang), RUNNING)
     fillings = {}
     for number, sheet in enumerate(shown, 2):
         fillings[f"xl/worksheets/sheet{number}.xml"] = _draft_sheet(book, sheet, layout, lang, content.get(sheet.kind, ()))
