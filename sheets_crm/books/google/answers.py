@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
+from google.auth.exceptions import GoogleAuthError, TransportError
 from requests import Response
 from requests.exceptions import ConnectionError as NoConnectionError
 from requests.exceptions import ConnectTimeout, ProxyError, RequestException, SSLError, Timeout
@@ -14,6 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from sheets_crm.books.google import failures
 from sheets_crm.books.google.failures import GoogleError
+from sheets_crm.books.google.grants import of_grant
 
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 OVERLOADED = frozenset({408, 500, 502, 503, 504})
@@ -21,6 +22,7 @@ RATE_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "sharingR
 DISABLED = frozenset({"SERVICE_DISABLED", "accessNotConfigured"})
 FEW_SCOPES = frozenset({"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"})
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”|«[^»]*»')
+ACTIVATION = re.compile(r"https://console\.(?:developers|cloud)\.google\.com/[\w./?=&%-]*[\w/=-]")
 LONGEST_WORDS = 200
 LONGEST_WAIT = 3600
 
@@ -46,7 +48,8 @@ def forbidden(where: str, email: str, reasons: set[str], error: Mapping[str, Any
     message = str(error.get("message", ""))
     if reasons & DISABLED or "it is disabled" in message:
         about = f"{message} {error.get('details', '')}"
-        return failures.api_disabled(where, "drive" if "drive" in about.lower() else "sheets")
+        link = ACTIVATION.search(about)
+        return failures.api_disabled(where, "drive" if "drive" in about.lower() else "sheets", link[0] if link else "")
     if reasons & FEW_SCOPES or "insufficient authentication scopes" in message:
         return failures.too_few_scopes(where)
     if "protected" in message:
@@ -71,10 +74,7 @@ def of_exception(error: RequestException | GoogleAuthError, where: str, email: s
         return failures.unreachable(where, why(error))
     if isinstance(error, TransportError) or error.retryable:
         return failures.unreachable(where, "sign-in")
-    told = " ".join(map(str, error.args))
-    if "reasonable timeframe" in told or "short-lived" in told:
-        return failures.wrong_clock(where)
-    return failures.key_revoked(where, email) if isinstance(error, RefreshError) else failures.refused(where, 0, "sign-in")
+    return of_grant(error, where, email)
 
 
 def why(error: RequestException) -> str:

@@ -8,9 +8,8 @@ from sheets_crm.errors import UnreadableError
 from sheets_crm.model.text import Text
 
 Trouble = Literal[
-    "key", "clock", "not_found", "not_shared", "read_only", "protected", "api_disabled", "scopes", "office_file", "quota",
-    "timeout",
-    "network", "server", "refused",
+    "key", "consent", "clock", "scopes", "api_disabled", "not_found", "not_shared", "read_only", "protected", "office_file",
+    "quota", "timeout", "network", "server", "refused",
 ]  # fmt: skip
 
 
@@ -104,12 +103,15 @@ def protected(where: str, email: str) -> GoogleError:
     return GoogleError("protected", what, mend, where=where)
 
 
-def api_disabled(where: str, service: str) -> GoogleError:
-    """Say that a service (`sheets`, `drive`) is not switched on in the project of the account."""
+def api_disabled(where: str, service: str, link: str = "") -> GoogleError:
+    """Say that a service (`sheets`, `drive`) is not switched on in the project of the account; `link` is where Google says to."""
     name = "Google Drive API" if service == "drive" else "Google Sheets API"
     what = Text(f"в проекте Google Cloud не включён {name}", f"{name} is not enabled in the Google Cloud project")
-    link = f"https://console.cloud.google.com/apis/library/{service}.googleapis.com"
-    mend = Text(f"Включите: {link} и через пару минут запустите ещё раз", f"Enable it: {link} and run again in some minutes")
+    link = link or f"https://console.cloud.google.com/apis/library/{service}.googleapis.com"
+    mend = Text(
+        f"Откройте {link} , нажмите «Включить» (Enable) и через пару минут запустите ещё раз",
+        f"Open {link} , press “Enable”, and run again in some minutes",
+    )
     return GoogleError("api_disabled", what, mend, where=where)
 
 
@@ -143,7 +145,13 @@ def restless(where: str) -> GoogleError:
 def quota(where: str, wait: float | None = None) -> GoogleError:
     """Say that Google takes no more requests for now; `wait` is the seconds that it named."""
     what = Text("Google пока не принимает запросы: исчерпана квота", "Google takes no requests for now: the quota is used up")
-    return GoogleError("quota", what, WAIT, where=where, passing=True, wait=wait)
+    mend = Text(
+        "Квота пополняется каждую минуту: подождите минуту-другую и запустите ещё раз",
+        "The quota is filled up every minute: wait a minute or two and run again",
+    )
+    if wait:
+        mend = Text(f"Запустите ещё раз через {wait:.0f} с", f"Run again in {wait:.0f} s")
+    return GoogleError("quota", what, mend, where=where, passing=True, wait=wait)
 
 
 def server_error(where: str, status: int, wait: float | None = None) -> GoogleError:
@@ -153,14 +161,68 @@ def server_error(where: str, status: int, wait: float | None = None) -> GoogleEr
 
 
 def key_revoked(where: str, email: str) -> GoogleError:
-    """Say that Google no longer takes the key, or the person's consent."""
+    """Say that Google no longer takes the key."""
     whom = f" {email}" if email else ""
     what = Text(f"Google больше не принимает ключ{whom}", f"Google no longer takes the key{whom}")
     mend = Text(
-        "Создайте новый ключ этого аккаунта в Google Cloud и укажите его файл в google.key_file; если входит человек — войдите"
-        " заново. Проверьте и часы компьютера",
-        "Create a new key of the account in Google Cloud and name its file in google.key_file; a person signs in again. Check"
-        " the clock of this computer, too",
+        "Создайте новый ключ этого аккаунта в Google Cloud: «IAM → Service accounts → Keys → Add key → JSON», и положите файл на"
+        " место прежнего (google.key_file). Проверьте и часы компьютера",
+        "Create a new key of the account in Google Cloud: “IAM → Service accounts → Keys → Add key → JSON”, and put the file in"
+        " the place of the old one (google.key_file). Check the clock of this computer, too",
+    )
+    return GoogleError("key", what, mend, where=where)
+
+
+def account_gone(where: str, email: str) -> GoogleError:
+    """Say that the account itself was deleted or switched off."""
+    whom = f" {email}" if email else ""
+    what = Text(f"аккаунт{whom} в Google удалён или отключён", f"the account{whom} was deleted or switched off at Google")
+    mend = Text(
+        "Откройте https://console.cloud.google.com/iam-admin/serviceaccounts : отключённый аккаунт там можно включить; вместо"
+        " удалённого создайте новый, с новым ключом, и откройте ему доступ к таблице",
+        "Open https://console.cloud.google.com/iam-admin/serviceaccounts : there an account that is off can be switched on; in"
+        " the place of a deleted one create another, with a new key, and share the spreadsheet with it",
+    )
+    return GoogleError("key", what, mend, where=where)
+
+
+def consent_over(where: str) -> GoogleError:
+    """Say that what a person allowed is over: they took it back, changed their password, or it was for a trial only."""
+    what = Text("разрешение человека на вход отозвано или истекло", "the person's consent was taken back or has run out")
+    mend = Text(
+        "Запустите в окне терминала sheets-crm doctor с этой таблицей и разрешите вход ещё раз. Если это повторяется каждую"
+        " неделю, переведите приложение из Testing: https://console.cloud.google.com/auth/audience → Publish app",
+        "Run sheets-crm doctor on this spreadsheet in a terminal and allow it once more. If this comes every week, take the"
+        " app out of Testing: https://console.cloud.google.com/auth/audience → Publish app",
+    )
+    return GoogleError("consent", what, mend, where=where)
+
+
+def client_gone(where: str) -> GoogleError:
+    """Say that the OAuth client, or the set-up of this computer's sign-in, is no longer known to Google."""
+    what = Text(
+        "Google не знает клиента OAuth, под которым входит программа", "Google does not know the OAuth client of the program"
+    )
+    mend = Text(
+        "Создайте нового: https://console.cloud.google.com/auth/clients → Create client → Desktop app, и положите его файл на"
+        " место прежнего (google.key_file)",
+        "Create another: https://console.cloud.google.com/auth/clients → Create client → Desktop app, and put its file in the"
+        " place of the old one (google.key_file)",
+    )
+    return GoogleError("key", what, mend, where=where)
+
+
+def ambient_refused(where: str) -> GoogleError:
+    """Say that the way in which this computer or server signs in (workload identity, gcloud) does not work."""
+    what = Text(
+        "Google не принял вход, настроенный на этом компьютере",
+        "Google did not take the sign-in that this computer is set up for",
+    )
+    mend = Text(
+        "Проверьте настройку федерации (workload identity: пул, поставщик, срок внешнего токена) или выполните"
+        " gcloud auth application-default login",
+        "Check the federation (workload identity: the pool, the provider, the term of the outer token), or run"
+        " gcloud auth application-default login",
     )
     return GoogleError("key", what, mend, where=where)
 
