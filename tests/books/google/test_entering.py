@@ -26,8 +26,8 @@ from sheets_crm.model.cells import CellError, CellValue
         ("май 2024", "'май 2024"),
         ("истина", "'истина"),
         ("TRUE", "'TRUE"),
-        (date(2026, 3, 4), "2026-03-04"),
-        (datetime(2026, 3, 4, 15, 30), "2026-03-04 15:30:00"),
+        (date(2026, 3, 4), "04.03.2026"),
+        (datetime(2026, 3, 4, 15, 30), "04.03.2026 15:30:00"),
         (time(9, 5), "09:05:00"),
         (1500, "1500"),
         (Decimal("1500.50"), "1500,50"),
@@ -44,6 +44,11 @@ def test_typed_in_russia(value: CellValue, in_russia: str | None) -> None:
 @pytest.mark.parametrize(("locale", "told"), [("en_US", "1.5"), ("de_DE", "1,5"), ("de_CH", "1.5"), ("xx_XX", None)])
 def test_a_fraction_is_typed_as_the_locale_has_it_or_not_at_all(locale: str, told: str | None) -> None:
     assert typed(Decimal("1.5"), locale) == told
+
+
+@pytest.mark.parametrize(("locale", "told"), [("ru_RU", "04.03.2026"), ("en_US", "2026-03-04"), ("xx_XX", "2026-03-04")])
+def test_a_day_is_typed_as_people_there_write_it_or_so_that_nobody_can_misread_it(locale: str, told: str) -> None:
+    assert typed(date(2026, 3, 4), locale) == told
 
 
 @pytest.mark.parametrize(

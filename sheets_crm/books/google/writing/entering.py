@@ -5,8 +5,8 @@ formulas, `1.5` a date in Russia, `007` the number 7. So:
 
 - Text goes in as it is only when nothing but text can be read in it (letters without digits, e-mail addresses); every other
   text begins with an apostrophe, which makes text of anything and is not kept.
-- Dates are typed as 2026-03-04, which every locale reads alike; numbers with the locale's own decimal sign, or not at all
-  where the locale is one that we do not know.
+- Days are typed as the locale writes them where that is beyond doubt, else as 2026-03-04, which every locale reads alike: the
+  cell goes on to show them so. Numbers have the locale's own decimal sign; they are not typed at all where it is not known.
 - Into a cell that is formatted as plain text, nothing but text can be typed.
 - What a number or a day shows hangs on its format. Where that is General, or days in figures, it is known; else it must have
   been read from the sheet, or the cell is left alone.
@@ -26,6 +26,8 @@ COMMA = frozenset(
 )
 POINT = frozenset({"en", "he", "ja", "ko", "th", "zh"})
 POINT_ANYWAY = frozenset({"es_MX", "de_CH", "fr_CH", "it_CH"})
+DOTTED = frozenset({"be", "de", "kk", "pl", "ru", "uk"})
+"""Languages in which 4 March is 04.03.2026 beyond doubt."""
 WORDS = frozenset({"true", "false", "истина", "ложь", "wahr", "falsch", "vrai", "faux"})
 LONGEST_WHOLE = 10**12
 GENERAL = frozenset({"General", "", "0"})
@@ -43,8 +45,8 @@ def typed(value: CellValue, locale: str) -> str | None:
     if isinstance(value, (int, float, Decimal)):
         return _number(Decimal(str(value)), locale)
     if isinstance(value, datetime):
-        return None if value.microsecond else f"{value:%Y-%m-%d %H:%M:%S}"
-    return f"{value:%Y-%m-%d}" if isinstance(value, date) else f"{value:%H:%M:%S}"
+        return None if value.microsecond else f"{_day(value, locale)} {value:%H:%M:%S}"
+    return _day(value, locale) if isinstance(value, date) else f"{value:%H:%M:%S}"
 
 
 def suits(after: CellValue, number_format: str) -> bool:
@@ -69,6 +71,11 @@ def _is_plain(text: str) -> bool:
     """Say whether nothing but text can be read in it, in any locale."""
     wordy = text[:1].isalpha() and text.casefold() not in WORDS
     return wordy and ("@" in text or not any(letter.isdigit() for letter in text))
+
+
+def _day(value: date, locale: str) -> str:
+    """Return a day as the locale writes it, because a cell without a format goes on to show it as it was typed."""
+    return f"{value:%d.%m.%Y}" if locale.partition("_")[0] in DOTTED else f"{value:%Y-%m-%d}"
 
 
 def _number(value: Decimal, locale: str) -> str | None:
