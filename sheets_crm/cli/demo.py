@@ -42,9 +42,10 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
 
 
 def _make(path: Path, now: datetime, *, quiet: bool) -> None:
-    from sheets_crm.cli.making import make_book
+    from sheets_crm.cli.making import Order, make_book
+    from sheets_crm.engine.config import Config
 
-    make_book(path, "extended", spoken(), CLIENTS, SEED, now, None, quiet=quiet)
+    make_book(Order(str(path), "extended", spoken(), CLIENTS, SEED, now), Config(), quiet=quiet)
 
 
 def _free(path: Path) -> Path:

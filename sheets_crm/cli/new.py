@@ -1,4 +1,4 @@
-"""`sheets-crm new`: a starter workbook, empty or filled with made-up clients."""
+"""`sheets-crm new`: a starter book, empty or filled with made-up clients: a workbook, or a Google spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Annotated
 import typer
 
 from sheets_crm.cli.language import say, spoken
-from sheets_crm.cli.options import JsonOption, LangOption, TodayOption, moment
+from sheets_crm.cli.options import ConfigOption, JsonOption, LangOption, TodayOption, moment
 from sheets_crm.model.text import Text
 
-PathArgument = Annotated[Path, typer.Argument(metavar="BOOK", help=say("файл новой книги, .xlsx", "the new book's file, .xlsx"))]
+NewArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="BOOK",
+        help=say(
+            "файл новой книги, .xlsx, или адрес пустой Google Таблицы",
+            "the new book's file, .xlsx, or the address of an empty Google spreadsheet",
+        ),
+    ),
+]
 LayoutOption = Annotated[str, typer.Option("--layout", metavar="simple|extended", help=say("шаблон книги", "the layout"))]
 DemoOption = Annotated[
     int,
@@ -38,28 +47,35 @@ FEWER = Text(
 
 
 def command(
-    book: PathArgument,
+    book: NewArgument,
     layout: LayoutOption = "extended",
     demo: DemoOption = 0,
     seed: SeedOption = 1,
     truth: TruthOption = None,
     json: JsonOption = False,
     lang: LangOption = None,
+    config: ConfigOption = None,
     today: TodayOption = None,
 ) -> None:
     """Make a new client book that an office worker opens and understands."""
+    from rich.markup import escape
+
     from sheets_crm.cli import document, show
-    from sheets_crm.cli.making import make_book
+    from sheets_crm.cli.making import Order, make_book
+    from sheets_crm.cli.opening import open_config
     from sheets_crm.demo import crowded
 
-    rows = make_book(book, layout, spoken(), demo, seed, moment(today), truth, quiet=json)
+    settings = open_config(config, book)
+    order = Order(book, layout, spoken(), demo, seed, moment(today))
+    rows, told = make_book(order, settings, truth, quiet=json)
     notes = [FEWER.in_(spoken())] if "orders" in rows and crowded(demo) else []
+    notes += [note.in_(spoken()) for note in told]
     if json:
-        document.put({"book": str(book), "layout": layout, "rows": rows, "notes": notes})
+        document.put({"book": book, "layout": layout, "rows": rows, "notes": notes})
         return
-    show.CONSOLE.print(f"{say('Готово', 'Done')}: [bold]{book}[/bold]")
+    show.CONSOLE.print(f"{say('Готово', 'Done')}: [bold]{escape(book)}[/bold]")
     for note in notes:
-        show.CONSOLE.print(note)
+        show.CONSOLE.print(escape(note))
     show.CONSOLE.print(
         say("Откройте вкладку «Как пользоваться»: она на один экран.", "Open the tab “How to use”: it is one screen long.")
     )

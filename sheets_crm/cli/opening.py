@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sheets_crm.rules.rule import Rule
 
 CALM = 4
 """How often a second the line is drawn: a livelier one takes time from the work."""
+Speak = Callable[[Text], str]
 CSV = (".csv", ".tsv", ".txt")
 
 
@@ -42,25 +44,42 @@ def open_book(name: str, config: Config) -> Book:
     if is_google(name):
         return _google_book(name, config)
     if is_address(name):
-        raise UsageError(
-            Text("такие книги программа пока не открывает", "books of this kind cannot be opened yet"),
-            where=name,
-            mend=Text("Укажите путь к файлу .xlsx или google:ID", "Give the path of an .xlsx file, or google:ID"),
-        )
+        raise unknown_address(name)
     path = Path(name)
     return CsvBook(path) if path.suffix.lower() in CSV else XlsxBook(path)
 
 
+def unknown_address(name: str) -> UsageError:
+    """Say that no book of ours lives at an address."""
+    return UsageError(
+        Text("такие книги программа пока не открывает", "books of this kind cannot be opened yet"),
+        where=name,
+        mend=Text("Укажите путь к файлу .xlsx или google:ID", "Give the path of an .xlsx file, or google:ID"),
+    )
+
+
+def speaker() -> Speak | None:
+    """Return how the person at the terminal is spoken to; None when nobody sits there, so that nobody is waited for."""
+    return (lambda text: text.in_(spoken())) if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
 def _google_book(name: str, config: Config) -> Book:
-    try:
+    with googles_libraries():
         from sheets_crm.books.google.opening import open_google
+    return open_google(name, config.content.google, config.folder, speaker())
+
+
+@contextmanager
+def googles_libraries() -> Iterator[None]:
+    """Import what stands on Google's libraries; UsageError says how to install them where they are missing."""
+    try:
+        yield
     except ModuleNotFoundError as missing:
         raise UsageError(
             Text("для Google Таблиц не хватает библиотек", "the libraries for Google Sheets are missing"),
             where=str(missing.name),
             mend=Text("Установите их: pip install 'sheets-crm[google]'", "Install them: pip install 'sheets-crm[google]'"),
         ) from missing
-    return open_google(name, config.content.google, config.folder)
 
 
 def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:

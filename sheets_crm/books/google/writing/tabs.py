@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, zip_longest
-from typing import Any
 
 from sheets_crm.books.google.writing.batch import Request, Step
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
+from sheets_crm.books.google.writing.looks import cell_format, color, pixels
 from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
-from sheets_crm.books.xlsx.cells.styles import CellStyle
+from sheets_crm.books.starter.looks import PROGRAM_TAB
 from sheets_crm.books.xlsx.tabs.looks import DATE, look
 from sheets_crm.model.cells import Kind, encode
 from sheets_crm.model.report import Report, ReportCell, Style
 
-PIXELS_A_DIGIT, PADDING = 7, 5
 HIGHEST_ID = 2**31 - 1
-TAB_COLOR = "B8BEC4"
-ALIGNED = {"center": "CENTER", "right": "RIGHT", "left": "LEFT", "justify": "LEFT"}
-UPRIGHT = {"top": "TOP", "center": "MIDDLE", "bottom": "BOTTOM"}
 
 
 def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
@@ -97,7 +93,7 @@ def _fresh_id(name: str, snapshot: GoogleSnapshot) -> int:
 
 def _made(report: Report, tab_id: int, width: int, account: str) -> Iterator[Request]:
     size = {"rowCount": max(len(report.rows), 1), "columnCount": width, "frozenRowCount": 0, "hideGridlines": True}
-    about = {"sheetId": tab_id, "title": report.sheet, "gridProperties": size, "tabColorStyle": _color(TAB_COLOR)}
+    about = {"sheetId": tab_id, "title": report.sheet, "gridProperties": size, "tabColorStyle": color(PROGRAM_TAB)}
     yield {"addSheet": {"properties": about}}
     yield protection(tab_id, account)
 
@@ -110,44 +106,11 @@ def _around(report: Report, tab_id: int, there: SheetFacts | None) -> Iterator[R
         yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.frozenRowCount"}}
     for at, chars in enumerate(report.widths if there is None else ()):
         span = {"sheetId": tab_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-        pixels = {"pixelSize": round(chars * PIXELS_A_DIGIT) + PADDING}
+        wide = {"pixelSize": pixels(chars)}
         if at < max((len(row) for row in report.rows), default=1):
-            yield {"updateDimensionProperties": {"range": span, "properties": pixels, "fields": "pixelSize"}}
+            yield {"updateDimensionProperties": {"range": span, "properties": wide, "fields": "pixelSize"}}
     if report.filter_rows:
         first, last = report.filter_rows
         area = {"sheetId": tab_id, "startRowIndex": first - 1, "endRowIndex": last}
         width = {"startColumnIndex": 0, "endColumnIndex": len(report.rows[first - 1])}
         yield {"setBasicFilter": {"filter": {"range": area | width}}}
-
-
-def cell_format(style: CellStyle) -> dict[str, Any]:
-    """Return how a cell looks, as Google says it."""
-    text: dict[str, Any] = {"bold": style.bold}
-    if style.size:
-        text["fontSize"] = round(style.size)
-    if style.color:
-        text["foregroundColorStyle"] = _color(style.color)
-    out: dict[str, Any] = {"textFormat": text, "wrapStrategy": "WRAP" if style.wrap else "OVERFLOW_CELL"}
-    if style.fill:
-        out["backgroundColorStyle"] = _color(style.fill)
-    if style.number_format != "General":
-        out["numberFormat"] = {"type": _kind(style.number_format), "pattern": style.number_format}
-    if style.horizontal:
-        out["horizontalAlignment"] = ALIGNED[style.horizontal]
-    if style.vertical:
-        out["verticalAlignment"] = UPRIGHT[style.vertical]
-    sides = {name: line for name, line in (("top", style.top), ("bottom", style.bottom)) if line}
-    if sides:
-        out["borders"] = {name: {"style": "SOLID", "colorStyle": _color(style.border_color)} for name in sides}
-    return out
-
-
-def _kind(code: str) -> str:
-    if "%" in code:
-        return "PERCENT"
-    return ("DATE_TIME" if "hh" in code else "DATE") if "yy" in code else "NUMBER"
-
-
-def _color(code: str) -> dict[str, Any]:
-    parts = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return {"rgbColor": dict(zip(("red", "green", "blue"), parts, strict=True))}

@@ -1,0 +1,1 @@
+"""New client books in spreadsheets that a person made and shared, and that are still empty."""

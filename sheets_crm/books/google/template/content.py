@@ -1,0 +1,116 @@
+"""Records as cells: text stays text whatever it begins with, in requests of a size that Google likes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import Any
+
+from sheets_crm.books.google.writing.batch import Request
+from sheets_crm.books.google.writing.looks import number_format
+from sheets_crm.books.starter.looks import DATE
+from sheets_crm.errors import RefusedError, UsageError
+from sheets_crm.model.addresses import address
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.layout import Column
+from sheets_crm.model.serials import FIRST_TRUE_SERIAL, to_serial
+from sheets_crm.model.text import Lang, Text
+
+Rows = Sequence[Mapping[str, CellValue]]
+ROWS_AT_ONCE = 1000
+LONGEST_TEXT = 50_000
+TIME = "hh:mm"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What goes into one sheet below its header."""
+
+    title: str
+    sheet_id: int
+    columns: tuple[Column, ...]
+    rows: Rows
+    lang: Lang
+
+    def requests(self) -> Iterator[Request]:
+        """Yield the requests that write the records, some thousand rows each; cells that hold a day where none belongs last.
+
+        RefusedError for what no cell can hold, UsageError for a column that the sheet does not have.
+        """
+        rows, first, elsewhere = iter(self.rows), 1, list[Request]()
+        while chunk := list(islice(rows, ROWS_AT_ONCE)):
+            lines = [self._line(record, first + at, elsewhere) for at, record in enumerate(chunk)]
+            start = {"sheetId": self.sheet_id, "rowIndex": first, "columnIndex": 0}
+            yield {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}}
+            first += len(chunk)
+        yield from elsewhere
+
+    def _line(self, record: Mapping[str, CellValue], row: int, elsewhere: list[Request]) -> dict[str, Any]:
+        """Return one row (from 0) as Google takes it; formats of days where none belongs are added to `elsewhere`."""
+        if unknown := record.keys() - {column.key for column in self.columns}:
+            raise UsageError(f"there is no column {min(unknown)!r}", where=f"{self.title}, {row + 1}")
+        cells = []
+        for at, column in enumerate(self.columns):
+            value = record.get(column.key)
+            try:
+                told = entered(value)
+            except RefusedError as error:
+                raise RefusedError(error.what, where=f"{self.title}!{address(row + 1, at + 1)}", mend=error.mend) from error
+            cells.append({"userEnteredValue": told} if told else {})
+            if code := day_format(value, column, self.lang):
+                elsewhere.append(self._formatted(row, at, code))
+        while cells and not cells[-1]:
+            cells.pop()
+        return {"values": cells} if cells else {}
+
+    def _formatted(self, row: int, at: int, code: str) -> Request:
+        area = {"startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+        cell = {"userEnteredFormat": {"numberFormat": number_format(code)}}
+        where = {"sheetId": self.sheet_id, **area}
+        return {"repeatCell": {"range": where, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
+
+
+def day_format(value: CellValue, column: Column, lang: Lang) -> str:
+    """Return the format that a day or a time needs in a column; "" where the column's own shows it, or it is none."""
+    if isinstance(value, datetime):
+        return "" if column.format == "datetime" else f"{DATE[lang]} {TIME}"
+    if isinstance(value, date):
+        return "" if column.format in ("date", "datetime") else DATE[lang]
+    return f"{DATE[lang]} {TIME}" if isinstance(value, time) else ""
+
+
+def entered(value: CellValue) -> dict[str, Any] | None:
+    """Return a value as Google takes it (ExtendedValue); None for an empty cell, RefusedError for what no cell can hold."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            told = Text(
+                f"в ячейку помещается {LONGEST_TEXT} знаков, а здесь {len(value)}",
+                f"a cell holds {LONGEST_TEXT} characters, here are {len(value)}",
+            )
+            raise RefusedError(told, mend=Text("Сократите текст.", "Shorten the text."))
+        return {"stringValue": str(value)}
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, (int, float, Decimal)):
+        if not isfinite(value):
+            raise RefusedError(Text(f"{value} нельзя записать числом", f"{value} cannot stand in a cell as a number"))
+        return {"numberValue": value if isinstance(value, int) else float(value)}
+    return {"stringValue": value.isoformat()} if to_serial(value) < 0 else {"numberValue": google_serial(value)}
+
+
+def google_serial(value: date | datetime | time) -> float:
+    """Return a day's number as Google counts, which knows no 29 February 1900."""
+    serial = to_serial(value)
+    return serial + 1 if 1 <= serial < FIRST_TRUE_SERIAL - 1 else serial
+
+
+def packed(request: Request) -> str:
+    """Return a request as it is sent."""
+    return json.dumps(request, ensure_ascii=False, separators=(",", ":"))
