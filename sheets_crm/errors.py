@@ -14,14 +14,19 @@ class Bilingual(Protocol):
 
 
 class SheetsCrmError(Exception):
-    """What went wrong, where (file, sheet, cell, key) and how to mend it; `exit_status` is what the command line returns."""
+    """What went wrong, where (file, sheet, cell, key) and how to mend it; `exit_status` is what the command line returns.
+
+    `plain` is what a log may say of it: nobody's name, nothing out of a cell; None where only the kind of error may be told.
+    """
 
     exit_status = 2
 
-    def __init__(self, what: Bilingual | str, *, where: str = "", mend: Bilingual | str = "") -> None:
+    def __init__(
+        self, what: Bilingual | str, *, where: str = "", mend: Bilingual | str = "", plain: Bilingual | None = None
+    ) -> None:
         """Take the three parts of a message that a person can act on."""
         super().__init__(what, where, mend)
-        self.what, self.where, self.mend = what, where, mend
+        self.what, self.where, self.mend, self.plain = what, where, mend, plain
 
     def __str__(self) -> str:
         return self.told("en")

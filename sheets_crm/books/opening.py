@@ -38,4 +38,4 @@ def opened(path: Path) -> BufferedReader:
     except OSError as error:
         told = Text(ru=f"файл не читается ({error.strerror})", en=f"the file cannot be read ({error.strerror})")
         mend = Text(ru="Проверьте диск или сеть и попробуйте ещё раз.", en="Check the disk or the network and try again.")
-    raise UnreadableError(told, where=str(path), mend=mend)
+    raise UnreadableError(told, where=str(path), mend=mend, plain=told)

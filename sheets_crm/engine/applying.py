@@ -55,7 +55,7 @@ def refuse_if_changed(session: Session, snapshot: Snapshot) -> None:
     if not session.book.beside_people and session.book.identity() != snapshot.identity:
         what = Text("пока мы считали, книгу кто-то изменил", "somebody changed the book while we were at work")
         mend = Text("В книге ничего не тронуто. Запустите ещё раз", "Nothing in it was touched. Run again")
-        raise RefusedError(what, where=session.book.name, mend=mend)
+        raise RefusedError(what, where=session.book.name, mend=mend, plain=what)
 
 
 def _after_failure(session: Session, number: int, backup: Backup, wrong: BaseException) -> None:

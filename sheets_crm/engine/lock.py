@@ -26,7 +26,7 @@ def locked(folder: Path, book: str, wait: float) -> Iterator[None]:
         mend = Text(
             f"Мы ждали {wait:g} с. Дождитесь его конца и запустите ещё раз", f"We waited {wait:g} s. Run again when it has ended"
         )
-        raise RefusedError(what, where=book, mend=mend) from wrong
+        raise RefusedError(what, where=book, mend=mend, plain=what) from wrong
     except OSError as wrong:
         what = Text(
             f"рядом с книгой нельзя писать ({wrong.strerror})", f"nothing can be written beside the book ({wrong.strerror})"
@@ -35,7 +35,7 @@ def locked(folder: Path, book: str, wait: float) -> Iterator[None]:
             "Дайте программе право писать в эту папку или назовите другую в настройке memory_folder",
             "Let the program write into this folder, or name another one in the setting memory_folder",
         )
-        raise RefusedError(what, where=str(folder), mend=mend) from wrong
+        raise RefusedError(what, where=str(folder), mend=mend, plain=what) from wrong
     try:
         yield
     finally:

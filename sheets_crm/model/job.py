@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from sheets_crm.model.layout import Frozen, Words
+from sheets_crm.model.schedule import Schedule
 
 
 class Step(Frozen):
@@ -19,11 +20,11 @@ class Step(Frozen):
 class Job(Frozen):
     """`steps` run in order, each seeing the repairs of those before it; `reports` are written from what they leave.
 
-    `schedule` is for `watch`: "every day at 03:00", "every 2 hours".
+    `schedule` is for `watch`: "every day at 03:00", "every 2 hours"; the config may name another one.
     """
 
     name: str
     title: Words
     steps: tuple[Step, ...]
     reports: tuple[str, ...] = ()
-    schedule: str | None = None
+    schedule: Schedule | None = None

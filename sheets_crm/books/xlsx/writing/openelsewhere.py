@@ -17,22 +17,32 @@ LONG_NAME_AT = 55
 def refuse_if_busy(path: Path) -> None:
     """Raise RefusedError when somebody has the workbook open, or it may not be written; says who and what to do."""
     if not path.exists():
-        raise UnreadableError(NO_FILE, where=str(path), mend=CHECK_NAME)
+        raise UnreadableError(NO_FILE, where=str(path), mend=CHECK_NAME, plain=NO_FILE)
+    refuse_if_open(path)
+    refuse_if_unwritable(path)
+
+
+def refuse_if_open(path: Path) -> None:
+    """Raise RefusedError when somebody has the workbook open, as far as lock files tell; says who."""
     excel, libre = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
     if excel.exists():
         raise _open(path, "Excel", excel, excel_user(excel))
     if libre.exists():
         raise _open(path, "LibreOffice", libre, libreoffice_user(libre))
+
+
+def refuse_if_unwritable(path: Path) -> None:
+    """Raise RefusedError when the workbook or its folder is read-only."""
     if not _writable(path):
         what = Text(ru="файл только для чтения", en="the file is read-only")
         mend = Text(ru="Снимите в свойствах файла отметку «Только чтение»", en="Take off “read-only” in the file's properties")
-        raise RefusedError(what, where=str(path), mend=mend)
+        raise RefusedError(what, where=str(path), mend=mend, plain=what)
     if not _writable(path.parent):
         what = Text(ru="в папку этой книги нельзя записывать", en="nothing may be written into this workbook's folder")
         mend = Text(
             ru="Дайте программе право записи в папку или переложите книгу", en="Allow writing to the folder, or move the workbook"
         )
-        raise RefusedError(what, where=str(path.parent), mend=mend)
+        raise RefusedError(what, where=str(path.parent), mend=mend, plain=what)
 
 
 def excel_user(lock: Path) -> str:
@@ -67,4 +77,5 @@ def _open(path: Path, program: str, lock: Path, user: str) -> RefusedError:
         ru=f"Закройте её и повторите. Если она нигде не открыта, удалите файл {lock.name}",
         en=f"Close it and try again. If it is open nowhere, delete the file {lock.name}",
     )
-    return RefusedError(what, where=str(path), mend=mend)
+    plain = Text(ru=f"книга сейчас открыта в {program}", en=f"the workbook is open in {program}")
+    return RefusedError(what, where=str(path), mend=mend, plain=plain)
