@@ -59,21 +59,22 @@ class CsvBook:
 
     def write(self, plan: Plan, snapshot: Snapshot, on_ready: Callable[[str], None]) -> Receipt:  # noqa: ARG002 - a Book's method
         """Refuse: a CSV file holds neither formats nor sheets."""
-        raise self._refusal()
+        raise self.refusal()
 
     def backup(self, folder: Path, name: str) -> Path:  # noqa: ARG002 - a Book's method
         """Refuse, as nothing is ever written."""
-        raise self._refusal()
+        raise self.refusal()
 
     def restore(self, backup: Path) -> None:  # noqa: ARG002 - a Book's method
         """Refuse, as nothing was ever written."""
-        raise self._refusal()
+        raise self.refusal()
 
     def _bytes(self) -> bytes:
         with opened(self.path) as file:
             return file.read()
 
-    def _refusal(self) -> RefusedError:
+    def refusal(self) -> RefusedError:
+        """Return why it is never written."""
         return RefusedError(
             Text(
                 ru="файл CSV можно проверить, но не исправить на месте", en="a CSV file can be checked, but not mended in place"

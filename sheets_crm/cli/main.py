@@ -41,6 +41,10 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("history", say("что программа делала с книгой", "what the program did to a book")),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
+    (
+        "doctor",
+        say("почему книга не открывается или не записывается", "why a book cannot be reached, read or written"),
+    ),
     ("jobs", say("какие есть задания и шаблоны", "which jobs and layouts there are")),
 )
 

@@ -20,8 +20,12 @@ OWN_TABS = frozenset(title for report in REPORTS for title in (report.title.ru, 
 
 def read_bound(book: Book, config: Config, layout: Layout) -> Bound:
     """Read a book with its tables; the notes tell what of the config's mapping is not in the book."""
-    snapshot = book.read()
-    mapping = config.mapping(book.name) or recognise(snapshot, layout, OWN_TABS)
+    return bind_snapshot(book.read(), book.name, config, layout)
+
+
+def bind_snapshot(snapshot: Snapshot, name: str, config: Config, layout: Layout) -> Bound:
+    """Find the tables in what was read of a book of this name."""
+    mapping = config.mapping(name) or recognise(snapshot, layout, OWN_TABS)
     bound = bind(snapshot, mapping, layout)
     return Bound(bound.snapshot, (*bound.notes, *_headers_below(bound.snapshot, mapping)))
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import partial
 from itertools import count
+from json import loads
 from typing import Any
 
 from google.auth.exceptions import GoogleAuthError
@@ -43,14 +44,15 @@ class GoogleClient(HTTPClient):
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
+        patience: float = PATIENCE,
     ) -> None:
-        """Take the account, and the addresses; nothing is sent yet. `chance` yields numbers from 0 to 1."""
+        """Take the account, and the addresses; nothing is sent yet. `chance` yields numbers from 0 to 1; `patience` is in s."""
         super().__init__(account.credentials, Session())
         self.auth = account.credentials
         self.account = account
         self.token_request = partial(Request(Session()), timeout=TIMEOUTS[0])
         self.bases = ((SHEETS, settings.sheets_url.rstrip("/")), (DRIVE, settings.drive_url.rstrip("/")))
-        self.sleep, self.clock, self.chance = sleep, clock, chance
+        self.sleep, self.clock, self.chance, self.patience = sleep, clock, chance, patience
         self.session.headers["User-Agent"] = AGENT
         self.set_timeout(TIMEOUTS)
 
@@ -78,17 +80,22 @@ class GoogleClient(HTTPClient):
                 return found
             wait = max(found.wait or 0, 2**attempt + self.chance())
             tries = TRIES_OFFLINE if found.trouble == "network" else TRIES
-            if not again or attempt + 1 >= tries or self.clock() - began + wait > PATIENCE:
+            if not again or attempt + 1 >= tries or self.clock() - began + wait > self.patience:
                 raise found
             self.sleep(wait)
         raise AssertionError
 
-    def spreadsheet(self, identifier: str, fields: str, ranges: Sequence[str] = ()) -> dict[str, Any]:
-        """Return a spreadsheet as far as `fields` asks for it; `ranges` (A1) None of them is all sheets."""
+    def spreadsheet(
+        self, identifier: str, fields: str, ranges: Sequence[str] = (), keep: Callable[[bytes], None] | None = None
+    ) -> dict[str, Any]:
+        """Return a spreadsheet as far as `fields` asks for it; without `ranges` (A1) all sheets. `keep` gets the answer as it came."""
         params: ParamsType = {"fields": fields, "prettyPrint": "false"}
         if ranges:
             params["ranges"] = list(ranges)
-        return dict(self.spreadsheets_get(identifier, params))
+        answer = self.request("get", f"{SHEETS}/v4/spreadsheets/{identifier}", params).content
+        if keep:
+            keep(answer)
+        return dict(loads(answer))
 
     def drive_file(self, identifier: str, fields: str) -> dict[str, Any]:
         """Return what Drive knows of a file, as far as `fields` asks for it."""

@@ -1,0 +1,72 @@
+"""The file by which the program signs in: found, readable, of the right kind, and private."""
+
+from __future__ import annotations
+
+import os
+
+from sheets_crm.books.google.doctor.patient import GooglePatient
+from sheets_crm.books.google.failures import GoogleError
+from sheets_crm.books.google.keyfiles import CREATE_KEY, read_json, refuse_open_to_others, service_account_key
+from sheets_crm.books.google.person import CREATE_CLIENT, client_of
+from sheets_crm.model.checkup import Check, Outcome, passed
+from sheets_crm.model.text import Text
+
+NO_FILE = passed(
+    "не нужен: вход настроен на самом компьютере (google.sign_in: ambient)",
+    "not needed: the computer itself is set up to sign in (google.sign_in: ambient)",
+)
+
+
+def found(patient: GooglePatient) -> Outcome:
+    """Look for the file where the config, or gspread's custom, says that it is."""
+    if patient.settings.sign_in == "ambient":
+        return NO_FILE
+    if not patient.key.exists():
+        what = Text(f"нет файла {patient.key}", f"there is no file {patient.key}")
+        raise GoogleError("key", what, CREATE_CLIENT if patient.settings.sign_in == "person" else CREATE_KEY)
+    return passed(str(patient.key), str(patient.key))
+
+
+def readable(patient: GooglePatient) -> Outcome:
+    """Read the file as JSON."""
+    if patient.settings.sign_in == "ambient":
+        return NO_FILE
+    read_json(patient.key, CREATE_CLIENT if patient.settings.sign_in == "person" else CREATE_KEY)
+    return passed("читается", "can be read")
+
+
+def kind(patient: GooglePatient) -> Outcome:
+    """See whether it is the file that this way of signing in needs."""
+    if patient.settings.sign_in == "ambient":
+        return NO_FILE
+    if patient.settings.sign_in == "person":
+        client_of(patient.key)
+        return passed("клиент OAuth для входа человека", "an OAuth client, by which a person signs in")
+    email = service_account_key(patient.key).get("client_email", "")
+    return passed(f"ключ сервисного аккаунта {email}", f"the key of the service account {email}")
+
+
+def private(patient: GooglePatient) -> Outcome:
+    """See that nobody else on this computer may read what opens the spreadsheet."""
+    if patient.settings.sign_in == "ambient":
+        return NO_FILE
+    if patient.settings.sign_in == "person":
+        if not patient.consent.exists():
+            return passed(
+                "разрешения человека ещё нет: его файл закроет сама программа", "no person's consent yet: it will be kept"
+            )
+        refuse_open_to_others(patient.consent)
+    else:
+        refuse_open_to_others(patient.key)
+    if os.name != "posix":
+        return passed(
+            "в Windows этого не проверить: держите файл в папке своего пользователя",
+            "cannot be told on Windows: keep the file in your own user's folder",
+        )
+    return passed("читаете только вы", "only you may read it")
+
+
+KEY_FOUND = Check("key_found", Text("Файл ключа", "Key file"), found, ("libraries",))
+KEY_READABLE = Check("key_readable", Text("Ключ читается", "Key can be read"), readable, ("key_found",))
+KEY_KIND = Check("key_kind", Text("Вид ключа", "Kind of key"), kind, ("key_readable",))
+KEY_PRIVATE = Check("key_private", Text("Ключ закрыт от других", "Key is private"), private, ("key_found",))
