@@ -17,7 +17,7 @@ from sheets_crm.model.settings import BackupSettings
 from sheets_crm.model.text import Text
 
 WHEN = "%Y-%m-%d %H-%M-%S"
-NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?P<run>\d+)(?P<suffix>\.\w+)?")
+NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?P<run>\d+)(?P<suffix>(\.\w+)+)?")
 
 
 @dataclass(frozen=True, slots=True)

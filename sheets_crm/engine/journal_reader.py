@@ -57,6 +57,10 @@ class JournalReader:
         row = self.db.execute("SELECT answer FROM settled WHERE job = ? AND question = ?", (job, question)).fetchone()
         return row[0] if row else None
 
+    def has_settled(self, job: str) -> bool:
+        """Say whether there is any answer for a job, so that it is worth asking the book which state it is in."""
+        return self.db.execute("SELECT 1 FROM settled WHERE job = ?", (job,)).fetchone() is not None
+
     def last_identities(self) -> frozenset[str]:
         """Return what the book was when it was last seen; two states where it is not known which of them."""
         for row in self.db.execute("SELECT state, identity_before, identity_after FROM runs ORDER BY number DESC LIMIT 1"):

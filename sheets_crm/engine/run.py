@@ -65,7 +65,7 @@ class _Work:
 
     def known(self, journal: JournalReader | None) -> RunResult | None:
         """Return what an earlier run left to be said of the book as it is now, if it is known for certain."""
-        if journal is None or self.asked is None:
+        if journal is None or self.asked is None or not journal.has_settled(self.asked.job):
             return None
         identity = self.book.identity()
         found = answer(journal, self.asked, identity)

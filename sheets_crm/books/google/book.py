@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sheets_crm.books.google.addressing import book_name
-from sheets_crm.books.google.client import DRIVE, SHEETS, GoogleClient
+from sheets_crm.books.google.client import SHEETS, GoogleClient
 from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
-from sheets_crm.books.google.reading.book import EVERYTHING, Standing, read_book, standing
+from sheets_crm.books.google.reading.book import Standing, after_writes, read_book, standing
+from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.snapshot import Reading
 from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, Shown
 from sheets_crm.books.google.writing.leftovers import leftovers, settled_grids
 from sheets_crm.books.google.writing.lookups import plainly
 from sheets_crm.books.google.writing.protocol import receipt_of, requests_of, settling
-from sheets_crm.books.google.writing.repairs import unshown, with_shown
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIES = 3
 LARGEST = 2_000_000
 """Google advises to keep a request below two megabytes."""
-SHOWN = "sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(formattedValue))))"
 READ_ANEW = Text("Запустите ещё раз", "Run it again")
 BY_HAND = Text(
     "Откройте таблицу: «Файл → История версий» вернёт её, какой она была до прогона; копия лежит в папке резервных копий",
     "Open the spreadsheet: “File → Version history” brings back what it was before the run; a copy lies among the backups",
 )
+
+
+class Sending:
+    """Which state the book is in after each of our writes, as long as nobody else writes and every answer comes."""
+
+    def __init__(self, identity: str, on_ready: Callable[[str], None]) -> None:
+        """Take the state before the first of them."""
+        self._read, self._on_ready = identity, on_ready
+        self._writes, self._lost = 0, False
+
+    @property
+    def identity(self) -> str:
+        """The state by now; one that never comes where that cannot be known."""
+        known = "" if self._lost else after_writes(self._read, self._writes)
+        return known or f"after {self._read}"
+
+    def next(self) -> bool:
+        """Tell which state comes with the write that is about to be sent."""
+        self._writes += 1
+        self._on_ready(self.identity)
+        return True
+
+    def lost(self) -> None:
+        """Note that it is not known what became of a write."""
+        self._lost = True
 
 
 class GoogleBook:
@@ -47,6 +68,7 @@ class GoogleBook:
         self.identifier, self.client = identifier, client
         self.name = book_name(identifier)
         self._known: Standing | None = None
+        self._copies = Copies()
 
     def read(self) -> GoogleSnapshot:
         """Read everything that rules need in one request, and tidy up what a run that was cut short left behind."""
@@ -66,35 +88,27 @@ class GoogleBook:
         """Write a plan made from this snapshot; what a person has changed meanwhile is left, and the receipt says so.
 
         RefusedError when the sheets themselves were renamed or deleted meanwhile: then nothing was written. The identity in
-        the receipt is one that never comes, because somebody may have edited the book right after the write.
+        the receipt, and what `on_ready` is told before each request, is the one that the book has if nobody but us has changed
+        it since it was read.
         """
         if not isinstance(snapshot, GoogleSnapshot):
             raise TypeError(type(snapshot).__name__)
-        after = f"after {snapshot.identity}"
-        snapshot = self._with_shown(plan, snapshot)
         batch = requests_of(plan, snapshot)
         if not (batch.steps or batch.later):
             on_ready(snapshot.identity)
             return receipt_of(plan, snapshot, batch, {}, {}, snapshot.identity)
-        on_ready(after)
-        answer = self._first(batch) if batch.steps else {}
+        sending = Sending(snapshot.identity, on_ready)
+        answer = self._first(batch, sending) if batch.steps else {}
         second = settling(plan, snapshot, batch, answer)
-        settled = self._settle(second) if second.steps else {}
-        return receipt_of(plan, snapshot, batch, answer, settled, after)
+        settled = self._settle(second, sending) if second.steps else {}
+        return receipt_of(plan, snapshot, batch, answer, settled, sending.identity)
 
     def backup(self, folder: Path, name: str) -> Path:
-        """Copy the book as it is: as a workbook, or, where it is too large for that, as what the API tells of it."""
+        """Keep what was read, as Google told it; asked for only where nothing was read."""
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            url = f"{DRIVE}/drive/v3/files/{self.identifier}/export"
-            path, data = folder / f"{name}.xlsx", self.client.request("get", url, {"mimeType": XLSX}).content
-        except GoogleError as error:
-            if error.passing:
-                raise
-            told = self.client.spreadsheet(self.identifier, EVERYTHING)
-            path, data = folder / f"{name}.json.gz", gzip.compress(json.dumps(told, ensure_ascii=False).encode())
-        path.write_bytes(data)
-        return path
+        if not self._copies:
+            self._read()
+        return self._copies.write(folder, name)
 
     def restore(self, backup: Path) -> None:
         """Refuse: a spreadsheet in which people work cannot be put back in one step without losing what they typed since."""
@@ -103,20 +117,16 @@ class GoogleBook:
 
     def _read(self) -> GoogleSnapshot:
         known, self._known = self._known, None
-        return google_snapshot(read_book(self.client, self.identifier, known), self.client.account.email)
+        return google_snapshot(read_book(self.client, self.identifier, known, self._copies), self.client.account.email)
 
-    def _with_shown(self, plan: Plan, snapshot: GoogleSnapshot) -> GoogleSnapshot:
-        """Ask what those cells show of which that cannot be reckoned: formatted numbers and days that are to change."""
-        ranges = unshown(plan, snapshot)
-        return with_shown(snapshot, self.client.spreadsheet(self.identifier, SHOWN, ranges)) if ranges else snapshot
-
-    def _first(self, batch: Batch) -> Mapping[str, Any]:
+    def _first(self, batch: Batch, sending: Sending) -> Mapping[str, Any]:
         """Send the first write; where its answer is lost, look into the sheet instead, and never send it again."""
         try:
-            answers = [self._send(part) for part in batch.parts(LARGEST)]
+            answers = [self._send(part) for part in batch.parts(LARGEST) if sending.next()]
             shown = next((one for one in answers if "updatedSpreadsheet" in one), {})
             return {**shown, "replies": [reply for one in answers for reply in one.get("replies", ())]}
         except MayHaveLandedError:
+            sending.lost()
             return self.client.spreadsheet(self.identifier, CELLS, batch.ranges)
         except GoogleError as error:
             if error.trouble != "refused":
@@ -124,12 +134,16 @@ class GoogleBook:
             what = Text(f"Google не принял запись ({error.said('ru')})", f"Google did not take the write ({error.said('en')})")
             raise RefusedError(what, where=self.name, mend=READ_ANEW) from error
 
-    def _settle(self, batch: Batch) -> Mapping[str, Any]:
+    def _settle(self, batch: Batch, sending: Sending | None = None) -> Mapping[str, Any]:
         """Send the second write, again if need be: it names nothing but marks, so that twice does no more than once."""
         for last in range(1, TRIES + 1):
             try:
+                if sending:
+                    sending.next()
                 return self._send(batch)
             except MayHaveLandedError:
+                if sending:
+                    sending.lost()
                 if last == TRIES:
                     raise
         raise AssertionError
@@ -144,6 +158,6 @@ class GoogleBook:
 
 def google_snapshot(reading: Reading, account: str) -> GoogleSnapshot:
     """Return a reading as the snapshot that writing needs."""
-    facts = {name: SheetFacts(one.sheet_id, one.size.rows, one.size.columns) for name, one in reading.sheets.items()}
+    facts = {name: SheetFacts.of(one) for name, one in reading.sheets.items()}
     known = {name: getattr(reading.snapshot, name) for name in Snapshot.__dataclass_fields__}
-    return replace(GoogleSnapshot(**known), facts=facts, locale=reading.locale or "en_US", account=account)
+    return GoogleSnapshot(**known, facts=facts, locale=reading.locale or "en_US", account=account, shown=Shown(reading.looks))

@@ -88,7 +88,10 @@ class GoogleClient(HTTPClient):
     def spreadsheet(
         self, identifier: str, fields: str, ranges: Sequence[str] = (), keep: Callable[[bytes], None] | None = None
     ) -> dict[str, Any]:
-        """Return a spreadsheet as far as `fields` asks for it; without `ranges` (A1) all sheets. `keep` gets the answer as it came."""
+        """Return a spreadsheet as far as `fields` asks for it; `ranges` (A1) None of them is all sheets.
+
+        `keep` gets the answer as it came.
+        """
         params: ParamsType = {"fields": fields, "prettyPrint": "false"}
         if ranges:
             params["ranges"] = list(ranges)

@@ -10,6 +10,7 @@ from sheets_crm.books.google import failures
 from sheets_crm.books.google.addressing import book_name
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.failures import GoogleError
+from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.references import quoted, size_of
 from sheets_crm.books.google.reading.snapshot import Reading, to_reading
 
@@ -18,7 +19,10 @@ ABOUT = (
     "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties),merges,protectedRanges,basicFilter,tables,"
     "charts(chartId,spec){data})"
 )
-CELLS = "effectiveValue,userEnteredValue,effectiveFormat.numberFormat,dataValidation,textFormatRuns,chipRuns,pivotTable.source"
+CELLS = (
+    "effectiveValue,userEnteredValue,formattedValue,effectiveFormat.numberFormat,dataValidation.condition,textFormatRuns,chipRuns,"
+    "pivotTable.source"
+)
 HIDDEN = "hiddenByFilter,hiddenByUser"
 DATA = f"data(startRow,startColumn,rowData.values({CELLS}),rowMetadata({HIDDEN}),columnMetadata({HIDDEN}))"
 EVERYTHING = ABOUT.format(data=f",{DATA}")
@@ -29,6 +33,7 @@ CELLS_A_PART = 200_000
 BIG = 10_000_000
 """Bytes that Drive counts for a spreadsheet from which on one answer would be too much for Google, and for this computer."""
 TIMES = 3
+BY_US = " by us"
 TOO_MUCH = frozenset({"server", "timeout"})
 
 
@@ -48,7 +53,22 @@ class Standing:
     @property
     def identity(self) -> str:
         """The state as a snapshot's identity."""
-        return f"version {self.version}"
+        return spelled(self.version, by_us=self.by_us)
+
+
+def spelled(version: str | int, *, by_us: bool) -> str:
+    """Return the identity of a state by its version, and whether it was this account that made it."""
+    return f"version {version}{BY_US if by_us else ''}"
+
+
+def after_writes(identity: str, writes: int) -> str:
+    """Return the identity that a book of this one has after so many writes of ours, if nobody else writes in between.
+
+    Every change makes the version grow, so that anybody else's makes it larger than that. Where Google counts more than one
+    for a write of ours, this identity never comes, and the next run reads the book. "" for an identity without a number.
+    """
+    number = identity.removeprefix("version ").removesuffix(BY_US)
+    return spelled(int(number) + writes, by_us=True) if number.isdecimal() else ""
 
 
 def standing(client: GoogleClient, identifier: str) -> Standing:
@@ -66,34 +86,39 @@ def standing(client: GoogleClient, identifier: str) -> Standing:
     )
 
 
-def read_book(client: GoogleClient, identifier: str, known: Standing | None = None) -> Reading:
+def read_book(client: GoogleClient, identifier: str, known: Standing | None = None, copies: Copies | None = None) -> Reading:
     """Read everything that rules and writers need; `known` is a standing asked for just before, which saves a call.
 
-    The standing is from before the cells, so that a change in between makes the identity too old rather than too new.
+    The standing is from before the cells, so that a change in between makes the identity too old rather than too new. `copies`
+    keeps what was answered.
     """
     now = known or standing(client, identifier)
+    kept = Copies() if copies is None else copies
+    kept.forget()
     if now.size > BIG:
-        return read_parts(client, identifier)
+        return read_parts(client, identifier, kept)
     try:
-        book = client.spreadsheet(identifier, EVERYTHING)
+        book = client.spreadsheet(identifier, EVERYTHING, keep=kept.keep)
     except GoogleError as error:
         if error.trouble not in TOO_MUCH:
             raise
-        return read_parts(client, identifier)
+        return read_parts(client, identifier, kept)
     return to_reading(book, now.identity, now.by)
 
 
-def read_parts(client: GoogleClient, identifier: str) -> Reading:
+def read_parts(client: GoogleClient, identifier: str, copies: Copies) -> Reading:
     """Read a spreadsheet in parts that belong together: nothing was changed between the first and the last of them."""
 
     def data(sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for part in parts_of(sheet):
-            found = client.spreadsheet(identifier, f"sheets({DATA})", [part])
+            found = client.spreadsheet(identifier, f"sheets(properties.sheetId,{DATA})", [part], copies.keep)
             yield from (one for tab in found.get("sheets", ()) for one in tab.get("data", ()))
 
     for _ in range(TIMES):
+        copies.forget()
         before = standing(client, identifier)
-        reading = to_reading(client.spreadsheet(identifier, ALL_BUT_CELLS), before.identity, before.by, data)
+        about = client.spreadsheet(identifier, ALL_BUT_CELLS, keep=copies.keep)
+        reading = to_reading(about, before.identity, before.by, data)
         if standing(client, identifier).version == before.version:
             return reading
     raise failures.restless(book_name(identifier))

@@ -36,6 +36,13 @@ class Places(NamedTuple):
         return np.lexsort((self.rows, self.columns))
 
 
+class Looks(NamedTuple):
+    """What some cells of a column look like, by their rows (ascending, from 1)."""
+
+    rows: NDArray[np.int32]
+    texts: NDArray[np.object_]
+
+
 class SheetCells(NamedTuple):
     """What the cells of a sheet hold and may hold; `pivots` are the sources of pivot tables by where these start."""
 
@@ -120,6 +127,15 @@ def read_columns(cells: SheetCells) -> dict[int, SparseColumn]:
     rows, columns = cells.places.pick(keep)
     edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()
     return {int(columns[start]): one_column(rows[start:end], values.pick(keep[start:end])) for start, end in pairwise(edges)}
+
+
+def read_looks(cells: SheetCells) -> dict[int, Looks]:
+    """Return what the numbers and days of each column look like."""
+    told = np.flatnonzero(cells.values.shown != None)  # noqa: E711 - an array is compared
+    rows, columns = cells.places.pick(told)
+    edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()
+    texts = cells.values.shown[told]
+    return {int(columns[start]): Looks(rows[start:end], texts[start:end]) for start, end in pairwise(edges)}
 
 
 def one_column(rows: NDArray[np.int32], values: Values) -> SparseColumn:

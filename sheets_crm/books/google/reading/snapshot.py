@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_crm.books.google.reading.columns import SheetCells, gather, read_columns
+from sheets_crm.books.google.reading.columns import Looks, SheetCells, gather, read_columns, read_looks
 from sheets_crm.books.google.reading.drawings import read_charts, read_pivots
 from sheets_crm.books.google.reading.numberformats import NumberFormats
 from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to, size_of
@@ -28,12 +28,16 @@ class SheetAbout:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A snapshot, and what of the spreadsheet only a writer needs; `sheets` go by their names."""
+    """A snapshot, and what of the spreadsheet only a writer needs; `sheets` go by their names.
+
+    `looks` is what the numbers and days of a column look like, by its sheet and number.
+    """
 
     snapshot: Snapshot
     sheets: Mapping[str, SheetAbout]
     locale: str
     time_zone: str
+    looks: Mapping[tuple[str, int], Looks]
 
 
 def own_data(sheet: Json) -> Iterable[Json]:
@@ -67,7 +71,8 @@ def to_reading(
         pivots=tuple(pivot for name in cells for pivot in read_pivots(cells[name], name, sizes)),
     )
     abouts = {name: about_of(sheet) for name, sheet in zip(cells, grids, strict=True)}
-    return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""))
+    looks = {(name, column): one for name in cells for column, one in read_looks(cells[name]).items()}
+    return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""), looks)
 
 
 def to_grid(sheet: Json, cells: SheetCells) -> Grid:

@@ -30,7 +30,10 @@ KINDS = {"": Kind.EMPTY, "stringValue": Kind.TEXT, "numberValue": Kind.NUMBER, "
 
 
 class Values(NamedTuple):
-    """What cells hold, in parallel arrays; `formulas` are texts, "" without one, `spilled` what a formula elsewhere put there."""
+    """What cells hold, in parallel arrays; `formulas` are texts, "" without one, `spilled` what a formula elsewhere put there.
+
+    `shown` is what numbers and days look like; None where that is not told.
+    """
 
     kinds: NDArray[np.uint8]
     numbers: NDArray[np.float64]
@@ -38,24 +41,16 @@ class Values(NamedTuple):
     formats: NDArray[np.uint16]
     formulas: NDArray[np.object_]
     spilled: NDArray[np.bool_]
+    shown: NDArray[np.object_]
 
     def pick(self, which: NDArray[np.intp]) -> Values:
         """Return some of the cells."""
-        shown = self.kinds[which], self.numbers[which], self.texts[which]
-        return Values(*shown, self.formats[which], self.formulas[which], self.spilled[which])
+        return Values._make(one[which] for one in self)
 
 
 def joined(parts: Sequence[Values]) -> Values:
     """Return the cells of all parts, one after the other."""
-    every = [read_values([], NumberFormats()), *parts]
-    return Values(
-        np.concatenate([one.kinds for one in every]),
-        np.concatenate([one.numbers for one in every]),
-        np.concatenate([one.texts for one in every]),
-        np.concatenate([one.formats for one in every]),
-        np.concatenate([one.formulas for one in every]),
-        np.concatenate([one.spilled for one in every]),
-    )
+    return Values._make(map(np.concatenate, zip(read_values([], NumberFormats()), *parts, strict=True)))
 
 
 def read_values(cells: Sequence[Json], formats: NumberFormats) -> Values:
@@ -75,7 +70,15 @@ def read_values(cells: Sequence[Json], formats: NumberFormats) -> Values:
     places, shows = formats.read(cells)
     as_dates(kinds, numbers, shows)
     spilled = np.array([not one for one in entered], bool) & (kinds != Kind.EMPTY)
-    return Values(kinds, numbers, texts_of(cells, kinds, values), places, formulas, spilled)
+    return Values(kinds, numbers, texts_of(cells, kinds, values), places, formulas, spilled, looks_of(cells, kinds))
+
+
+def looks_of(cells: Sequence[Json], kinds: NDArray[np.uint8]) -> NDArray[np.object_]:
+    """Return what numbers and days look like; None elsewhere."""
+    looks = np.full(len(cells), None, object)
+    at = np.flatnonzero((kinds == Kind.NUMBER) | (kinds == Kind.DATE))
+    looks[at] = objects([cells[one].get("formattedValue") for one in at.tolist()])
+    return looks
 
 
 def constant(typed: Json | None) -> Json | None:

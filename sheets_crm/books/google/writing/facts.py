@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+
+from sheets_crm.books.google.reading.columns import Looks
+from sheets_crm.books.google.reading.snapshot import BOUNDS, SheetAbout
+from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.snapshot import Grid, Snapshot
 
 TEXT_FORMAT = "@"
@@ -12,11 +19,66 @@ TEXT_FORMAT = "@"
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """A sheet's number, which stays with it however it is renamed or moved, and the size of its grid."""
+    """A sheet's number, which stays with it however it is renamed or moved, and the size of its grid.
+
+    `charts` are the numbers of the program's own charts on it; `guarded` says whether a protection covers all of it for real,
+    `filtered` whether it has a filter; `frozen` counts its frozen rows.
+    """
 
     sheet_id: int
     rows: int
     columns: int
+    charts: tuple[int, ...] = ()
+    guarded: bool = False
+    filtered: bool = False
+    frozen: int = 0
+
+    @staticmethod
+    def of(sheet: SheetAbout) -> SheetFacts:
+        """Gather the facts from what the API says of a sheet."""
+        about = sheet.about
+        return SheetFacts(
+            sheet.sheet_id,
+            sheet.size.rows,
+            sheet.size.columns,
+            tuple(int(chart["chartId"]) for chart in about.get("charts", ()) if is_ours(chart)),
+            any(map(guards, about.get("protectedRanges", ()))),
+            "basicFilter" in about,
+            int(about["properties"].get("gridProperties", {}).get("frozenRowCount", 0)),
+        )
+
+
+def is_ours(chart: Mapping[str, Any]) -> bool:
+    """Say whether the program drew a chart: its description says who fills it."""
+    return str(chart.get("spec", {}).get("altText", "")).startswith((FILLED_BY.ru, FILLED_BY.en))
+
+
+def guards(protection: Mapping[str, Any]) -> bool:
+    """Say whether a protection covers a whole sheet, and not with a warning alone."""
+    covers = "range" in protection and not any(bound in protection["range"] for bound in BOUNDS)
+    return covers and not protection.get("warningOnly") and not protection.get("unprotectedRanges")
+
+
+class Shown(Mapping[tuple[str, int, int], str]):
+    """What cells look like that hold a number or a day, by (sheet, column, row)."""
+
+    def __init__(self, looks: Mapping[tuple[str, int], Looks]) -> None:
+        """Take the columns as they were read."""
+        self._looks = looks
+
+    def __getitem__(self, place: tuple[str, int, int]) -> str:
+        sheet, column, row = place
+        rows, texts = self._looks[sheet, column]
+        at = int(rows.searchsorted(row))
+        if at == len(rows) or rows[at] != row:
+            raise KeyError(place)
+        return str(texts[at])
+
+    def __iter__(self) -> Iterator[tuple[str, int, int]]:
+        return ((sheet, column, row) for (sheet, column), one in self._looks.items() for row in one.rows.tolist())
+
+    def __len__(self) -> int:
+        return sum(len(one.rows) for one in self._looks.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +86,8 @@ class GoogleSnapshot(Snapshot):
     """A snapshot of a spreadsheet. `locale` decides how numbers are typed; `account` is the e-mail of who writes ("" unknown).
 
     `lookups` says, by (sheet, column) and row, which column of the hidden tab the program's own formula shows there: `grids`
-    hold the values and no formulas of ours. `shown` is what cells that are no text show, by (sheet, column, row), as far as
-    it was asked for. `hidden` are the program's own hidden tabs, which are no sheets to anybody else.
+    hold the values and no formulas of ours. `shown` is what cells that hold a number or a day look like, by (sheet, column,
+    row). `hidden` are the program's own hidden tabs, which are no sheets to anybody else.
     """
 
     facts: Mapping[str, SheetFacts] = field(default_factory=dict)
@@ -48,3 +110,16 @@ class GoogleSnapshot(Snapshot):
         if at >= len(found.rows) or found.rows[at] != row:
             return "General"
         return self.number_formats[int(found.formats[at])]
+
+    def plain_text(self, grid: Grid, column: int) -> bool:
+        """Say whether any used cell of a column is formatted as plain text."""
+        found = grid.columns.get(column)
+        if found is None or found.formats is None:
+            return False
+        return any(self.number_formats[at] == TEXT_FORMAT for at in np.unique(found.formats).tolist())
+
+
+def same_cell(one: CellValue, other: CellValue) -> bool:
+    """Say whether two values are the same to a cell that knows no days, only numbers."""
+    (_, number, text), (_, number2, text2) = encode(one), encode(other)
+    return text == text2 and (abs(number - number2) <= 1e-9 * max(abs(number), 1) or (number != number and number2 != number2))  # noqa: PLR0124
