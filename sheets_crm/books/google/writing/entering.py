@@ -4,7 +4,8 @@ findReplace looks for what cells show, and what it puts there it reads as if it 
 formulas, `1.5` a date in Russia, `007` the number 7. So:
 
 - Text goes in as it is only when nothing but text can be read in it (letters without digits, e-mail addresses); every other
-  text begins with an apostrophe, which makes text of anything and is not kept.
+  text begins with an apostrophe, which makes text of anything and is not kept, but in cells that are formatted as plain text:
+  these take any text as it is, and an apostrophe would stay.
 - Days are typed as the locale writes them where that is beyond doubt, else as 2026-03-04, which every locale reads alike: the
   cell goes on to show them so. Numbers have the locale's own decimal sign; they are not typed at all where it is not known.
 - Into a cell that is formatted as plain text, nothing but text can be typed.
@@ -20,6 +21,9 @@ from decimal import Decimal
 from sheets_crm.books.google.writing.facts import TEXT_FORMAT
 from sheets_crm.model.cells import CellError, CellValue
 
+MARK_SIGN = "⟦"
+"""What begins with it is a mark of the program's (marks.py), and text to everybody."""
+
 COMMA = frozenset(
     {"az", "be", "bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt"}
     | {"lv", "mk", "nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi"}
@@ -34,14 +38,14 @@ GENERAL = frozenset({"General", "", "0"})
 DAYS = {"dd.mm.yyyy": "%d.%m.%Y", "yyyy-mm-dd": "%Y-%m-%d", "dd/mm/yyyy": "%d/%m/%Y", "dd.mm.yyyy hh:mm": "%d.%m.%Y %H:%M"}
 
 
-def typed(value: CellValue, locale: str) -> str | None:
-    """Return what must be typed for a cell to hold exactly this; None when nothing can be relied on."""
+def typed(value: CellValue, locale: str, number_format: str = "General") -> str | None:
+    """Return what must be typed for a cell of this format to hold exactly this; None when nothing can be relied on."""
     if value is None:
         return ""
     if isinstance(value, (bool, CellError)):
         return None
     if isinstance(value, str):
-        return value if _is_plain(value) else f"'{value}"
+        return value if number_format == TEXT_FORMAT or _is_plain(value) else f"'{value}"
     if isinstance(value, (int, float, Decimal)):
         return _number(Decimal(str(value)), locale)
     if isinstance(value, datetime):
@@ -69,6 +73,8 @@ def shows(value: CellValue, number_format: str) -> str | None:
 
 def _is_plain(text: str) -> bool:
     """Say whether nothing but text can be read in it, in any locale."""
+    if text.startswith(MARK_SIGN):
+        return True
     wordy = text[:1].isalpha() and text.casefold() not in WORDS
     return wordy and ("@" in text or not any(letter.isdigit() for letter in text))
 

@@ -10,9 +10,9 @@ import numpy as np
 from sheets_crm.books.google.writing.batch import Batch, Step, find_replace
 from sheets_crm.books.google.writing.entering import typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.marks import MARK_SIGN, unmarked
+from sheets_crm.books.google.writing.marks import is_mark, unmarked
 from sheets_crm.model.cells import Kind
-from sheets_crm.model.snapshot import Grid, SparseColumn
+from sheets_crm.model.snapshot import SparseColumn
 
 
 def leftovers(snapshot: GoogleSnapshot) -> Batch:
@@ -20,29 +20,33 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
     steps = []
     for name, grid in snapshot.grids.items():
         scope = {"sheetId": snapshot.facts[name].sheet_id}
-        for text in sorted(set(_marks(grid))):
-            former = unmarked(text) or ""
-            steps.append(Step(find_replace(text, typed(former, snapshot.locale) or "", scope), "mark"))
+        found = {text: (column, row) for column, used in grid.columns.items() for text, row in _marks(used)}
+        for text, (column, row) in sorted(found.items()):
+            former = typed(unmarked(text), snapshot.locale, snapshot.format_of(grid, column, row))
+            steps.append(Step(find_replace(text, former or "", scope), "mark"))
     return Batch(tuple(steps))
 
 
 def settled_grids(snapshot: GoogleSnapshot) -> GoogleSnapshot:
     """Return the snapshot with marks that are still there shown as what they stand for."""
-    grids = {name: _plain(grid) if any(_marks(grid)) else grid for name, grid in snapshot.grids.items()}
+    grids = {
+        name: replace(grid, columns={at: _plain(used) for at, used in grid.columns.items()})
+        for name, grid in snapshot.grids.items()
+    }
     return replace(snapshot, grids=grids)
 
 
-def _marks(grid: Grid) -> Iterator[str]:
-    for column in grid.columns.values():
-        texts = column.cells.texts[column.cells.kinds == Kind.TEXT].tolist()
-        yield from (text for text in texts if text.startswith(MARK_SIGN) and unmarked(text) is not None)
+def _marks(column: SparseColumn) -> Iterator[tuple[str, int]]:
+    """Yield the marks in a column with their rows."""
+    wordy = np.flatnonzero(column.cells.kinds == Kind.TEXT)
+    for at, text in zip(wordy.tolist(), column.cells.texts[wordy].tolist(), strict=True):
+        if is_mark(text):
+            yield text, int(column.rows[at])
 
 
-def _plain(grid: Grid) -> Grid:
-    return replace(grid, columns={number: _without_marks(column) for number, column in grid.columns.items()})
-
-
-def _without_marks(column: SparseColumn) -> SparseColumn:
-    texts = column.cells.texts.tolist()
-    at = [k for k, text in enumerate(texts) if text is not None and unmarked(text) is not None]
-    return replace(column, cells=column.cells.put(np.array(at, np.intp), [unmarked(texts[k]) for k in at])) if at else column
+def _plain(column: SparseColumn) -> SparseColumn:
+    found = list(_marks(column))
+    if not found:
+        return column
+    at = np.searchsorted(column.rows, [row for _, row in found])
+    return replace(column, cells=column.cells.put(at, [unmarked(text) for text, _ in found]))

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
-from sheets_crm.books.google.writing.entering import typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.repairs import shown_before
-from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.cells import CellValue
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.snapshot import Table
 
-MARK_SIGN = "⟦"
-MARK = re.compile(r"⟦\d+:\d+⟧(.*)", re.DOTALL)
+MARK = re.compile(r"⟦\d+:\d+(?:#([^⟧]*))?⟧(.*)", re.DOTALL)
 BELOW = 50
 """So many rows may be put in above a header between reading and writing, and it is still found."""
 
@@ -33,9 +35,9 @@ def mark(target: Target, snapshot: GoogleSnapshot) -> Step:
     sheet_id = snapshot.facts[change.sheet].sheet_id
     before = "" if change.before is None else shown_before(target, snapshot)
     assert before is not None
-    token = f"{MARK_SIGN}{change.row}:{change.letter_index}⟧{before}"
+    token = f"{MARK_SIGN}{change.row}:{change.letter_index}{_kept(change.before)}⟧{before}"
     scope = column_range(sheet_id, change.letter_index, (change.row, change.row))
-    request = find_replace(before or BLANK, typed(token, snapshot.locale) or "", scope, regex=not before)
+    request = find_replace(before or BLANK, token, scope, regex=not before)
     return Step(request, "mark", (target,), 1, token)
 
 
@@ -46,10 +48,30 @@ def is_new_id(target: Target, snapshot: GoogleSnapshot) -> bool:
     return one is not None and one.key == "id" and isinstance(target.change.after, str)
 
 
-def unmarked(text: str) -> str | None:
-    """Return what stood in a cell that carries a mark; None when it carries none."""
+def is_mark(text: str) -> bool:
+    """Say whether a text is a mark."""
+    return text.startswith(MARK_SIGN) and MARK.fullmatch(text) is not None
+
+
+def unmarked(text: str) -> CellValue:
+    """Return what stood in a cell that carries this mark: its text, its number or its day."""
     found = MARK.fullmatch(text)
-    return found[1] if found else None
+    assert found
+    kept = found[1]
+    if kept is None:
+        return found[2] or None
+    with suppress(InvalidOperation):
+        return Decimal(kept)
+    if ":" not in kept:
+        return date.fromisoformat(kept)
+    return datetime.fromisoformat(kept) if "-" in kept else time.fromisoformat(kept)
+
+
+def _kept(before: CellValue) -> str:
+    """Return what a mark must say beside the text that its cell showed: a number, or a day."""
+    if before is None or isinstance(before, str):
+        return ""
+    return f"#{before.isoformat() if isinstance(before, (date, time)) else before}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +81,8 @@ class Standing:
     table: Table
     snapshot: GoogleSnapshot
     look: Look
-    touched: Mapping[int, set[str]]
-    """The fields that the plan changes, by row: they tell nothing of which record a row is."""
+    touched: Mapping[int, Mapping[str, tuple[CellValue, CellValue]]]
+    """What the plan makes of which value, by row and field."""
     steps: tuple[Step, ...] = ()
 
     @property
@@ -87,21 +109,34 @@ class Standing:
             return False
         known = self.table.field("id")
         change = target.change
-        if known is not None and known.name != change.column and change.row_id in self.table.position:
+        named = not change.row_id.startswith("#") and change.row_id in self.table.position
+        if known is not None and known.name != change.column and named:
             return id_text(self.look.cell(self.sheet_id, known.letter_index, row).value) == change.row_id
-        at = int(self.table.rows.searchsorted(change.row))
-        return self._looks_alike(at, row)
+        return self._looks_alike(change.row, row)
 
-    def _looks_alike(self, at: int, row: int) -> bool:
-        touched = self.touched.get(int(self.table.rows[at]), set()) if at < len(self.table) else set()
-        if at >= len(self.table):
-            return True
-        rest = [one for one in self.table.fields if one.name not in touched and not self._is_lookup(one.letter_index, at)]
-        values = [(one.letter_index, one.cells[at]) for one in rest]
-        return any(value is not None for _, value in values) and all(self._same(column, row, value) for column, value in values)
+    def _looks_alike(self, was: int, row: int) -> bool:
+        """Say whether each cell of a row shows what it showed when it was read in another, or what it is to become there.
 
-    def _is_lookup(self, column: int, at: int) -> bool:
-        return self.snapshot.lookup(self.table.sheet, column, int(self.table.rows[at])) > 0
+        Formulas are passed over: what they come to may hang on what was just written. A row that was blank is blank still.
+        """
+        at = int(self.table.rows.searchsorted(was))
+        blank = at >= len(self.table) or int(self.table.rows[at]) != was
+        told = 0
+        for one in self.table.fields:
+            if not blank and (at in one.cells.formulas or self.snapshot.lookup(self.table.sheet, one.letter_index, was)):
+                continue
+            before, after = self.touched.get(was, {}).get(one.name, (None, None) if blank else (one.cells[at],) * 2)
+            if not self._fits(one.letter_index, row, before, after):
+                return False
+            told += before is not None
+        return blank or told > 0
+
+    def _fits(self, column: int, row: int, before: CellValue, after: CellValue) -> bool:
+        """Say whether a cell shows one of two values, a mark of the former, or where nothing was, a formula of ours."""
+        seen = self.look.cell(self.sheet_id, column, row)
+        if isinstance(seen.value, str) and is_mark(seen.value):
+            return same_cell(unmarked(seen.value), before)
+        return same_cell(seen.value, before) or same_cell(seen.value, after) or (before is None and bool(seen.formula))
 
     @cached_property
     def rows_of(self) -> Mapping[str, int]:
@@ -123,12 +158,6 @@ def id_text(value: CellValue) -> str:
     return own_id(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
-def same_cell(one: CellValue, other: CellValue) -> bool:
-    """Say whether two values are the same to a cell that knows no days, only numbers."""
-    (_, number, text), (_, number2, text2) = encode(one), encode(other)
-    return text == text2 and (abs(number - number2) <= 1e-9 * max(abs(number), 1) or (number != number and number2 != number2))  # noqa: PLR0124
-
-
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A mark that was set: whether it stands on its record, and the request that resolves it."""
@@ -148,6 +177,7 @@ def resolved(steps: Iterable[Step], look: Look, standings: Mapping[str, Standing
         if look.cell(standing.sheet_id, change.letter_index, change.row).value != step.token:
             continue
         right = standing.is_record(target, change.row)
-        replacement = typed(change.after if right else change.before, standing.snapshot.locale)
+        number_format = standing.snapshot.format_of(standing.snapshot.grids[change.sheet], change.letter_index, change.row)
+        replacement = typed(change.after if right else change.before, standing.snapshot.locale, number_format)
         assert replacement is not None
         yield Resolved(target, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))

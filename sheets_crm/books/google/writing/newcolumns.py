@@ -6,14 +6,16 @@ The title goes into the header's row of the fresh column as a mark, which the an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, column_range, find_replace
-from sheets_crm.books.google.writing.entering import typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.marks import MARK_SIGN, same_cell
+from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
+from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.plan import NewColumn, Plan
+from sheets_crm.model.text import Lang
 
-PATTERNS = {"date": ("DATE", "dd.mm.yyyy"), "amount": ("NUMBER", "#,##0.00"), "integer": ("NUMBER", "0"), "id": ("TEXT", "@")}
+PATTERNS = {"amount": ("NUMBER", "#,##0.00"), "integer": ("NUMBER", "0")}
 DIGIT = 7
 
 
@@ -49,15 +51,25 @@ def _put_in(new: NewColumn, snapshot: GoogleSnapshot) -> Iterator[Request]:
         yield {"insertDimension": {"range": span, "inheritFromBefore": start > 0}}
     else:
         yield {"appendDimension": {"sheetId": facts.sheet_id, "dimension": "COLUMNS", "length": 1}}
-    if new.column.format in PATTERNS:
-        kind, pattern = PATTERNS[new.column.format]
-        area = {
-            "sheetId": facts.sheet_id,
-            "startRowIndex": new.header_row,
-            "startColumnIndex": start,
-            "endColumnIndex": start + 1,
+    area = {"sheetId": facts.sheet_id, "startRowIndex": new.header_row, "startColumnIndex": start, "endColumnIndex": start + 1}
+    yield {
+        "repeatCell": {
+            "range": area,
+            "cell": _like(new, snapshot.lang),
+            "fields": "userEnteredFormat.numberFormat,dataValidation",
         }
-        cell = {"userEnteredFormat": {"numberFormat": {"type": kind, "pattern": pattern}}}
-        yield {"repeatCell": {"range": area, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
+    }
     about = {"pixelSize": round(new.column.width * DIGIT), "hiddenByUser": new.column.hidden}
     yield {"updateDimensionProperties": {"range": span, "properties": about, "fields": "pixelSize,hiddenByUser"}}
+
+
+def _like(new: NewColumn, lang: Lang) -> dict[str, Any]:
+    """Return the cell that all of a new column are like: of the column at its left it takes neither dropdown nor number format.
+
+    Above all not plain text, in which neither a lookup nor an apostrophe is understood.
+    """
+    formats = PATTERNS | {"date": ("DATE", DATE[lang])}
+    if new.column.format not in formats:
+        return {}
+    kind, pattern = formats[new.column.format]
+    return {"userEnteredFormat": {"numberFormat": {"type": kind, "pattern": pattern}}}

@@ -11,13 +11,14 @@ import numpy as np
 
 from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
-from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved, same_cell
+from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved
 from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
 from sheets_crm.books.google.writing.repairs import repairs, shown_before
 from sheets_crm.books.google.writing.tabs import tab_steps
 from sheets_crm.model.addresses import letters
+from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
 from sheets_crm.model.snapshot import Field, Table
 from sheets_crm.model.text import Text
@@ -38,6 +39,8 @@ PLAIN_TEXT = Text(
 UNSHOWN = Text("не удалось узнать, что показывает ячейка", "what the cell shows could not be found out")
 MOVED = Text("столбцы переставили, пока программа работала", "columns were moved while the program was at work")
 BELOW = 50
+UNDO = "undo"
+"""The rule of changes that take a run back: a number that stood in a cell of plain text comes back as the text of its digits."""
 
 
 @dataclass
@@ -115,7 +118,7 @@ def receipt_of(
 
 
 def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
-    parted = _Parted()
+    parted, named = _Parted(), _new_ids(plan, snapshot)
     for number, changes in enumerate(plan.changes):
         table = snapshot.table(changes.sheet)
         one = table.field(changes.column) if table else None
@@ -123,8 +126,21 @@ def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
         assert one is not None
         hidden = Hidden.of(snapshot, changes.sheet)
         for at, change in enumerate(changes):
-            _part(Target(number, at, change), table, one, hidden, snapshot, parted)
+            known = named.get((change.sheet, change.row)) if one.key != "id" else None
+            _part(Target(number, at, replace(change, row_id=known) if known else change), table, one, hidden, snapshot, parted)
     return parted
+
+
+def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], str]:
+    """Return the IDs that records get by this very plan, as when an undo is undone: by them all else in their rows is known."""
+    given: dict[tuple[str, int], str] = {}
+    for changes in plan.changes:
+        table = snapshot.table(changes.sheet)
+        one = table.field(changes.column) if table else None
+        if one is not None and one.key == "id":
+            pairs = zip(changes.rows.tolist(), changes.after, strict=True)
+            given |= {(changes.sheet, row): after for row, after in pairs if isinstance(after, str)}
+    return given
 
 
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
@@ -154,7 +170,8 @@ def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
     grid = snapshot.grids[change.sheet]
     if typed(change.after, snapshot.locale) is None or typed(change.before, snapshot.locale) is None:
         return UNTYPED
-    if not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
+    by_rule = change.rule != UNDO
+    if by_rule and not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
         return PLAIN_TEXT
     return None if change.before is None or shown_before(target, snapshot) else UNSHOWN
 
@@ -197,10 +214,10 @@ def _headers(plan: Plan) -> Iterator[str]:
 
 
 def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look, batch: Batch) -> Mapping[str, Standing]:
-    touched: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    touched: dict[str, dict[int, dict[str, tuple[CellValue, CellValue]]]] = defaultdict(lambda: defaultdict(dict))
     for changes in plan.changes:
-        for row in changes.rows.tolist():
-            touched[changes.sheet][row].add(changes.column)
+        for row, before, after in zip(changes.rows.tolist(), changes.before, changes.after, strict=True):
+            touched[changes.sheet][row][changes.column] = before, after
     tables = ((sheet, snapshot.table(sheet)) for sheet in touched)
     return {sheet: Standing(table, snapshot, look, touched[sheet], batch.steps) for sheet, table in tables if table is not None}
 

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sheets_crm.books.google.writing.batch import Step, Target, column_range, find_replace, quoted
+from sheets_crm.books.google.writing.batch import Step, Target, column_range, find_replace, quoted, seen_of
 from sheets_crm.books.google.writing.entering import DAYS, shows, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, Kind, Vector, encode
 from sheets_crm.model.plan import Plan
@@ -72,7 +72,7 @@ def unshown(plan: Plan, snapshot: GoogleSnapshot) -> tuple[str, ...]:
 
 
 def with_shown(snapshot: GoogleSnapshot, answer: Mapping[str, Any]) -> GoogleSnapshot:
-    """Return the snapshot with what an answer says of what cells show."""
+    """Return the snapshot with what an answer says of what cells show, as far as they still hold what they held."""
     titles = {facts.sheet_id: name for name, facts in snapshot.facts.items()}
     shown: dict[tuple[str, int, int], str] = {}
     for sheet in answer.get("sheets", ()):
@@ -80,7 +80,7 @@ def with_shown(snapshot: GoogleSnapshot, answer: Mapping[str, Any]) -> GoogleSna
         for data in sheet.get("data", ()):
             for row, line in enumerate(data.get("rowData", ()), data.get("startRow", 0) + 1):
                 for column, cell in enumerate(line.get("values", ()), data.get("startColumn", 0) + 1):
-                    if "formattedValue" in cell:
+                    if "formattedValue" in cell and same_cell(seen_of(cell).value, snapshot.grids[name].value(row, column)):
                         shown[name, column, row] = cell["formattedValue"]
     return replace(snapshot, shown=shown)
 
@@ -107,7 +107,8 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
         for column, _ in places:
             by_column[column].add(key)
     for key, places in sheet.keys.items():
-        if standing[key] != places.keys() or not _alike(places.values()) or _feeds(places, key, by_column):
+        alone = standing[key] == places.keys() and _alike(places.values()) and not _feeds(places, key, by_column)
+        if not alone or _needs_apart(places, sheet.grid, snapshot):
             apart.extend(places.values())
             continue
         groups: dict[int, list[Target]] = defaultdict(list)
@@ -118,6 +119,14 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
             assert replacement is not None
             request = find_replace(key, replacement, column_range(sheet.sheet_id, column))
             steps.append(Step(request, "repair", tuple(group), len(group)))
+
+
+def _needs_apart(places: Mapping[Place, Target], grid: Grid, snapshot: GoogleSnapshot) -> bool:
+    """Say whether what is typed must differ from cell to cell: plain text takes no apostrophe, other cells need one."""
+    first = next(iter(places.values()))
+    text = first.change.after
+    differs = isinstance(text, str) and typed(text, snapshot.locale) != text
+    return differs and any(snapshot.plain_text(grid, column) for column, _ in places)
 
 
 def _alike(targets: Iterable[Target]) -> bool:
