@@ -84,7 +84,7 @@ class XlsxBook:
         with own_errors(self.path):
             refuse_if_busy(target)
             self._refuse_if_changed(snapshot, target)
-            with Package.open(target) as package, WorkbookEdit(package, target.parent) as edit:
+            with Package.open(target) as package, WorkbookEdit(package, target.parent, snapshot.lang) as edit:
                 work = _Work(edit, plan)
                 work.run()
                 if not (edit.replaced or edit.added or edit.removed):

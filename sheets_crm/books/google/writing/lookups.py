@@ -18,10 +18,12 @@ import numpy as np
 from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
 from sheets_crm.books.google.writing.marks import id_text
+from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.cells import Kind as CellKind
 from sheets_crm.model.snapshot import Grid, SparseColumn, Table
+from sheets_crm.model.text import Lang
 
 PREFIX = "_sheets_crm "
 FORMULA = re.compile(
@@ -122,7 +124,11 @@ def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tu
         yield from (Step(one, "other") for one in grown(there, len(rows), width))
     last = max(len(rows), len(was.entries) + 1)
     area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last, "startColumnIndex": 0, "endColumnIndex": width}
-    body = {"range": area, "rows": [{"values": [cell_data(value) for value in row]} for row in rows], "fields": FIELDS}
+    body = {
+        "range": area,
+        "rows": [{"values": [cell_data(value, snapshot.lang) for value in row]} for row in rows],
+        "fields": FIELDS,
+    }
     yield Step({"updateCells": body}, "value", targets)
 
 
@@ -149,8 +155,8 @@ def grown(facts: SheetFacts, rows: int, columns: int) -> Iterator[Request]:
             yield {"appendDimension": {"sheetId": facts.sheet_id, "dimension": dimension, "length": needs - has}}
 
 
-def cell_data(value: CellValue) -> dict[str, Any]:
-    """Return the CellData of a value: text stays text, whatever it looks like."""
+def cell_data(value: CellValue, lang: Lang = "ru") -> dict[str, Any]:
+    """Return the CellData of a value: text stays text, whatever it looks like; days are shown as in a book of this language."""
     kind, number, text = encode(value)
     if kind == CellKind.EMPTY:
         return {}
@@ -160,7 +166,7 @@ def cell_data(value: CellValue) -> dict[str, Any]:
         return {"userEnteredValue": {"boolValue": bool(number)}}
     made: dict[str, Any] = {"userEnteredValue": {"numberValue": number}}
     if kind == CellKind.DATE:
-        made["userEnteredFormat"] = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
+        made["userEnteredFormat"] = {"numberFormat": {"type": "DATE", "pattern": DATE[lang]}}
     return made
 
 

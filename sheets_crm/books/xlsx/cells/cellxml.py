@@ -14,7 +14,7 @@ from sheets_crm.books.xlsx.cells.numberformats import for_date
 from sheets_crm.books.xlsx.cells.styles import StyleSheet
 from sheets_crm.model.cells import CellError, CellValue, RichText
 from sheets_crm.model.serials import to_serial
-from sheets_crm.model.text import Text
+from sheets_crm.model.text import Lang, Text
 
 LONGEST_TEXT = 32767
 """UTF-16 units in one cell, as Excel counts them."""
@@ -82,9 +82,9 @@ def escaped(text: str) -> str:
 class CellWriter:
     """Writes the cells of one sheet."""
 
-    def __init__(self, styles: Callable[[], StyleSheet], *, date1904: bool = False) -> None:
-        """Take what the book says; the styles are asked for only when a format matters."""
-        self.styles, self.date1904 = styles, date1904
+    def __init__(self, styles: Callable[[], StyleSheet], *, date1904: bool = False, lang: Lang = "ru") -> None:
+        """Take what the book says, and its language; the styles are asked for only when a format matters."""
+        self.styles, self.date1904, self.lang = styles, date1904, lang
         self._styled: dict[tuple[int, str], int] = {}
         self.suit("", ascii_only=False)
 
@@ -124,7 +124,7 @@ class CellWriter:
             return edit.xf, None
         wanted, value = edit.number_format, edit.value
         if wanted is None and isinstance(value, (date, time)) and shows(self.styles().number_format(xf)) == Shows.NUMBER:
-            wanted = for_date(has_date=isinstance(value, date), has_time=isinstance(value, (datetime, time)))
+            wanted = for_date(self.lang, has_date=isinstance(value, date), has_time=isinstance(value, (datetime, time)))
         if wanted is None:
             return xf, None
         if (xf, wanted) not in self._styled:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sheets_crm.model.text import Lang
+
 GENERAL = "General"
 FIRST_CUSTOM = 164
 BUILTIN: dict[int, str] = {
@@ -44,8 +46,9 @@ BUILTIN: dict[int, str] = {
 NUMBERED = {code: number for number, code in reversed(BUILTIN.items()) if number < 27 or 37 <= number <= 49}  # noqa: PLR2004
 
 
-def for_date(*, has_date: bool, has_time: bool) -> str:
+def for_date(lang: Lang, *, has_date: bool, has_time: bool) -> str:
     """Return the format for a date, a time, or both in a cell whose own format shows numbers."""
     if not has_date:
         return "h:mm:ss"
-    return "dd\\.mm\\.yyyy h:mm" if has_time else "dd\\.mm\\.yyyy"
+    day = "dd\\.mm\\.yyyy" if lang == "ru" else "yyyy-mm-dd"
+    return f"{day} h:mm" if has_time else day

@@ -34,7 +34,7 @@ from sheets_crm.books.xlsx.writing.verifywalk import SheetWalk
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import NewColumn
 from sheets_crm.model.snapshot import Area
-from sheets_crm.model.text import Text
+from sheets_crm.model.text import Lang, Text
 
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 UNPROVED = (VerificationError, UnnumberedRowError, UncountedRowError, MalformedXmlError)
@@ -55,9 +55,9 @@ Spliced = tuple[Splicer, Packed, Proved | None]
 class WorkbookEdit:
     """Collects what changes in an open package; nothing is written before `assemble`. Use it in a `with`."""
 
-    def __init__(self, package: Package, folder: Path) -> None:
-        """Take the package, and the folder where large parts may wait until they are written."""
-        self.package, self.folder, self.book = package, folder, str(package.path)
+    def __init__(self, package: Package, folder: Path, lang: Lang = "ru") -> None:
+        """Take the package, the folder where large parts may wait until they are written, and how the book writes days."""
+        self.package, self.folder, self.book, self.lang = package, folder, str(package.path), lang
         self.replaced: dict[str, Packed] = {}
         self.added: dict[str, Packed] = {}
         self.removed: set[str] = set()
@@ -144,7 +144,7 @@ class WorkbookEdit:
             raise unsafe(self.book, sheet.part, str(error)) from error
 
     def _splicer(self, edits: Edits, columns: Sequence[NewColumn], lists: Sequence[Area] | None, homes: Homes | None) -> Splicer:
-        writer = CellWriter(lambda: self.styles, date1904=self.workbook.date1904)
+        writer = CellWriter(lambda: self.styles, date1904=self.workbook.date1904, lang=self.lang)
         if homes is None:
             return Splicer(edits, writer, columns, lists)
         return Splicer(homes.with_edits(edits), writer, columns, lists, homes.heads)
