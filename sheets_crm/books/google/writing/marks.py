@@ -20,7 +20,7 @@ from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Ta
 from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.repairs import shown_before
-from sheets_crm.model.cells import CellValue
+from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.snapshot import Table
 
@@ -67,6 +67,11 @@ def unmarked(text: str) -> CellValue:
     return datetime.fromisoformat(kept) if "-" in kept else time.fromisoformat(kept)
 
 
+def plain(value: CellValue) -> CellValue:
+    """Return a value as it is without a mark."""
+    return unmarked(value) if isinstance(value, str) and is_mark(value) else value
+
+
 def _kept(before: CellValue) -> str:
     """Return what a mark must say beside the text that its cell showed: a number, or a day."""
     if before is None or isinstance(before, str):
@@ -111,7 +116,8 @@ class Standing:
         change = target.change
         named = not change.row_id.startswith("#") and change.row_id in self.table.position
         if known is not None and known.name != change.column and named:
-            return id_text(self.look.cell(self.sheet_id, known.letter_index, row).value) == change.row_id
+            seen = plain(self.look.cell(self.sheet_id, known.letter_index, row).value)
+            return same_cell(seen, known.cells[self.table.position[change.row_id]])
         return self._looks_alike(change.row, row)
 
     def _looks_alike(self, was: int, row: int) -> bool:
@@ -148,8 +154,11 @@ class Standing:
         for one in resolved(self.steps, self.look, {self.table.sheet: self}):
             if one.right and is_new_id(one.target, self.snapshot):
                 rows.setdefault(str(one.target.change.after), []).append(one.target.change.row)
+        days = {encode(value)[1]: str(value) for value in known.cells.values() if isinstance(value, date)}
         for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
-            rows.setdefault(id_text(seen.value), []).append(row)
+            value = plain(seen.value)
+            told = days.get(value) if isinstance(value, (int, float)) else None
+            rows.setdefault(told or id_text(value), []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
 
 
