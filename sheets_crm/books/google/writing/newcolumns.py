@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, column_range, find_replace
-from sheets_crm.books.google.writing.entering import typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.marks import MARK_SIGN, same_cell
+from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.plan import NewColumn, Plan
 from sheets_crm.model.text import Lang
