@@ -1,11 +1,10 @@
 """spreadsheets.get: a spreadsheet as JSON, with grid data where it is asked for."""
 
-from typing import Any
-
-from sheets_server import fields, rendering
+from sheets_server import fields
 from sheets_server.fields import Mask, wanted
+from sheets_server.looks import Looks
 from sheets_server.ranges import Area
-from sheets_server.spreadsheet import DEFAULT_FORMAT, Json, Place, Sheet, Spreadsheet, shown
+from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet, shown
 
 SHEET_PARTS = {
     "merges": "merges",
@@ -18,15 +17,6 @@ SHEET_PARTS = {
     "slicers": "slicers",
     "tables": "tables",
 }
-EFFECTIVE = {
-    "backgroundColor": DEFAULT_FORMAT["backgroundColor"],
-    "padding": DEFAULT_FORMAT["padding"],
-    "verticalAlignment": "BOTTOM",
-    "wrapStrategy": "OVERFLOW_CELL",
-    "hyperlinkDisplayType": "PLAIN_TEXT",
-    "backgroundColorStyle": DEFAULT_FORMAT["backgroundColorStyle"],
-}
-EFFECTIVE_TEXT = DEFAULT_FORMAT["textFormat"] | {"fontFamily": "Arial"}
 PIXELS = {"rows": 21, "columns": 100}
 
 
@@ -141,34 +131,29 @@ class Cells:
     """CellData of one sheet under one mask, which is looked into once and not for every cell."""
 
     def __init__(self, book: Spreadsheet, sheet: Sheet, mask: Mask) -> None:
-        self.sheet, self.locale = sheet, book.properties["locale"]
+        self.sheet = sheet
         self.all = not mask or "*" in mask
         self.names = set(mask)
         self.nested = {name: inner for name, inner in mask.items() if inner and name != "*"}
-        self.value, self.text, self.style = (
-            wanted(mask, name) for name in ("effectiveValue", "formattedValue", "effectiveFormat")
+        self.value, self.text, self.style, self.link = (
+            wanted(mask, name) for name in ("effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
         )
+        self.looks = Looks(book, sheet, rules=self.style)
 
     def cell(self, place: Place) -> Json:
-        """One cell with what follows from it: effective value, formatted value, effective format."""
+        """One cell with what follows from it: effective value, formatted value, effective format, where it links to."""
         given = self.sheet.cells.get(place, {})
         answer: Json = dict(given) if self.all else {key: value for key, value in given.items() if key in self.names}
         found = self.sheet.effective(place)
-        style = given.get("userEnteredFormat", {})
         if found and self.value:
             answer["effectiveValue"] = found
         if found and self.text:
-            answer["formattedValue"] = rendering.formatted(found, style.get("numberFormat"), self.locale)
-        if self.style and (found or style):
-            answer["effectiveFormat"] = effective_format(style, found)
+            answer["formattedValue"] = self.looks.text(place, found)
+        if self.style and (found or "userEnteredFormat" in given):
+            answer["effectiveFormat"] = self.looks.format(place, given, found)
+        if self.link and (link := self.looks.hyperlink(given)):
+            answer["hyperlink"] = link
         for name, inner in self.nested.items():
             if name in answer:
                 answer[name] = fields.masked(answer[name], inner)
         return answer
-
-
-def effective_format(style: Json, value: Json | None) -> Json:
-    """The format that shows: the usual one under what was chosen; numbers stand right, text left."""
-    side = "LEFT" if value is None or "stringValue" in value else "CENTER" if "boolValue" in value else "RIGHT"
-    text: dict[str, Any] = EFFECTIVE_TEXT | style.get("textFormat", {})
-    return EFFECTIVE | {"horizontalAlignment": side} | style | {"textFormat": text}

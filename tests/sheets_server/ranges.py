@@ -52,6 +52,13 @@ class Area:
         first, last = cell_a1(top, left), cell_a1(bottom - 1, right - 1)
         return f"{quoted(self.sheet.title)}!{first}" + ("" if first == last else f":{last}")
 
+    def asked(self) -> str:
+        """The range as refusals write it: as far as it was asked for, also beyond the grid, open ends left open."""
+        first = ("" if self.left is None else letters(self.left)) + ("" if self.top is None else str(self.top + 1))
+        last = ("" if self.right is None else letters(self.right - 1)) + ("" if self.bottom is None else str(self.bottom))
+        cells = ":".join(dict.fromkeys(part for part in (first, last) if part))
+        return f"{quoted(self.sheet.title)}!{cells}" if cells else quoted(self.sheet.title)
+
     def is_cell(self) -> bool:
         """Whether it names a single cell."""
         return self.sides() is not None and self.bounded_size() == (1, 1)
@@ -67,11 +74,11 @@ class Area:
         top, left, bottom, right = self.bounded()
         return bottom - top, right - left
 
-    def on_grid(self, named: str) -> "Area":
+    def on_grid(self) -> "Area":
         """The same range cut to the grid; refuses one that begins beyond it."""
         rows, columns = self.sheet.row_count, self.sheet.column_count
         if (self.top or 0) >= rows or (self.left or 0) >= columns:
-            raise invalid(f"Range ({named}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
+            raise invalid(f"Range ({self.asked()}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
         cut = {"bottom": self.bottom and min(self.bottom, rows), "right": self.right and min(self.right, columns)}
         return replace(self, **cut)
 
@@ -167,17 +174,15 @@ def resolve(spreadsheet: Spreadsheet, text: str) -> Area:
 
 
 def named_area(spreadsheet: Spreadsheet, name: str) -> Area | None:
-    """The area of a named range or a table, whatever the case of its letters."""
+    """The area of a named range, whatever the case of its letters; the names of tables are no ranges."""
     for named in spreadsheet.named_ranges.values():
         if named["name"].lower() == name.lower():
             return of_grid_range(spreadsheet, named.get("range", {}))
-    tables = (table for sheet in spreadsheet.sheets for table in sheet.tables.values())
-    found = next((table for table in tables if table.get("name", "").lower() == name.lower()), None)
-    return of_grid_range(spreadsheet, found.get("range", {})) if found else None
+    return None
 
 
 def whole_name(spreadsheet: Spreadsheet, text: str) -> Area:
-    """A range without `!`: a named range, a table, a tab's title, or cells of the first tab."""
+    """A range without `!`: a named range, a tab's title, or cells of the first tab."""
     named = named_area(spreadsheet, text)
     if named:
         return named

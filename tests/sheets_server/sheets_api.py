@@ -6,7 +6,7 @@ from typing import Any
 from sheets_server import discovery, fields, formulas, grid, values_api
 from sheets_server.calls import Call
 from sheets_server.drive import File
-from sheets_server.errors import invalid
+from sheets_server.errors import ApiError, invalid
 from sheets_server.ranges import Area, resolve
 from sheets_server.requests import Caller, batch_update
 from sheets_server.selections import selection
@@ -76,7 +76,7 @@ def created_sheet(book: Spreadsheet, given: Json, number: int) -> Sheet:
 def get(call: Call) -> Json:
     """spreadsheets.get."""
     file, book = opened(call)
-    areas = [on_grid(resolve(book, text)) for text in call.query.get("ranges", [])]
+    areas = [resolve(book, text).on_grid() for text in call.query.get("ranges", [])]
     return shown(call, file, book, areas, with_data=call.flag("includeGridData"))
 
 
@@ -84,7 +84,7 @@ def get_by_filter(call: Call) -> Json:
     """spreadsheets.getByDataFilter."""
     given = discovery.read_request("sheets", "GetSpreadsheetByDataFilterRequest", call.json())
     file, book = opened(call)
-    areas = [area for one in given.get("dataFilters", []) for area in values_api.filter_areas(book, one)]
+    areas = [area.on_grid() for one in given.get("dataFilters", []) for area in values_api.filter_areas(book, one)]
     return shown(call, file, book, areas, with_data=bool(given.get("includeGridData")))
 
 
@@ -93,11 +93,6 @@ def shown(call: Call, file: File, book: Spreadsheet, areas: list[Area], *, with_
     mask = selection("sheets", "Spreadsheet", call.selected())
     with_data = with_data if not mask else fields.wanted(mask, "sheets", "data")
     return grid.whole(book, call.user, file.owner, areas, mask, with_data=with_data)
-
-
-def on_grid(area: Area) -> Area:
-    """The area if it begins on the grid."""
-    return area.on_grid(values_api.area_name(area))
 
 
 def batch(call: Call) -> Json:
@@ -135,13 +130,13 @@ def copy_sheet(call: Call) -> Json:
 def value_get(call: Call) -> Json:
     """values.get."""
     _, book = opened(call)
-    return values_api.get(book, on_grid(resolve(book, call.names["range"])), call.options())
+    return values_api.get(book, resolve(book, call.names["range"]).on_grid(), call.options())
 
 
 def value_batch_get(call: Call) -> Json:
     """values.batchGet."""
     _, book = opened(call)
-    areas = [on_grid(resolve(book, text)) for text in call.query.get("ranges", [])]
+    areas = [resolve(book, text).on_grid() for text in call.query.get("ranges", [])]
     found = [values_api.get(book, area, call.options()) for area in areas]
     return {"spreadsheetId": book.id} | ({"valueRanges": found} if found else {})
 
@@ -151,7 +146,7 @@ def value_batch_get_by_filter(call: Call) -> Json:
     given = discovery.read_request("sheets", "BatchGetValuesByDataFilterRequest", call.json())
     _, book = opened(call)
     found = [
-        {"valueRange": values_api.get(book, on_grid(area), given), "dataFilters": [one]}
+        {"valueRange": values_api.get(book, area.on_grid(), given), "dataFilters": [one]}
         for one in given.get("dataFilters", [])
         for area in values_api.filter_areas(book, one)
     ]
@@ -163,18 +158,32 @@ def value_update(call: Call) -> Json:
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
         text = call.names["range"]
-        if "range" in given and resolve(book, given["range"]).grid_range() != resolve(book, text).grid_range():
-            raise invalid(f"Requested range [{text}] does not match the range in the body [{given['range']}]")
+        check_range(given, text)
         answer = values_api.update(book, caller, given, call.options(), text)
         return values_api.with_values(book, answer, call.options(), given.get("majorDimension", "ROWS"))
 
     return changed(call, "ValueRange", write, "data")
 
 
+def check_range(given: Json, text: str) -> None:
+    """Refuse a body whose range is not written as the one in the path."""
+    if given.get("range", text) != text:
+        raise invalid(f"Request range[{text}] does not match value's range[{given['range']}]")
+
+
+def numbered(name: str, index: int, work: Callable[[], Any]) -> Any:
+    """The result of one of several writes; its refusal names its place among them."""
+    try:
+        return work()
+    except ApiError as error:
+        raise ApiError(error.code, error.status, f"Invalid {name}[{index}]: {error.message}", error.details) from error
+
+
 def value_append(call: Call) -> Json:
     """values.append."""
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
+        check_range(given, call.names["range"])
         answer = values_api.append(book, caller, given, call.options(), call.names["range"])
         updates = values_api.with_values(book, answer["updates"], call.options(), given.get("majorDimension", "ROWS"))
         return answer | {"updates": updates}
@@ -186,7 +195,10 @@ def value_batch_update(call: Call) -> Json:
     """values.batchUpdate."""
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
-        written = [(one, values_api.update(book, caller, one, given, one.get("range", ""))) for one in given.get("data", [])]
+        written = [
+            (one, numbered("data", index, lambda one=one: values_api.update(book, caller, one, given, one.get("range", ""))))
+            for index, one in enumerate(given.get("data", []))
+        ]
         answers = [values_api.with_values(book, answer, given, one.get("majorDimension", "ROWS")) for one, answer in written]
         return {"spreadsheetId": book.id} | totals(book, answers) | {"responses": answers}
 
@@ -226,7 +238,7 @@ def value_clear(call: Call) -> Json:
     """values.clear."""
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
-        cleared = values_api.clear(book, caller, on_grid(resolve(book, call.names["range"])))
+        cleared = values_api.clear(book, caller, resolve(book, call.names["range"]).on_grid())
         return {"spreadsheetId": book.id, "clearedRange": cleared}
 
     return changed(call, "ClearValuesRequest", write)
@@ -236,7 +248,10 @@ def value_batch_clear(call: Call) -> Json:
     """values.batchClear."""
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
-        cleared = [values_api.clear(book, caller, on_grid(resolve(book, text))) for text in given.get("ranges", [])]
+        cleared = [
+            numbered("range", index, lambda text=text: values_api.clear(book, caller, resolve(book, text).on_grid()))
+            for index, text in enumerate(given.get("ranges", []))
+        ]
         return {"spreadsheetId": book.id} | ({"clearedRanges": cleared} if cleared else {})
 
     return changed(call, "BatchClearValuesRequest", write)
@@ -247,7 +262,7 @@ def value_batch_clear_by_filter(call: Call) -> Json:
 
     def write(book: Spreadsheet, caller: Caller, given: Json) -> Json:
         areas = [area for one in given.get("dataFilters", []) for area in values_api.filter_areas(book, one)]
-        cleared = [values_api.clear(book, caller, on_grid(area)) for area in areas]
+        cleared = [values_api.clear(book, caller, area.on_grid()) for area in areas]
         return {"spreadsheetId": book.id} | ({"clearedRanges": cleared} if cleared else {})
 
     return changed(call, "BatchClearValuesByDataFilterRequest", write)

@@ -1,16 +1,20 @@
 """The `values` collection: reading and writing what stands in cells, without their formats."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from sheets_server import formulas, parsing, rendering
 from sheets_server.errors import bad_field, invalid
+from sheets_server.number_formats import number_format
 from sheets_server.ranges import Area, letters, of_grid_range, resolve
 from sheets_server.requests import Caller, guard
 from sheets_server.requests.registry import REGISTRY
 from sheets_server.requests.work import Work
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
 
+ADDRESS = re.compile(r"https?://[^\s/]+\.\S+", re.IGNORECASE)
+"""What becomes a link when it is typed."""
 CELL_LIMIT = 50_000
 CELLS_LIMIT = 10_000_000
 RENDERS = ("FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA")
@@ -94,28 +98,22 @@ def shown_value(book: Spreadsheet, sheet: Sheet, place: Place, render: str, mome
     """One cell as a JSON value."""
     if render == "FORMULA":
         entered = sheet.entered(place)
-        value = entered if entered and "formulaValue" in entered else sheet.effective(place)
-        return next(iter(value.values())) if value and "errorValue" not in value else formatted(book, sheet, place)
+        if entered and "formulaValue" in entered:
+            return entered["formulaValue"]
     value = sheet.effective(place)
     if not value:
         return ""
     if render == "FORMATTED_VALUE" or "errorValue" in value:
         return formatted(book, sheet, place)
-    kind = number_format(sheet, place).get("type", "")
+    kind = number_format(book, sheet, place).get("type", "")
     if moments == "FORMATTED_STRING" and kind in {"DATE", "TIME", "DATE_TIME"} and "numberValue" in value:
         return formatted(book, sheet, place)
     return next(iter(value.values()))
 
 
-def number_format(sheet: Sheet, place: Place) -> Json:
-    """The number format that a person or an entry gave the cell, else an empty one."""
-    found: Json = sheet.cells.get(place, {}).get("userEnteredFormat", {}).get("numberFormat", {})
-    return found
-
-
 def formatted(book: Spreadsheet, sheet: Sheet, place: Place) -> str:
     """What a person sees in the cell."""
-    return rendering.formatted(sheet.effective(place), number_format(sheet, place) or None, book.properties["locale"])
+    return rendering.formatted(sheet.effective(place), number_format(book, sheet, place) or None, book.properties["locale"])
 
 
 def update(book: Spreadsheet, caller: Caller, given: Json, options: Json, text: str) -> Json:
@@ -137,7 +135,7 @@ def by_rows(given: Json) -> list[list[Any]]:
 
 def fit(area: Area, lines: list[list[Any]], text: str) -> None:
     """Refuse values that do not fit into the range; a single cell means as much as is sent."""
-    area.on_grid(area_name(area))
+    area.on_grid()
     if area.is_cell():
         return
     tall, wide = area.bounded_size()
@@ -151,32 +149,21 @@ def fit(area: Area, lines: list[list[Any]], text: str) -> None:
     raise invalid(f"Requested writing within range [{text}], but tried writing to {beyond}")
 
 
-def area_name(area: Area) -> str:
-    """The range as the refusal of one beyond the grid names it: with the ends as they were asked for."""
-    rows, columns = max(area.bottom or 0, area.sheet.row_count), max(area.right or 0, area.sheet.column_count)
-    beyond = Area(grown(area.sheet, rows, columns), area.top, area.left, area.bottom, area.right)
-    return beyond.a1()
-
-
-def grown(sheet: Sheet, rows: int, columns: int) -> Sheet:
-    """The same sheet with another size, to speak about ranges beyond it."""
-    return Sheet(sheet.properties | {"gridProperties": {"rowCount": rows, "columnCount": columns}})
-
-
 def write(book: Spreadsheet, caller: Caller, corner: Area, lines: list[list[Any]], options: Json) -> Json:
     """Put the values from that corner on (None leaves a cell as it is) and count what was touched."""
     sheet, start = corner.sheet, (corner.top or 0, corner.left or 0)
+    covered = covered_by_merges(book, sheet)
     wide = max(map(len, lines), default=0)
     written = Area(sheet, start[0], start[1], start[0] + max(len(lines), 1), start[1] + max(wide, 1))
-    written.on_grid(area_name(written))
+    written.on_grid()
     if start[0] + len(lines) > sheet.row_count or start[1] + wide > sheet.column_count:
         limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
-        raise invalid(f"Range ({area_name(written)}) exceeds grid limits. {limits}")
+        raise invalid(f"Range ({written.asked()}) exceeds grid limits. {limits}")
     touched = [
         ((start[0] + row, start[1] + column), value, f"values[{row}][{column}]")
         for row, line in enumerate(lines)
         for column, value in enumerate(line)
-        if value is not None
+        if value is not None and (start[0] + row, start[1] + column) not in covered
     ]
     mode = input_option(options)
     guard(book, caller, written)
@@ -188,6 +175,12 @@ def write(book: Spreadsheet, caller: Caller, corner: Area, lines: list[list[Any]
     return answer | {key: number for key, number in counts.items() if number}
 
 
+def covered_by_merges(book: Spreadsheet, sheet: Sheet) -> set[Place]:
+    """The cells that lie under merged ones; what is written into them is passed over."""
+    areas = [of_grid_range(book, merged) for merged in sheet.merges]
+    return {place for area in areas for place in area.places()[1:]}
+
+
 def enter(book: Spreadsheet, sheet: Sheet, place: Place, value: Any, mode: str, name: str) -> None:
     """Put one JSON value into a cell, as it is (RAW) or as if a person typed it."""
     if isinstance(value, (list, dict)):
@@ -196,13 +189,16 @@ def enter(book: Spreadsheet, sheet: Sheet, place: Place, value: Any, mode: str, 
     if isinstance(value, str) and len(value) > CELL_LIMIT:
         raise invalid(f"Your input contains more than the maximum of {CELL_LIMIT} characters in a single cell.")
     if mode == "USER_ENTERED" and isinstance(value, str):
-        existing = number_format(sheet, place) or None
+        existing = number_format(book, sheet, place) or None
         entered, style = parsing.entered(value, book.properties["locale"], book.properties["timeZone"], existing)
     else:
         entered, style = parsing.raw(value), None
     changes: Json = {"userEnteredValue": entered, "textFormatRuns": None}
+    known = sheet.cells.get(place, {}).get("userEnteredFormat", {})
     if style:
-        changes["userEnteredFormat"] = sheet.cells.get(place, {}).get("userEnteredFormat", {}) | {"numberFormat": style}
+        changes["userEnteredFormat"] = known | {"numberFormat": style}
+    if mode == "USER_ENTERED" and isinstance(value, str) and ADDRESS.fullmatch(value):
+        changes["userEnteredFormat"] = known | {"textFormat": known.get("textFormat", {}) | {"link": {"uri": value}}}
     sheet.put(place, **changes)
 
 
@@ -260,8 +256,7 @@ def block_around(values: set[Place], place: Place) -> tuple[int, int, int, int]:
 
 def append(book: Spreadsheet, caller: Caller, given: Json, options: Json, text: str) -> Json:
     """Write below the last table in the range, adding rows to the grid as needed; an AppendValuesResponse."""
-    area = resolve(book, text)
-    area.on_grid(area_name(area))
+    area = resolve(book, text).on_grid()
     table, lines, sheet = table_in(area), by_rows(given), area.sheet
     start = (table.bottom or 0, table.left or 0) if table else (area.top or 0, area.left or 0)
     missing = start[0] + len(lines) - sheet.row_count

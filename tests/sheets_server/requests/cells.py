@@ -135,7 +135,7 @@ def table_end(work: Work, table_id: str) -> tuple[Sheet, int, int]:
 def repeat_cell(work: Work, ask: Json) -> Json:
     """Write the same cell's masked fields all over a range; a formula's relative references go along."""
     mask = mask_of(ask, "CellData")
-    area = work.area(ask.get("range", {}))
+    area = work.part(ask.get("range", {}))
     guard(work.spreadsheet, work.caller, area)
     cell = ask.get("cell", {})
     formula = cell.get("userEnteredValue", {}).get("formulaValue")

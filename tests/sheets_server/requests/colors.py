@@ -42,14 +42,20 @@ def same(name: str, style: Json) -> Json:
 
 
 def stepped(color: Json) -> Json:
-    """Red, green and blue in steps of 1/255 as 32-bit numbers; what is zero is left out."""
-    steps = {key: int(min(max(color.get(key, 0), 0), 1) * 255 + 1e-6) for key in ("red", "green", "blue")}
+    """Red, green and blue in steps of 1/255, rounded down as 32-bit numbers; what is zero is left out."""
+    steps = {key: int(wide(wide(min(max(color.get(key, 0), 0), 1)) * 255)) for key in ("red", "green", "blue")}
     return {key: single(step / 255) for key, step in steps.items() if step}
+
+
+def wide(number: float) -> float:
+    """The nearest 32-bit number."""
+    return float(struct.unpack("f", struct.pack("f", number))[0])
 
 
 def single(number: float) -> float | int:
     """The number as JSON shows a 32-bit float."""
-    found = float(f"{struct.unpack('f', struct.pack('f', number))[0]:.8g}")
+    near = wide(number)
+    found = next(short for digits in range(1, 10) if wide(short := float(f"{near:.{digits}g}")) == near)
     return int(found) if found.is_integer() else found
 
 

@@ -1,36 +1,17 @@
 """setBasicFilter, clearBasicFilter, and filter views."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 from sheets_server import fields
+from sheets_server.conditions import Test, test_of
 from sheets_server.errors import invalid
+from sheets_server.number_formats import number_format
 from sheets_server.ranges import Area, of_grid_range
 from sheets_server.rendering import formatted
 from sheets_server.requests.moving import grid_range
 from sheets_server.requests.sorting import sort_rows
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json, Place, Sheet
-
-TESTS: dict[str, Callable[[str, str], bool]] = {
-    "TEXT_CONTAINS": lambda text, value: value in text,
-    "TEXT_NOT_CONTAINS": lambda text, value: value not in text,
-    "TEXT_STARTS_WITH": lambda text, value: text.startswith(value),
-    "TEXT_ENDS_WITH": lambda text, value: text.endswith(value),
-    "TEXT_EQ": lambda text, value: text == value,
-    "TEXT_NOT_EQ": lambda text, value: text != value,
-    "BLANK": lambda text, _: not text,
-    "NOT_BLANK": lambda text, _: bool(text),
-}
-NUMBERS: dict[str, Callable[[float, float], bool]] = {
-    "NUMBER_GREATER": lambda one, other: one > other,
-    "NUMBER_GREATER_THAN_EQ": lambda one, other: one >= other,
-    "NUMBER_LESS": lambda one, other: one < other,
-    "NUMBER_LESS_THAN_EQ": lambda one, other: one <= other,
-    "NUMBER_EQ": lambda one, other: one == other,
-    "NUMBER_NOT_EQ": lambda one, other: one != other,
-}
 
 
 def set_basic_filter(work: Work, ask: Json) -> Json:
@@ -81,10 +62,25 @@ def hide(work: Work, area: Area, one: Json) -> None:
     if one.get("filterSpecs"):
         work.calculate()
     top, _, bottom, _ = area.bounded()
-    for row in range(top + 1, bottom) if one.get("filterSpecs") else []:
-        specs = one["filterSpecs"]
-        if not all(passes(work, area.sheet, (row, spec.get("columnIndex", 0)), spec.get("filterCriteria", {})) for spec in specs):
+    specs = [
+        (spec.get("columnIndex", 0), criteria, test_of(work.spreadsheet, area.sheet, criteria.get("condition", {})))
+        for spec in one.get("filterSpecs", [])
+        for criteria in [spec.get("filterCriteria", {})]
+    ]
+    for row in range(top + 1, bottom) if specs else []:
+        values = [area.sheet.effective((row, column)) for column, _, _ in specs]
+        texts = [shown(work, area.sheet, (row, column)) for column, _, _ in specs]
+        fits = (
+            passes(text, value, criteria, test) for text, value, (_, criteria, test) in zip(texts, values, specs, strict=True)
+        )
+        if not all(fits):
             area.sheet.rows[row] = area.sheet.rows.get(row, {}) | {"hiddenByFilter": True}
+
+
+def shown(work: Work, sheet: Sheet, place: Place) -> str:
+    """What people see in a cell."""
+    style = number_format(work.spreadsheet, sheet, place) or None
+    return formatted(sheet.effective(place), style, work.spreadsheet.properties.get("locale", "en_US"))
 
 
 def show_all(sheet: Sheet) -> None:
@@ -97,26 +93,9 @@ def show_all(sheet: Sheet) -> None:
             del sheet.rows[row]
 
 
-def passes(work: Work, sheet: Sheet, place: Place, criteria: Json) -> bool:
-    """Whether a cell fits one column's criteria."""
-    value = sheet.effective(place)
-    style = sheet.cells.get(place, {}).get("userEnteredFormat", {}).get("numberFormat")
-    text = formatted(value, style, work.spreadsheet.properties.get("locale", "en_US"))
-    if text in criteria.get("hiddenValues", []):
-        return False
-    condition = criteria.get("condition")
-    return condition is None or meets(value, text, condition)
-
-
-def meets(value: Json | None, text: str, condition: Json) -> bool:
-    """Whether a value fits a condition; conditions that are not worked out here let everything through."""
-    asked = str(next(iter(condition.get("values", [])), {}).get("userEnteredValue", ""))
-    kind = condition.get("type", "")
-    if kind in TESTS:
-        return TESTS[kind](text.lower(), asked.lower())
-    if kind in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", asked):
-        return "numberValue" in (value or {}) and NUMBERS[kind](float((value or {})["numberValue"]), float(asked))
-    return True
+def passes(text: str, value: Json | None, criteria: Json, test: Test) -> bool:
+    """Whether a cell that shows this text fits one column's criteria, whose condition is `test`."""
+    return text not in criteria.get("hiddenValues", []) and test(value, text)
 
 
 def clear_basic_filter(work: Work, ask: Json) -> Json:

@@ -60,7 +60,8 @@ def check_movable(work: Work, area: Area) -> None:
         held = of_grid_range(work.spreadsheet, one)
         top, _, bottom, _ = held.bounded()
         if overlaps(held, area) and bottom - top > 1:
-            raise invalid("You can't sort a range with vertical merges.")
+            name = held.a1().partition("!")[2]
+            raise invalid(f"You can't sort a range containing vertical merges. There is a vertical merge at {name}")
 
 
 def reorder(area: Area, order: list[int]) -> None:

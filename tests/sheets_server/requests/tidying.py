@@ -3,6 +3,7 @@
 import re
 
 from sheets_server.errors import invalid
+from sheets_server.number_formats import number_format
 from sheets_server.ranges import Area
 from sheets_server.rendering import formatted
 from sheets_server.requests.pasting import type_in
@@ -57,6 +58,6 @@ def compared(ask: Json, left: int, right: int) -> list[int]:
 
 def shown(work: Work, area: Area, row: int, column: int) -> str:
     """What a cell shows, whatever the case of its letters."""
-    style = area.sheet.cells.get((row, column), {}).get("userEnteredFormat", {}).get("numberFormat")
+    style = number_format(work.spreadsheet, area.sheet, (row, column))
     locale = work.spreadsheet.properties.get("locale", "en_US")
-    return formatted(area.sheet.effective((row, column)), style, locale).casefold()
+    return formatted(area.sheet.effective((row, column)), style or None, locale).casefold()

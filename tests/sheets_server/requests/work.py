@@ -38,8 +38,14 @@ class Work:
         rows, columns = area.sheet.row_count, area.sheet.column_count
         check_order(area)
         if (area.bottom or 0) > rows or (area.right or 0) > columns:
-            raise invalid(f"range: exceeds grid limits. Max rows: {rows}, max columns: {columns}")
-        return area
+            raise invalid(f"Range ({area.asked()}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
+        return area.on_grid()
+
+    def part(self, grid_range: Json) -> Area:
+        """As much of the area of a GridRange as lies on its sheet; refused only if it begins beyond the grid."""
+        area = of_grid_range(self.spreadsheet, grid_range)
+        check_order(area)
+        return area.on_grid()
 
     def sheet(self, sheet_id: int) -> Sheet:
         """A tab that a request names by its ID outside of a range; refused in Google's words if there is none."""
@@ -74,12 +80,12 @@ class Work:
 
 
 def check_order(area: Area) -> None:
-    """Refuse a range whose end stands before its start."""
+    """Refuse a range whose end stands before its start; one that ends where it starts has no cells and does no harm."""
     top, left, bottom, right = area.top or 0, area.left or 0, area.bottom, area.right
     if top < 0 or left < 0:
         raise invalid("GridRange indexes must not be negative.")
-    if (bottom is not None and bottom <= top) or (right is not None and right <= left):
-        raise invalid("GridRange has an end index that is not greater than its start index.")
+    if (bottom is not None and bottom < top) or (right is not None and right < left):
+        raise invalid("GridRange has an end index that is less than its start index.")
 
 
 def mask_of(ask: Json, message: str) -> fields.Mask:
