@@ -52,6 +52,18 @@ class Accounts:
     refresh: dict[str, str] = field(default_factory=dict)
     """People by the refresh token they gave."""
     tokens: dict[str, Token] = field(default_factory=dict)
+    at_browser: str = "olga@example.com"
+    """Who is signed in in the browser in which a program asks for consent."""
+    clients: dict[str, str] = field(default_factory=dict)
+    """Secrets of OAuth clients by their ID."""
+    codes: dict[str, Any] = field(default_factory=dict)
+    """Codes that browsers brought back, and what they stand for."""
+    allowed: dict[str, str] = field(default_factory=dict)
+    """The scopes that a person allowed, by refresh token."""
+    federated: dict[str, str] = field(default_factory=dict)
+    """Whom tokens of another cloud stand for."""
+    gone: str = ""
+    """What the token endpoint says of every service account instead of signing it in, such as `Robot is disabled.`"""
 
     def revoke(self, email: str) -> None:
         """Delete all keys of a service account (or the consent of a person), and everything handed out for them."""
@@ -68,24 +80,38 @@ class Accounts:
 
     def grant(self, form: dict[str, str], now: datetime, endpoint: str) -> dict[str, Any]:
         """The answer of the token endpoint, or a GrantError."""
-        kind = form.get("grant_type", "")
+        from sheets_server import consent  # noqa: PLC0415 - which needs what is here
+
+        kind, more = form.get("grant_type", ""), {}
         if kind == JWT_GRANT:
             user, scopes = self.asserted(form.get("assertion", ""), now, endpoint)
         elif kind == "refresh_token":
-            user, scopes = self.refresh.get(form.get("refresh_token", ""), ""), ""
+            consent.known(self, form)
+            given = form.get("refresh_token", "")
+            user, scopes = self.refresh.get(given, ""), self.allowed.get(given, "")
             if not user:
                 raise GrantError("invalid_grant", "Token has been expired or revoked.")
+        elif kind == "authorization_code":
+            user, scopes, refresh = consent.redeemed(self, form)
+            more = {"refresh_token": refresh, "scope": scopes}
         else:
             raise GrantError("unsupported_grant_type", f"Invalid grant_type: {kind}")
-        text = "ya29." + secrets.token_urlsafe(48)
         names = tuple(scope.rpartition("/auth/")[2] for scope in scopes.split())
-        self.tokens[text] = Token(user, now + LIFETIME, names)
-        return {"access_token": text, "expires_in": int(LIFETIME.total_seconds()) - 1, "token_type": "Bearer"}
+        text = self.handed_out(Token(user, now + LIFETIME, names))
+        return {"access_token": text, "expires_in": int(LIFETIME.total_seconds()) - 1, "token_type": "Bearer"} | more
+
+    def handed_out(self, token: Token) -> str:
+        """The text of a new access token."""
+        text = "ya29." + secrets.token_urlsafe(48)
+        self.tokens[text] = token
+        return text
 
     def asserted(self, assertion: str, now: datetime, endpoint: str) -> tuple[str, str]:
         """The account and scopes that a JWT proves."""
         header, claims = unpacked(assertion)
         issuer = str(claims.get("iss", ""))
+        if self.gone:
+            raise GrantError("invalid_grant", self.gone)
         if issuer not in self.keys:
             raise GrantError("invalid_grant", "Invalid grant: account not found")
         key = self.keys[issuer].get(str(header.get("kid", "")))

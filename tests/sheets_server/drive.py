@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sheets_server.errors import DriveError, forbidden, not_found
+from sheets_server.errors import ApiError, DriveError, forbidden, invalid, not_found
 from sheets_server.spreadsheet import Json, Spreadsheet, new_spreadsheet
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+OFFICE = ("application/vnd.openxmlformats-officedocument.spreadsheetml", "application/vnd.ms-excel")
 FOLDER = "application/vnd.google-apps.folder"
 RANKS = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 5, "owner": 6}
 USUAL_ID = re.compile(r"1[A-Za-z0-9_-]{43}")
@@ -138,11 +139,22 @@ class World:
     def open(self, file_id: str, user: str, least: str = "reader") -> tuple[File, Spreadsheet]:
         """A spreadsheet for Sheets, which tells `not there` from `not yours`."""
         file = self.known(file_id, user)
-        if file is None or file.book is None or file.fields["trashed"]:
+        if file is None or file.fields["trashed"]:
             raise not_found()
+        if file.book is None:
+            raise no_spreadsheet(file) if file.role(user) else not_found()
         if RANKS.get(file.role(user), 0) < RANKS[least]:
             raise forbidden()
         return file, file.book
+
+
+def no_spreadsheet(file: File) -> ApiError:
+    """What Sheets says of a file that is none: an Office file, one of Google's own of another kind, or anything else."""
+    mime = str(file.fields["mimeType"])
+    if mime.startswith(OFFICE):
+        message = "This operation is not supported for this document. The document must not be an Office file."
+        return ApiError(400, "FAILED_PRECONDITION", message)
+    return not_found() if mime.startswith("application/vnd.google-apps.") else invalid("Request contains an invalid argument.")
 
 
 def permission(kind: str, role: str, whom: str = "") -> Json:

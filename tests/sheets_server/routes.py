@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from sheets_server import auth, discovery, drive_api, drive_v2, faults, fields, sheets_api
+from sheets_server import auth, consent, discovery, drive_api, drive_v2, faults, fields, sheets_api
 from sheets_server.auth import Accounts, GrantError
 from sheets_server.calls import Answer, Call, as_json, refusal
 from sheets_server.drive import World
@@ -64,6 +64,9 @@ def handled(world: World, accounts: Accounts, asked: Asked) -> Answer:
     if asked.path in TOKEN_PATHS:
         return token(world, accounts, asked)
     try:
+        if consent.is_consent(asked.path):
+            bearer = asked.headers.get("authorization", "")
+            return consent.answer(accounts, world.clock(), asked.target, asked.raw, bearer)
         return dispatched(world, accounts, asked)
     except ApiError as error:
         return refusal(error)

@@ -59,9 +59,17 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         phrase = self.responses[given.status][0] if given.status in self.responses else ""
-        lines = [f"HTTP/1.1 {given.status} {phrase}", f"Date: {self.date_time_string()}", f"Content-Type: {given.content_type}"]
+        lines = [
+            f"HTTP/1.1 {given.status} {phrase}",
+            f"Date: {self.date_time_string(self.now())}",
+            f"Content-Type: {given.content_type}",
+        ]
         lines += [f"Content-Length: {len(given.body)}", *(f"{name}: {value}" for name, value in given.headers.items())]
         self.wfile.write("\r\n".join(lines).encode() + b"\r\n\r\n" + given.body)
+
+    def now(self) -> float:
+        """The time in this world, which a test may let go wrong."""
+        return self.server.world.clock().timestamp()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
         """Say nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-from sheets_crm.books.google.addressing import known_as
+from sheets_crm.books.google.addressing import known_as, spreadsheet_id
 from sheets_crm.books.google.doctor.checks import CONTENT, REACHED
 from sheets_crm.books.google.doctor.patient import GooglePatient
 from sheets_crm.books.google.person import Speak
@@ -33,6 +33,7 @@ CHECKS: tuple[Check[GoogleCase], ...] = (*REACHED, LAYOUT, *CONTENT, HOME, SPACE
 
 def google_case(named: str, config: Config, speak: Speak | None) -> GoogleCase:
     """Return a spreadsheet to be looked at; UsageError when its name holds no ID."""
+    spreadsheet_id(named)
     return GoogleCase(
         named,
         config.content.google,

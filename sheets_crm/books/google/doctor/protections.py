@@ -57,7 +57,7 @@ def excluding(patient: GooglePatient) -> Iterator[Closed]:
     for name, sheet in patient.reading.sheets.items():
         tables = {one.get("tableId"): one.get("range") for one in sheet.about.get("tables", ())}
         for one in sheet.about.get("protectedRanges", ()):
-            bounds = one.get("range") or tables.get(one.get("tableId"))
+            bounds = one.get("range", tables.get(one.get("tableId")))
             if bounds is None or one.get("warningOnly") or one.get("requestingUserCanEdit"):
                 continue
             free = tuple(area_of(part, sheet.size) for part in one.get("unprotectedRanges", ()))

@@ -11,6 +11,8 @@ from sheets_crm.model.text import Text
 
 ABOUT = "name,mimeType,trashed,capabilities(canEdit),contentRestrictions(readOnly,reason)"
 OFFICE = ("application/vnd.openxmlformats", "application/vnd.ms-excel", "application/vnd.oasis")
+BLIND = frozenset({"api_disabled", "scopes", "not_found", "not_shared"})
+"""What keeps Drive from telling what Sheets may have seen all the same."""
 TAKE_OUT = Text(
     "Откройте в Google Диске Корзину и выберите «Восстановить»", "Open the Trash in Google Drive and choose “Restore”"
 )
@@ -23,7 +25,7 @@ def there(patient: GooglePatient) -> Outcome:
         file = patient.signed_in.drive_file(patient.identifier, ABOUT)
         patient.facts["file"] = file
     except GoogleError as error:
-        if error.trouble == "quota":
+        if error.trouble not in BLIND:
             raise
         if isinstance(patient.sheets, GoogleError) and patient.sheets.trouble != "office_file":
             raise missing(patient, patient.sheets) from error
