@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 
 from sheets_crm.books.google.writing.batch import Request, Step
+from sheets_crm.books.google.writing.charts import chart_requests, reach
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
 from sheets_crm.books.google.writing.looks import cell_format, color, pixels
 from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
 from sheets_crm.books.starter.looks import PROGRAM_TAB
 from sheets_crm.books.xlsx.tabs.looks import DATE, look
-from sheets_crm.model.cells import Kind, encode
+from sheets_crm.model.cells import CellValue, Kind, encode
 from sheets_crm.model.report import Report, ReportCell, Style
 
 HIGHEST_ID = 2**31 - 1
+LONGEST_TEXT = 50_000
 
 
 def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
-    """Write a report; its tab is made and protected first where it is not there."""
+    """Write a report; its tab is made where it is not there, and protected where it is not, or no longer."""
     there = snapshot.facts.get(report.sheet)
     tab_id = there.sheet_id if there else _fresh_id(report.sheet, snapshot)
-    width = max((len(row) for row in report.rows), default=1)
-    requests = grown(there, len(report.rows), width) if there else _made(report, tab_id, width, snapshot.account)
-    yield from (Step(one, "other") for one in requests)
-    ids = {name: facts.sheet_id for name, facts in snapshot.facts.items()}
-    rows = [{"values": [cell_data(cell.value) for cell in row]} for row in report.rows]
-    last_row, last_column = max(len(rows), there.rows if there else 0), max(width, there.columns if there else 0)
+    rows, columns = _size(report)
+    yield from _others(grown(there, rows, columns) if there else _made(report, tab_id, rows, columns))
+    if not (there and there.guarded):
+        yield Step(protection(tab_id, snapshot.account), "other")
+    last_row, last_column = max(rows, there.rows if there else 0), max(columns, there.columns if there else 0)
     area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last_row, "startColumnIndex": 0, "endColumnIndex": last_column}
-    yield Step(
-        {"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue,userEnteredFormat"}}, "tab", tab=report.sheet
-    )
-    yield from (Step(one, "other") for one in _looks(report, tab_id, ids))
-    yield from (Step(one, "other") for one in _around(report, tab_id, there))
+    lines = [{"values": [cell_data(_fitting(cell.value)) for cell in row]} for row in report.rows]
+    body = {"range": area, "rows": lines, "fields": "userEnteredValue,userEnteredFormat"}
+    yield Step({"updateCells": body}, "tab", tab=report.sheet)
+    yield from _others(_looks(report, tab_id, {name: facts.sheet_id for name, facts in snapshot.facts.items()}))
+    yield from _others(_around(report, tab_id, there, columns))
+    yield from _others(chart_requests(report, tab_id, there.charts if there else ()))
+
+
+def _others(requests: Iterable[Request]) -> Iterator[Step]:
+    return (Step(one, "other") for one in requests)
+
+
+def _size(report: Report) -> tuple[int, int]:
+    """Return how many rows and columns a report needs, its chart included."""
+    rows, columns = reach(report.chart) if report.chart else (1, 1)
+    return max(rows, len(report.rows), report.header_row + 1), max(columns, *(len(row) for row in report.rows), 1)
+
+
+def _fitting(value: CellValue) -> CellValue:
+    """Cut a text that is longer than what a cell holds."""
+    return f"{value[: LONGEST_TEXT - 1]}…" if isinstance(value, str) and len(value) > LONGEST_TEXT else value
 
 
 def _looks(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
@@ -91,26 +108,25 @@ def _fresh_id(name: str, snapshot: GoogleSnapshot) -> int:
     return number
 
 
-def _made(report: Report, tab_id: int, width: int, account: str) -> Iterator[Request]:
-    size = {"rowCount": max(len(report.rows), 1), "columnCount": width, "frozenRowCount": 0, "hideGridlines": True}
+def _made(report: Report, tab_id: int, rows: int, columns: int) -> Iterator[Request]:
+    size = {"rowCount": rows, "columnCount": columns, "hideGridlines": True}
     about = {"sheetId": tab_id, "title": report.sheet, "gridProperties": size, "tabColorStyle": color(PROGRAM_TAB)}
     yield {"addSheet": {"properties": about}}
-    yield protection(tab_id, account)
 
 
-def _around(report: Report, tab_id: int, there: SheetFacts | None) -> Iterator[Request]:
+def _around(report: Report, tab_id: int, there: SheetFacts | None, columns: int) -> Iterator[Request]:
     """Set what stands beside the cells: frozen rows, widths, the filter."""
-    if 0 < report.header_row < max(len(report.rows), there.rows if there else 0):
-        size = {"frozenRowCount": report.header_row}
-        about = {"sheetId": tab_id, "gridProperties": size}
+    if report.header_row != (there.frozen if there else 0):
+        about = {"sheetId": tab_id, "gridProperties": {"frozenRowCount": report.header_row}}
         yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.frozenRowCount"}}
-    for at, chars in enumerate(report.widths if there is None else ()):
+    for at, chars in enumerate(report.widths[:columns]):
         span = {"sheetId": tab_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
         wide = {"pixelSize": pixels(chars)}
-        if at < max((len(row) for row in report.rows), default=1):
-            yield {"updateDimensionProperties": {"range": span, "properties": wide, "fields": "pixelSize"}}
+        yield {"updateDimensionProperties": {"range": span, "properties": wide, "fields": "pixelSize"}}
     if report.filter_rows:
         first, last = report.filter_rows
         area = {"sheetId": tab_id, "startRowIndex": first - 1, "endRowIndex": last}
         width = {"startColumnIndex": 0, "endColumnIndex": len(report.rows[first - 1])}
         yield {"setBasicFilter": {"filter": {"range": area | width}}}
+    elif there and there.filtered:
+        yield {"clearBasicFilter": {"sheetId": tab_id}}
