@@ -114,28 +114,33 @@ class Standing:
             return False
         known = self.table.field("id")
         change = target.change
-        named = not change.row_id.startswith("#") and change.row_id in self.table.position
-        if known is not None and known.name != change.column and named:
-            seen = plain(self.look.cell(self.sheet_id, known.letter_index, row).value)
-            return same_cell(seen, known.cells[self.table.position[change.row_id]])
-        return self._looks_alike(change.row, row)
+        at = self._at(change.row)
+        if known is None or known.name == change.column or at is None or self.table.ids[at].startswith("#"):
+            return self._looks_alike(change.row, row)
+        seen = plain(self.look.cell(self.sheet_id, known.letter_index, row).value)
+        before, after = self.touched.get(change.row, {}).get(known.name, (known.cells[at],) * 2)
+        return same_cell(seen, before) or (after is not None and same_cell(seen, after))
+
+    def _at(self, row: int) -> int | None:
+        """Return the position in the table of a row as it was read; None for a row that was no record."""
+        at = int(self.table.rows.searchsorted(row))
+        return at if at < len(self.table) and int(self.table.rows[at]) == row else None
 
     def _looks_alike(self, was: int, row: int) -> bool:
         """Say whether each cell of a row shows what it showed when it was read in another, or what it is to become there.
 
         Formulas are passed over: what they come to may hang on what was just written. A row that was blank is blank still.
         """
-        at = int(self.table.rows.searchsorted(was))
-        blank = at >= len(self.table) or int(self.table.rows[at]) != was
+        at = self._at(was)
         told = 0
         for one in self.table.fields:
-            if not blank and (at in one.cells.formulas or self.snapshot.lookup(self.table.sheet, one.letter_index, was)):
+            if at is not None and (at in one.cells.formulas or self.snapshot.lookup(self.table.sheet, one.letter_index, was)):
                 continue
-            before, after = self.touched.get(was, {}).get(one.name, (None, None) if blank else (one.cells[at],) * 2)
+            before, after = self.touched.get(was, {}).get(one.name, (None if at is None else one.cells[at],) * 2)
             if not self._fits(one.letter_index, row, before, after):
                 return False
             told += before is not None
-        return blank or told > 0
+        return at is None or told > 0
 
     def _fits(self, column: int, row: int, before: CellValue, after: CellValue) -> bool:
         """Say whether a cell shows one of two values, a mark of the former, or where nothing was, a formula of ours."""

@@ -132,14 +132,17 @@ def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
 
 
 def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], str]:
-    """Return the IDs that records get by this very plan, as when an undo is undone: by them all else in their rows is known."""
+    """Return the IDs that records get by this very plan, as when an undo is undone: by them all else in their rows is known.
+
+    An ID that another record has already is none of these: its fills are that record's.
+    """
     given: dict[tuple[str, int], str] = {}
     for changes in plan.changes:
         table = snapshot.table(changes.sheet)
         one = table.field(changes.column) if table else None
-        if one is not None and one.key == "id":
+        if table is not None and one is not None and one.key == "id":
             pairs = zip(changes.rows.tolist(), changes.after, strict=True)
-            given |= {(changes.sheet, row): after for row, after in pairs if isinstance(after, str)}
+            given |= {(changes.sheet, row): after for row, after in pairs if isinstance(after, str) and after not in table.position}
     return given
 
 
