@@ -10,6 +10,27 @@ from sheets_server.auth import Accounts, make_key_file
 from sheets_server.drive import World
 from sheets_server.server import Server
 
+WELCOME = """Something like Google Sheets and Drive answers at {base} (stop it with Ctrl+C; all is forgotten then).
+"""
+HOW_TO = """
+To let the program work here instead of at Google, put into its sheets-crm.yaml:
+
+    google:
+      sign_in: service_account
+      key_file: {key}
+      sheets_url: {base}
+      drive_url: {base}
+
+Any ID of 44 characters that begins with 1 opens an empty spreadsheet that somebody has shared with you, for example:
+
+    sheets-crm new google:{book}
+    sheets-crm run google:{book}
+"""
+NO_KEY = """
+Start it with --key FILE to get a key file to sign in with, and to be told how to point the program here.
+"""
+MADE_UP = "1" + "local-spreadsheet-".ljust(43, "0")
+
 
 def main() -> None:
     """Serve until interrupted; anybody's token is taken for one person."""
@@ -26,7 +47,8 @@ def main() -> None:
     server = Server(("127.0.0.1", given.port), world, accounts)
     if given.key:
         make_key_file(given.key, accounts, server.base)
-    sys.stdout.write(f"Google Sheets and Drive, more or less, at {server.base}\n")
+        how_to = HOW_TO.format(base=server.base, key=given.key.resolve(), book=MADE_UP)
+    sys.stdout.write(WELCOME.format(base=server.base) + (how_to if given.key else NO_KEY))
     sys.stdout.flush()
     try:
         server.serve_forever()

@@ -127,8 +127,8 @@ class Accounts:
             raise GrantError("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
         return str(claims.get("sub") or issuer), str(claims["scope"])
 
-    def user(self, header: str, api: str, now: datetime) -> str:
-        """Whom the Authorization header proves, for that API (`sheets` or `drive`)."""
+    def user(self, header: str, api: str, now: datetime, scopes: frozenset[str] = frozenset()) -> str:
+        """Whom the Authorization header proves, for a method of that API (`sheets` or `drive`) that takes any of these scopes."""
         kind, _, text = header.partition(" ")
         if kind.lower() != "bearer" or not text:
             raise missing(api)
@@ -137,7 +137,7 @@ class Accounts:
             return self.anybody
         if token is None or token.expires <= now:
             raise rejected(api)
-        if token.scopes and not set(SCOPES[api]) & set(token.scopes):
+        if token.scopes and not (scopes or set(SCOPES[api])) & set(token.scopes):
             raise too_narrow(api)
         return token.user
 
@@ -175,6 +175,18 @@ def missing(api: str) -> ApiError:
     method = "Method doesn't allow unregistered callers (callers without established identity). "
     hint = "Please use API Key or other form of API consumer identity to call this API."
     return ApiError(403, "PERMISSION_DENIED", method + hint)
+
+
+def keys_only_read(api: str) -> ApiError:
+    """The refusal of an API key, which stands for nobody, where somebody is needed."""
+    message = (
+        "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that assert "
+        "a principal. See https://cloud.google.com/docs/authentication"
+    )
+    if api == "drive":
+        return DriveError(401, "required", message, "Authorization")
+    info = {"reason": "CREDENTIALS_MISSING", "domain": "googleapis.com", "metadata": {"service": "sheets.googleapis.com"}}
+    return ApiError(401, "UNAUTHENTICATED", message, [{"@type": "type.googleapis.com/google.rpc.ErrorInfo"} | info])
 
 
 def rejected(api: str) -> ApiError:

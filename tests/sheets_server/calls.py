@@ -69,4 +69,4 @@ def as_json(body: Any, status: int = 200) -> Answer:
 def refusal(error: ApiError) -> Answer:
     """An answer that says no."""
     retry = {"Retry-After": "1"} if error.code in {429, 503} else {}
-    return Answer(error.code, json.dumps(error.body(), ensure_ascii=False, indent=2).encode(), headers=retry)
+    return Answer(error.code, json.dumps(error.body(), ensure_ascii=False).encode(), headers=retry)

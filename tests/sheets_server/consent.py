@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 from sheets_server.auth import LIFETIME, Accounts, GrantError, Token, missing
 from sheets_server.calls import Answer, as_json
@@ -101,6 +101,15 @@ def redeemed(accounts: Accounts, form: dict[str, str]) -> tuple[str, str, str]:
     accounts.refresh[refresh] = code.user
     accounts.allowed[refresh] = code.scopes
     return code.user, code.scopes, refresh
+
+
+def with_client(form: dict[str, str], header: str) -> dict[str, str]:
+    """The form with the client's name and secret, which may come in a header instead."""
+    kind, _, coded = header.partition(" ")
+    if kind.lower() != "basic":
+        return form
+    client, _, secret = base64.b64decode(coded).decode().partition(":")
+    return {"client_id": unquote(client), "client_secret": unquote(secret)} | form
 
 
 def known(accounts: Accounts, form: dict[str, str]) -> None:

@@ -41,6 +41,8 @@ ONE_OF = {
 """Messages in which only one of some fields (of all where none are named) may be set, and the choice's name."""
 
 
+NESTED = {"Request": "BatchUpdateSpreadsheetRequest.Request"}
+"""Messages that are declared inside others."""
 NUMBERS = {"int32": "TYPE_INT32", "float": "TYPE_FLOAT", "double": "TYPE_DOUBLE"}
 
 
@@ -61,6 +63,8 @@ class Method:
     request: str
     response: str
     parameters: frozenset[str]
+    scopes: frozenset[str]
+    """Any of which a token must have, without what stands before `/auth/`."""
 
 
 @cache
@@ -71,9 +75,9 @@ def _methods(api: str) -> list[tuple[str, re.Pattern[str], Method]]:
         path = document(api)["servicePath"] + one.get("flatPath", one["path"])
         pattern = re.sub(r"\\\{(?:\\\+)?\w+\\\}", "([^/]+?)", re.escape(path))
         own = frozenset(key for key, value in one.get("parameters", {}).items() if value["location"] == "query")
-        method = Method(
-            api, one["id"], one.get("request", {}).get("$ref", ""), one.get("response", {}).get("$ref", ""), shared | own
-        )
+        scopes = frozenset(scope.rpartition("/auth/")[2] for scope in one.get("scopes", []))
+        messages = (one.get(name, {}).get("$ref", "") for name in ("request", "response"))
+        method = Method(api, one["id"], *messages, parameters=shared | own, scopes=scopes)
         out.append((one["httpMethod"], re.compile(pattern), method))
     return sorted(out, key=lambda entry: -len(re.sub(r"\([^)]*\)", "", entry[1].pattern)))
 
@@ -155,10 +159,16 @@ class Reading:
     def refuse(self, at: str, description: str) -> None:
         self.violations.append(({"field": at} if at else {}) | {"description": description})
 
+    def refusal(self) -> ApiError:
+        """All that did not fit, as an error."""
+        text = "\n".join(violation["description"] for violation in self.violations)
+        details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": self.violations}]
+        return ApiError(400, "INVALID_ARGUMENT", text, details)
+
     def message(self, name: str, given: Any, at: str) -> Any:
         """A whole message; unknown fields are noted, absent (null) ones dropped, names brought into camelCase."""
         if not isinstance(given, dict):
-            return self.wrong(at, f"type.googleapis.com/{PACKAGES[self.api]}.{name}", given)
+            return self.wrong(at, f"type.googleapis.com/{PACKAGES[self.api]}.{NESTED.get(name, name)}", given)
         known = document(self.api)["schemas"][name].get("properties", {})
         out: Json = {}
         for key, value in given.items():
@@ -252,6 +262,17 @@ class Reading:
         return int(found) if whole or (isinstance(given, int)) else found
 
 
+def check_query(method: Method, query: dict[str, list[str]]) -> None:
+    """Refuse query parameters that the method does not have."""
+    names = [name for name in query if camel(name) not in method.parameters and name not in method.parameters]
+    if names:
+        reading = Reading(method.api)
+        for name in names:
+            why = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
+            reading.unknown(name, "", why)
+        raise reading.refusal()
+
+
 def read_request(api: str, message: str, given: Any, at: str = "") -> Json:
     """A request's body as the API reads it: camelCase, numbers as numbers, nothing null; refused in Google's words.
 
@@ -260,9 +281,7 @@ def read_request(api: str, message: str, given: Any, at: str = "") -> Json:
     reading = Reading(api)
     out: Json = reading.message(message, given, at)
     if reading.violations:
-        text = "\n".join(violation["description"] for violation in reading.violations)
-        details = [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": reading.violations}]
-        raise ApiError(400, "INVALID_ARGUMENT", text, details)
+        raise reading.refusal()
     return out
 
 

@@ -76,6 +76,8 @@ class World:
     """Method and path of every request, so that tests can count calls."""
     crashes: list[str] = field(default_factory=list)
     """Tracebacks of requests that this server failed at; a test may insist that there are none."""
+    misfits: list[str] = field(default_factory=list)
+    """Requests that Google's description refuses whatever the state of things, and answers that it does not allow."""
     before: list[Callable[[str, str], Any]] = field(default_factory=list)
     """Called with method and target of each request before it is handled, e.g. for edits by people; an Answer replaces it."""
     after: list[Callable[[str, str, Any], Any]] = field(default_factory=list)

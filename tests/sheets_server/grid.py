@@ -127,6 +127,10 @@ def line_of(cells: dict[int, Json] | None, left: int) -> Json:
     return {"values": [cells.get(column, {}) for column in range(left, max(cells) + 1)]} if cells else {}
 
 
+RULED = ("backgroundColor", "backgroundColorStyle", "textFormat")
+"""What of a format a conditional format may change."""
+
+
 class Cells:
     """CellData of one sheet under one mask, which is looked into once and not for every cell."""
 
@@ -138,7 +142,8 @@ class Cells:
         self.value, self.text, self.style, self.link = (
             wanted(mask, name) for name in ("effectiveValue", "formattedValue", "effectiveFormat", "hyperlink")
         )
-        self.looks = Looks(book, sheet, rules=self.style)
+        deep = inside(mask, "effectiveFormat")
+        self.looks = Looks(book, sheet, rules=self.style and any(wanted(deep, name) for name in RULED))
 
     def cell(self, place: Place) -> Json:
         """One cell with what follows from it: effective value, formatted value, effective format, where it links to."""

@@ -120,10 +120,11 @@ def meeting(book: Spreadsheet, sheet: Sheet, areas: list[Area], condition: Json)
     held = [place for place in dict.fromkeys([*sheet.cells, *sheet.results]) if any(area.has(place) for area in areas)]
     formula = condition["values"][0]["userEnteredValue"]
     top, left, _, _ = areas[0].bounded()
-    found = evaluated(book, sheet, (translated(formula, place[0] - top, place[1] - left) for place in held))
-    return {
-        place for place, value in zip(held, found, strict=True) if value and (value.get("boolValue") or value.get("numberValue"))
-    }
+    texts = [translated(formula, place[0] - top, place[1] - left) for place in held]
+    asked = list(dict.fromkeys(texts))
+    found = dict(zip(asked, evaluated(book, sheet, asked), strict=True))
+    values = zip(held, (found[text] or {} for text in texts), strict=True)
+    return {place for place, value in values if value.get("boolValue") or value.get("numberValue")}
 
 
 def gradient(book: Spreadsheet, sheet: Sheet, areas: list[Area], rule: Json) -> Callable[[Place, Json | None, str], Json]:

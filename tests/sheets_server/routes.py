@@ -5,7 +5,7 @@ import traceback
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from sheets_server import auth, consent, discovery, drive_api, drive_v2, faults, fields, sheets_api
+from sheets_server import auth, checking, consent, discovery, drive_api, drive_v2, faults, fields, sheets_api
 from sheets_server.auth import Accounts, GrantError
 from sheets_server.calls import Answer, Call, as_json, refusal
 from sheets_server.drive import World
@@ -19,6 +19,8 @@ ROUTES = [
     for verb, pattern, handler in routes
 ]
 CUT_ALREADY = {sheets_api.create, sheets_api.get, sheets_api.get_by_filter}
+LONGEST = 300
+"""Characters of an address that are shown."""
 TOKEN_PATHS = {"/token", "/oauth2/v4/token", "/o/oauth2/token"}
 
 
@@ -69,6 +71,8 @@ def handled(world: World, accounts: Accounts, asked: Asked) -> Answer:
             return consent.answer(accounts, world.clock(), asked.target, asked.raw, bearer)
         return dispatched(world, accounts, asked)
     except ApiError as error:
+        if is_misfit(error):
+            world.misfits.append(f"{asked.verb} {asked.target[:LONGEST]}: {error.message}")
         return refusal(error)
     except Exception:  # noqa: BLE001 - a client must see what it would see of Google: an error of the server's
         traceback.print_exc()
@@ -76,10 +80,15 @@ def handled(world: World, accounts: Accounts, asked: Asked) -> Answer:
         return refusal(ApiError(500, "INTERNAL", "Internal error encountered."))
 
 
+def is_misfit(error: ApiError) -> bool:
+    """Whether a request was refused because it does not fit Google's description, whatever the state of things."""
+    return any(detail["@type"] == "type.googleapis.com/google.rpc.BadRequest" for detail in error.details or [])
+
+
 def token(world: World, accounts: Accounts, asked: Asked) -> Answer:
     """The answer of the token endpoint."""
     try:
-        form = dict(parse_qsl(asked.raw.decode()))
+        form = consent.with_client(dict(parse_qsl(asked.raw.decode())), asked.headers.get("authorization", ""))
         return as_json(accounts.grant(form, world.clock(), asked.base + asked.path))
     except GrantError as error:
         return as_json(error.body, 400)
@@ -96,16 +105,34 @@ def dispatched(world: World, accounts: Accounts, asked: Asked) -> Answer:
     handler, match = next(found, (None, None))
     if handler is None or match is None:
         raise unknown(api, asked.path)
-    user = accounts.user(asked.headers.get("authorization", ""), api, world.clock())
+    query = parse_qs(urlsplit(asked.target).query, keep_blank_values=True)
+    method = discovery.method_for(asked.verb, asked.path)
+    user = caller(world, accounts, asked, api, method, query)
     if f"{api}.googleapis.com" in world.disabled:
         raise auth.switched_off(api)
+    if method and api == "sheets":
+        discovery.check_query(method, query)
     names = {key: unquote(value) for key, value in match.groupdict().items()}
-    query = parse_qs(urlsplit(asked.target).query, keep_blank_values=True)
     call = Call(world, user, names, query, asked.raw, asked.headers)
     made = handler(call)
     if isinstance(made, Answer):
         return made
-    return as_json(cut(call, asked, made) if api == "sheets" and handler not in CUT_ALREADY else made)
+    shown = cut(call, asked, made) if api == "sheets" and handler not in CUT_ALREADY else made
+    faults_found = checking.answer_faults(asked.verb, asked.path, shown)
+    world.misfits += [f"answer to {asked.verb} {asked.target[:LONGEST]}: {fault}" for fault in faults_found]
+    return as_json(shown)
+
+
+def caller(
+    world: World, accounts: Accounts, asked: Asked, api: str, method: discovery.Method | None, query: dict[str, list[str]]
+) -> str:
+    """Who asks; an empty address for whoever has nothing but an API key, which lets read what everybody may read."""
+    bearer = asked.headers.get("authorization", "") or "Bearer ".join(["", *query.get("access_token", [])[-1:]])
+    if not bearer and ("key" in query or "x-goog-api-key" in asked.headers):
+        if asked.verb != "GET":
+            raise auth.keys_only_read(api)
+        return ""
+    return accounts.user(bearer, api, world.clock(), method.scopes if method else frozenset())
 
 
 def cut(call: Call, asked: Asked, made: Json) -> Json:

@@ -36,8 +36,14 @@ class Running:
 
 
 @contextmanager
-def serve(world: World | None = None, accounts: Accounts | None = None, port: int = 0) -> Iterator[Running]:
-    """Run a server on a free port until the block ends; unknown bearers are refused unless `accounts` says otherwise."""
+def serve(
+    world: World | None = None, accounts: Accounts | None = None, port: int = 0, *, checked: bool = True
+) -> Iterator[Running]:
+    """Run a server on a free port until the block ends; unknown bearers are refused unless `accounts` says otherwise.
+
+    Where it is `checked`, the block fails if anything was sent, or answered, that Google's own description does not allow:
+    a field that no message has, a word that no enumeration has, a parameter that no method has.
+    """
     server = Server(("127.0.0.1", port), world or World(), accounts or Accounts())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -47,3 +53,4 @@ def serve(world: World | None = None, accounts: Accounts | None = None, port: in
         server.shutdown()
         server.server_close()
         thread.join()
+    assert not (checked and server.world.misfits), "against Google's description:\n" + "\n".join(server.world.misfits)

@@ -7,6 +7,7 @@ from sheets_server.auth import Accounts
 from sheets_server.calls import HANG_UP, Answer
 from sheets_server.drive import World
 from sheets_server.routes import Asked, answer
+from sheets_server.transport import dressed
 
 
 class Server(ThreadingHTTPServer):
@@ -37,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         raw = self.body()
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(self.command, self.path, headers, raw, self.server.base)
-        self.send(answer(self.server.world, self.server.accounts, asked))
+        self.send(dressed(answer(self.server.world, self.server.accounts, asked), asked.target, headers))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve  # noqa: N815 - the names are those of the base class
 

@@ -112,6 +112,7 @@ def test_fields_that_are_not_there_are_refused(server: Running, path: str) -> No
     answer = ask(server, "GET", path.replace("{id}", server.spreadsheet().id))
     assert answer.status_code == 400
     assert "nothing" in answer.text
+    server.world.misfits.clear()
 
 
 def test_a_new_spreadsheet_has_the_tabs_and_cells_sent_along(server: Running) -> None:
