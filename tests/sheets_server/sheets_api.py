@@ -98,10 +98,11 @@ def shown(call: Call, file: File, book: Spreadsheet, areas: list[Area], *, with_
 def batch(call: Call) -> Json:
     """spreadsheets.batchUpdate."""
     file, book = opened(call, "writer")
+    mask = grid.inside(selection("sheets", "BatchUpdateSpreadsheetResponse", call.selected()), "updatedSpreadsheet")
 
     def show(state: Spreadsheet, texts: list[str], with_data: bool) -> Json:  # noqa: FBT001 - batch_update calls it so
         formulas.calculate(state)
-        return grid.whole(state, call.user, file.owner, [resolve(state, text) for text in texts], {}, with_data=with_data)
+        return grid.whole(state, call.user, file.owner, [resolve(state, text) for text in texts], mask, with_data=with_data)
 
     state, answer = batch_update(book, call.json(), Caller(call.user, file.owner), show)
     keep(call, file, state)
