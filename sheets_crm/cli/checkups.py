@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sheets_crm.cli import show
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import CSV, Speak, unknown_address
 from sheets_crm.engine.config import Config, is_address
-from sheets_crm.model.checkup import Check, Checked, Patient, examine
+from sheets_crm.model.checkup import Check, Checked, Outcome, Patient, examine
 from sheets_crm.model.text import Text
 
 COLOURS = {"passed": "green", "warning": "yellow", "failed": "red", "untried": "dim"}
@@ -77,18 +78,22 @@ def document(book: str, results: Sequence[Checked]) -> dict[str, Any]:
 def show_results(book: str, results: Sequence[Checked]) -> None:
     """Show every check, and below it how to mend what needs it: in one piece, so that commands and addresses can be copied."""
     show.CONSOLE.print(f"[bold]{say('Осмотр', 'Check-up')}[/bold] · {escape(book)}\n")
-    width = max(len(word.in_(spoken())) for word in WORDS.values())
-    for one in results:
-        colour, outcome = COLOURS[one.outcome.status], one.outcome
-        grid = Grid(box=None, padding=(0, 2, 0, 0), show_header=False)
-        grid.add_column(min_width=width, no_wrap=True)
-        grid.add_column(overflow="fold")
-        status = f"[{colour}]{WORDS[outcome.status].in_(spoken())}[/{colour}]"
-        grid.add_row(status, f"[bold]{one.title.in_(spoken())}[/bold]: {escape(outcome.says.in_(spoken()))}")
-        show.CONSOLE.print(grid)
-        if mend := outcome.mend.in_(spoken()):
-            show.CONSOLE.print(f"  [bold {colour}]→[/bold {colour}] {escape(mend)}", soft_wrap=True)
+    for says, group in groupby(results, key=lambda one: one.outcome if one.outcome.status == "untried" else one):
+        _show(says if isinstance(says, Outcome) else says.outcome, [one.title.in_(spoken()) for one in group])
     show.CONSOLE.print(f"\n[bold]{_conclusion(results)}[/bold]")
+
+
+def _show(outcome: Outcome, titles: list[str]) -> None:
+    """Show a check, or several that were not tried for the same reason."""
+    colour, width = COLOURS[outcome.status], max(len(word.in_(spoken())) for word in WORDS.values())
+    grid = Grid(box=None, padding=(0, 2, 0, 0), show_header=False)
+    grid.add_column(min_width=width, no_wrap=True)
+    grid.add_column(overflow="fold")
+    status = f"[{colour}]{WORDS[outcome.status].in_(spoken())}[/{colour}]"
+    grid.add_row(status, f"[bold]{', '.join(titles)}[/bold]: {escape(outcome.says.in_(spoken()))}")
+    show.CONSOLE.print(grid)
+    if mend := outcome.mend.in_(spoken()):
+        show.CONSOLE.print(f"  [bold {colour}]→[/bold {colour}] {escape(mend)}", soft_wrap=True)
 
 
 def _conclusion(results: Sequence[Checked]) -> str:

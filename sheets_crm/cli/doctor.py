@@ -14,7 +14,8 @@ def command(book: BookArgument, json: JsonOption = False, lang: LangOption = Non
 
     found = open_config(config, book)
     results = []
-    with progress(quiet=json) as told:
+    asks = found.content.google.sign_in == "person"
+    with progress(quiet=json or asks) as told:
         checks, looks = checkups.looks(book, found, speaker())
         for at, title in enumerate(checks, 1):
             told(title, at, len(checks))

@@ -29,8 +29,9 @@ def run_and_show(
     """
     config = open_config(config_file, name)
     job, own = open_job(job_name, config)
+    book = open_book(name, config)
     with progress(quiet=json) as told:
-        result = run_job(open_book(name, config), job, config, now, dry_run=dry_run, again=again, progress=told, own_rules=own)
+        result = run_job(book, job, config, now, dry_run=dry_run, again=again, progress=told, own_rules=own)
     if json:
         document.put(_document(name, result))
     elif dry_run:

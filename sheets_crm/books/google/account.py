@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import google.auth
-from google.auth.credentials import Credentials
+from google.auth.credentials import Credentials, with_scopes_if_required
 from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 from google.oauth2 import service_account
 
@@ -53,7 +53,8 @@ def by_key(path: Path) -> Account:
 def ambient() -> Account:
     """Sign in as this computer or server is set up: workload identity, gcloud, GOOGLE_APPLICATION_CREDENTIALS."""
     try:
-        made, _ = google.auth.default(scopes=SCOPES)
+        # given the scopes at once, google-auth would ask a third service for the name of the project
+        made, _ = google.auth.default()
     except DefaultCredentialsError as error:
         what = Text("этот компьютер не настроен на вход в Google", "this computer is not set up to sign in to Google")
         mend = Text(
@@ -62,4 +63,5 @@ def ambient() -> Account:
         )
         raise GoogleError("key", what, mend) from error
     email = str(getattr(made, "service_account_email", "") or "")
-    return Account(made, email if "@" in email else "")
+    scoped = with_scopes_if_required(made, SCOPES)  # type: ignore[no-untyped-call]
+    return Account(scoped, email if "@" in email else "")

@@ -18,7 +18,15 @@ CLIENT = ("deleted_client", "disabled_client", "invalid_client", "client was not
 
 def of_grant(error: GoogleAuthError, where: str, email: str) -> GoogleError:
     """Return our error for a sign-in that Google refused; what it said is matched, never told."""
-    told = " ".join(map(str, error.args)).lower()
+    found = of_words(" ".join(map(str, error.args)), where, email)
+    if found:
+        return found
+    return failures.key_revoked(where, email) if isinstance(error, RefreshError) else failures.ambient_refused(where)
+
+
+def of_words(said: str, where: str, email: str) -> GoogleError | None:
+    """Return our error for words of Google's; None when they are not known."""
+    told = said.lower()
     meanings: tuple[tuple[tuple[str, ...], Callable[[], GoogleError]], ...] = (
         (CLOCK, lambda: failures.wrong_clock(where)),
         (ACCOUNT, lambda: failures.account_gone(where, email)),
@@ -26,7 +34,4 @@ def of_grant(error: GoogleAuthError, where: str, email: str) -> GoogleError:
         (CLIENT, lambda: failures.client_gone(where)),
         (KEY, lambda: failures.key_revoked(where, email)),
     )
-    found = next((make for words, make in meanings if any(word in told for word in words)), None)
-    if found:
-        return found()
-    return failures.key_revoked(where, email) if isinstance(error, RefreshError) else failures.ambient_refused(where)
+    return next((make() for words, make in meanings if any(word in told for word in words)), None)

@@ -19,6 +19,7 @@ from oauthlib.oauth2 import AccessDeniedError, OAuth2Error  # type: ignore[impor
 
 from sheets_crm.books.google import failures
 from sheets_crm.books.google.failures import GoogleError
+from sheets_crm.books.google.grants import of_words
 from sheets_crm.books.google.keyfiles import SCOPES, read_json, refuse_open_to_others
 from sheets_crm.model.text import Text
 
@@ -120,6 +121,8 @@ def refusal(error: Exception) -> GoogleError:
     """Say why the browser brought no consent; a partial one comes as a Warning, none in time as an AttributeError."""
     if isinstance(error, Warning):
         return failures.too_few_scopes("")
+    if known := of_words(str(error), "", ""):
+        return known
     what = Text("вход не получился", "signing in did not work")
     if isinstance(error, AccessDeniedError):
         what = Text("в браузере вход не разрешили", "it was not allowed in the browser")
