@@ -142,7 +142,9 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
         one = table.field(changes.column) if table else None
         if table is not None and one is not None and one.key == "id":
             pairs = zip(changes.rows.tolist(), changes.after, strict=True)
-            given |= {(changes.sheet, row): after for row, after in pairs if isinstance(after, str) and after not in table.position}
+            given |= {
+                (changes.sheet, row): after for row, after in pairs if isinstance(after, str) and after not in table.position
+            }
     return given
 
 
@@ -157,7 +159,7 @@ def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: Go
             parted.fills[change.sheet].append(target)
         else:
             parted.left.append((target, FORMULA))
-    elif change.before is None and keyed and owned:
+    elif change.before is None and keyed and owned and change.rule != UNDO:
         parted.fills[change.sheet].append(target)
     elif why := _hindrance(target, snapshot):
         parted.left.append((target, why))
