@@ -74,7 +74,7 @@ COMMANDS: tuple[tuple[Text, str, Text | None], ...] = (
     (
         Text(ru="Посмотреть заранее", en="Look first"),
         "sheets-crm check",
-        Text(ru="Покажет, что изменится. Сам файл не трогает.", en="Shows what would change. Leaves the file alone."),
+        Text(ru="Покажет, что изменится, и ничего не тронет.", en="Shows what would change, and touches nothing."),
     ),
     (
         Text(ru="Вернуть как было", en="Take it back"),

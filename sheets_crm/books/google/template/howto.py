@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets_crm.books.google.template.pages import header_format, text_cell
 from sheets_crm.books.google.writing.batch import Request
-from sheets_crm.books.google.writing.looks import color, pixels
+from sheets_crm.books.google.writing.looks import color, padding, pixels
 from sheets_crm.books.starter.looks import GUIDE_TAB, HEADERS, INK, LINK
 from sheets_crm.model.layout import Owner
 from sheets_crm.model.text import Text
@@ -41,7 +41,7 @@ class Guide:
         yield {"insertDimension": {"range": fresh, "inheritFromBefore": False}}
         lines = [{"values": [{}, left, right]} for _, left, right in self.rows]
         start = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}
-        yield {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue,userEnteredFormat,textFormatRuns"}}
+        yield {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue,userEnteredFormat"}}
         for dimension, sizes in (
             ("COLUMNS", map(pixels, WIDTHS)),
             ("ROWS", (round(tall * PIXELS_A_POINT) for tall, *_ in self.rows)),
@@ -71,15 +71,16 @@ class Guide:
     def owner(self, owner: Owner, title: str, says: str) -> None:
         """Show what one header colour means, on a header like those of the sheets."""
         cell = {"userEnteredValue": {"stringValue": title}, "userEnteredFormat": header_format(owner)}
-        self._line(cell, text_cell(says, INK), height=20)
+        told = text_cell(says, INK)
+        told["userEnteredFormat"]["padding"] = padding("LEFT")
+        self._line(cell, told, height=20)
 
     def command(self, title: str, command: str, says: str) -> None:
-        """Write what to type for something, and what it does."""
-        cell = text_cell(f"{command}   {says}", INK)
-        typed = {"fontFamily": "Consolas", "bold": True, "foregroundColorStyle": color(HEADERS["staff"][1])}
-        plain = {"foregroundColorStyle": color(INK)}
-        cell["textFormatRuns"] = [{"startIndex": 0, "format": typed}, {"startIndex": len(command), "format": plain}]
-        self._line(text_cell(title, INK), cell)
+        """Write what a command does, and below it, as its name is long, what to type."""
+        self._line(text_cell(title, INK), text_cell(says, INK))
+        typed = text_cell(command, HEADERS["staff"][1], bold=True)
+        typed["userEnteredFormat"]["textFormat"]["fontFamily"] = "Consolas"
+        self._line({}, typed)
 
     def _line(self, left: dict[str, Any], right: dict[str, Any] | None = None, *, height: float = 18) -> None:
         self.rows.append((height, left, right or {}))

@@ -9,9 +9,9 @@ from typing import Any
 
 from sheets_crm.books.google.template.checks import check
 from sheets_crm.books.google.writing.batch import Request
-from sheets_crm.books.google.writing.looks import color, number_format, pixels
+from sheets_crm.books.google.writing.looks import color, number_format, padding, pixels
 from sheets_crm.books.google.writing.lookups import protection
-from sheets_crm.books.starter.guide import EMPTY_YET, FILLED_BY, tab_note
+from sheets_crm.books.starter.guide import EMPTY_YET, tab_note
 from sheets_crm.books.starter.looks import (
     CENTRED,
     DATA_TAB,
@@ -30,6 +30,7 @@ from sheets_crm.books.starter.looks import (
 from sheets_crm.books.starter.looks import number_format as format_code
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Column, Format, Layout, Sheet
+from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.text import Lang, Text
 
 LEAST_ROWS, SPARE_ROWS, LIST_ROWS = 500, 300, 100
@@ -193,7 +194,7 @@ def _column_format(column: Column, lang: Lang) -> dict[str, Any]:
     if code != "General":
         look["numberFormat"] = number_format(code)
     if column.format in ("amount", "number"):
-        look["horizontalAlignment"] = "RIGHT"
+        look |= {"horizontalAlignment": "RIGHT", "padding": padding("RIGHT")}
     elif column.format in CENTRED:
         look["horizontalAlignment"] = "CENTER"
     return look
