@@ -215,7 +215,7 @@ class Simulated:
         found = FORMULA.fullmatch(entered)
         if not found:
             return "#ERROR!"
-        ids = re.search(r"INDEX\(\$([A-Z]+):", entered)
+        ids = re.search(r"INDEX\(([A-Z]+):", entered)
         assert ids
         own = line.cells[column_number(ids[1]) - 1].entered
         tab = next((one for one in self.sheets.values() if one.title == f"_sheets_crm {found[1]}"), None)
@@ -370,8 +370,8 @@ class Editor:
             for at, cell in enumerate(row.cells):
                 if isinstance(cell.entered, str) and FORMULA.fullmatch(cell.entered):
                     moved = re.sub(
-                        r"INDEX\(\$([A-Z]+):\$[A-Z]+",
-                        lambda found: "INDEX(${0}:${0}".format(letters(to[column_number(found[1]) - 1] + 1)),
+                        r"INDEX\(([A-Z]+):[A-Z]+",
+                        lambda found: "INDEX({0}:{0}".format(letters(to[column_number(found[1]) - 1] + 1)),
                         cell.entered,
                     )
                     row.cells[at] = replace(cell, entered=moved)

@@ -27,8 +27,8 @@ from sheets_crm.model.text import Lang
 
 PREFIX = "_sheets_crm "
 FORMULA = re.compile(
-    r"=IFNA\(VLOOKUP\(INDEX\(\$[A-Z]+:\$[A-Z]+[,;]\s*ROW\(\)\)[,;]\s*'_sheets_crm (\d+)'!"
-    r"\$A:\$[A-Z]+[,;]\s*(\d+)[,;]\s*0\)[,;]\s*\"\"\)"
+    r"=IFNA\(VLOOKUP\(INDEX\(\$?[A-Z]+:\$?[A-Z]+[,;]\s*ROW\(\)\)[,;]\s*'_sheets_crm (\d+)'!"
+    r"\$?A:\$?[A-Z]+[,;]\s*(\d+)[,;]\s*0\)[,;]\s*\"\"\)"
 )
 SPARE_ROWS = 200
 WILD = frozenset("*?~")
@@ -36,14 +36,17 @@ MOST_RUNS = 300
 
 
 def formula(sheet_id: int, id_column: int, at: int) -> str:
-    """Return the lookup of the column `at` of a sheet's hidden tab, as it is typed: semicolons part arguments in every locale."""
+    """Return the lookup of the column `at` of a sheet's hidden tab, as it is typed: semicolons part arguments in every locale.
+
+    There is no dollar sign in it: it goes in as the replacement of a pattern, in which Java reads one as a group.
+    """
     ids = letters(id_column)
-    return f"=IFNA(VLOOKUP(INDEX(${ids}:${ids};ROW());'{PREFIX}{sheet_id}'!$A:${letters(at)};{at};0);\"\")"
+    return f"=IFNA(VLOOKUP(INDEX({ids}:{ids};ROW());'{PREFIX}{sheet_id}'!A:{letters(at)};{at};0);\"\")"
 
 
 def pattern(sheet_id: int, at: int) -> str:
     """Return the pattern, for Google, of that lookup as it may stand in a cell."""
-    return rf"^=IFNA\(VLOOKUP\(INDEX\(.*'{PREFIX}{sheet_id}'!\$A:\$[A-Z]+[,;] ?{at}[,;] ?0\).*$"
+    return rf"^=IFNA\(VLOOKUP\(INDEX\(.*'{PREFIX}{sheet_id}'!\$?A:\$?[A-Z]+[,;] ?{at}[,;] ?0\).*$"
 
 
 def hidden_id(sheet_id: int) -> int:
