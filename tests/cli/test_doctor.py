@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -27,6 +28,7 @@ from sheets_server.running import OWNER, ROBOT, Running, serve
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.engine.doctor.google import CHECKS
 from sheets_crm.model.settings import GoogleSettings
 
 ROWS = [["Клиент", "Телефон", "Email"], ["Анна Иванова", "+7 916 123-45-67", "anna@example.com"], ["Олег Петров", "", ""]]
@@ -293,8 +295,8 @@ ILLS: list[tuple[Callable[[Ward], None], str, str, int, str, str]] = [
     (nothing_known, "layout", "failed", 1, "ни один лист не узнан", "sheets-crm adopt google:"),
     (empty, "layout", "failed", 1, "пока ничего нет", "sheets-crm new google:"),
     (protected_sheet, "protections", "failed", 3, "программе закрыты: Sheet1", f"добавьте {ROBOT} в список"),
-    (protected_column, "protections", "failed", 3, "программе закрыты: Sheet1: Телефон", "Защищённые листы и диапазоны"),
-    (protected_but_for_a_column, "protections", "failed", 3, "Sheet1: Клиент, Телефон", "Защищённые листы"),
+    (protected_column, "protections", "failed", 3, "программе закрыты: Sheet1: Телефон", "Защитить листы и диапазоны"),
+    (protected_but_for_a_column, "protections", "failed", 3, "Sheet1: Клиент, Телефон", "Защитить листы"),
     (full, "size", "warning", 1, "из 10 млн ячеек", "пустые строки"),
     (american, "locale", "warning", 1, "03/04 как 4 марта", "Региональные настройки"),
     (file_in_the_way, "home", "failed", 3, "нельзя писать", "memory_folder"),
@@ -395,3 +397,13 @@ def test_without_the_libraries_it_is_told_how_to_install_them(tmp_path: Path) ->
 def test_an_address_of_no_book_is_a_wrong_usage(run: Run) -> None:
     assert run("doctor", "https://docs.google.com/spreadsheets/").status == 2
     assert run("doctor", "postgresql://there/is").status == 2
+
+
+@pytest.mark.parametrize(("half", "lang"), [(0, "ru"), (1, "en")])
+def test_the_chapter_on_google_names_every_check(half: int, lang: Literal["ru", "en"]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "google_setup.md").read_text(encoding="utf-8")
+    chapter = text.split("# A Google spreadsheet")[half]
+    assert [one.name for one in CHECKS] == ORDER
+    assert re.findall(r"^\| (.+?) \| `(\w+)` \|", chapter.split("| `name` |")[1], re.MULTILINE) == [
+        (one.title.in_(lang), one.name) for one in CHECKS
+    ]

@@ -97,8 +97,8 @@ def protected(where: str, email: str) -> GoogleError:
     whom = Text(email, email) if email else Text("аккаунт программы", "the program's account")
     what = Text("часть таблицы защищена от изменений программой", "a part of the spreadsheet is protected from the program")
     mend = Text(
-        f"«Данные → Защищённые листы и диапазоны»: добавьте {whom.ru} в список тех, кому можно изменять",
-        f"“Data → Protected sheets and ranges”: add {whom.en} to those who may edit",
+        f"«Данные → Защитить листы и диапазоны»: добавьте {whom.ru} в список тех, кому можно изменять",
+        f"“Data → Protect sheets and ranges”: add {whom.en} to those who may edit",
     )
     return GoogleError("protected", what, mend, where=where)
 
@@ -119,8 +119,10 @@ def too_few_scopes(where: str) -> GoogleError:
     """Say that the sign-in does not cover spreadsheets and Drive."""
     what = Text("при входе не дано право на Таблицы и Диск", "the sign-in does not allow Sheets and Drive")
     mend = Text(
-        "Войдите заново и разрешите и Таблицы, и Диск (удалите authorized_user.json рядом с файлом ключа)",
-        "Sign in again and allow both Sheets and Drive (delete authorized_user.json beside the key file)",
+        "Войдите заново и разрешите и Таблицы, и Диск: удалите authorized_user.json рядом с файлом ключа и запустите sheets-crm"
+        " doctor; для gcloud перечислите в --scopes и spreadsheets, и drive (docs/google_setup.md)",
+        "Sign in again and allow both Sheets and Drive: delete authorized_user.json beside the key file and run sheets-crm"
+        " doctor; for gcloud name both spreadsheets and drive in --scopes (docs/google_setup.md)",
     )
     return GoogleError("scopes", what, mend, where=where)
 

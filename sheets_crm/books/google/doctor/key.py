@@ -60,8 +60,10 @@ def private(patient: GooglePatient) -> Outcome:
         refuse_open_to_others(patient.key)
     if os.name != "posix":
         return passed(
-            "в Windows этого не проверить: держите файл в папке своего пользователя",
-            "cannot be told on Windows: keep the file in your own user's folder",
+            "в Windows программа этого не видит: держите файл в папке своего пользователя, на общем компьютере закройте командой"
+            f' icacls "{patient.key}" /inheritance:r /grant:r "%USERNAME%:F"',
+            "cannot be told on Windows: keep the file in your own user's folder, and where others use the computer, close it by"
+            f' icacls "{patient.key}" /inheritance:r /grant:r "%USERNAME%:F"',
         )
     return passed("читаете только вы", "only you may read it")
 
