@@ -1,0 +1,145 @@
+"""Finds the duplicates of a book: reads it, says which columns are compared, and where in it the found rows stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.reading import OWN_TABS
+from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.spreading import in_processes
+from sheets_crm.errors import UsageError
+from sheets_crm.mapping.binding import bind
+from sheets_crm.mapping.comparable import comparable, header_with
+from sheets_crm.mapping.recognition import recognise, recognise_columns
+from sheets_crm.matching.columns import KEYS, Contacts
+from sheets_crm.matching.duplicates import Duplicates, find_duplicates
+from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.layout import Layout
+from sheets_crm.model.mapping import Mapping as BookMapping
+from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
+
+Named = Sequence[tuple[str, str]]
+"""What a person said of the columns: key and title (or letter) of each."""
+TELLING = frozenset(KEYS) - {"other", "city", "region", "postcode", "house"}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """The rows of one sheet that are compared: sheet rows from 1, their IDs, and the columns as (key, title, texts)."""
+
+    sheet: str
+    header_row: int
+    rows: Sequence[int]
+    ids: Sequence[str]
+    columns: tuple[tuple[str, str, list[str]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What was found in a book, in which parts of it. A row of the result is one of all parts together, in order."""
+
+    parts: tuple[Part, ...]
+    found: Duplicates
+
+    def place(self, row: int) -> tuple[Part, int]:
+        """Return the part in which a row (from 0) stands, and its place there."""
+        for part in self.parts:
+            if row < len(part.rows):
+                return part, row
+            row -= len(part.rows)
+        raise IndexError(row)
+
+    def number(self, row: int) -> int:
+        """Return the number of a row as people count: from 1, headers not counted, one sheet after the other."""
+        before = 0
+        for part in self.parts:
+            if row < len(part.rows):
+                return before + part.rows[row] - part.header_row
+            row -= len(part.rows)
+            before += part.rows[-1] - part.header_row if len(part.rows) else 0
+        raise IndexError(row)
+
+
+def duplicates_of(book: Book, config: Config, named: Named = ()) -> Compared:
+    """Find the duplicates of all clients of a book; UsageError when nobody knows which columns to compare."""
+    snapshot = book.read()
+    layout = load_layout(config.layout(book.name))
+    parts = _as_named(snapshot, named) if named else _as_recognised(snapshot, config.mapping(book.name), layout)
+    if not parts:
+        raise UsageError(
+            Text("не видно, где здесь клиенты", "it is not clear where the clients are"),
+            where=book.name,
+            mend=Text(
+                "Назовите столбцы: --map name=Клиент --map phone=Телефон", "Name the columns: --map name=Client --map phone=Phone"
+            ),
+        )
+    return Compared(parts, find_duplicates(contacts(parts), in_processes))
+
+
+def contacts(parts: Sequence[Part]) -> Contacts:
+    """Put the parts of a book under each other: columns of one key in their order, left blank where a sheet has fewer."""
+    total = sum(len(part.rows) for part in parts)
+    columns: dict[str, list[list[str]]] = defaultdict(list)
+    others: list[str] = []
+    before = 0
+    for part in parts:
+        used: dict[str, int] = defaultdict(int)
+        for key, title, texts in part.columns:
+            at = others.index(title) if key == "other" and title in others else used[key] if key != "other" else len(others)
+            if key == "other" and title not in others:
+                others.append(title)
+            while len(columns[key]) <= at:
+                columns[key].append([""] * total)
+            columns[key][at][before : before + len(texts)] = texts
+            used[key] += 1
+        before += len(part.rows)
+    return Contacts(total, {key: tuple(many) for key, many in columns.items()}, tuple(others))
+
+
+def _as_named(snapshot: Snapshot, named: Named) -> tuple[Part, ...]:
+    """Take the sheets that have all the named columns."""
+    titles = tuple(dict.fromkeys(title for _, title in named))
+    parts = []
+    for grid in snapshot.grids.values():
+        found = header_with(grid, titles)
+        if found:
+            header_row, places = found
+            rows = np.arange(header_row + 1, grid.last_row + 1, dtype=np.int32)
+            columns = tuple((key, title, texts_of(grid.dense(places[title], rows))) for key, title in named)
+            parts.append(Part(grid.name, header_row, rows.tolist(), [f"#{row}" for row in rows.tolist()], columns))
+    if not parts:
+        raise UsageError(
+            Text("нет листа, где есть все названные столбцы", "no sheet has all the columns that were named"),
+            where=", ".join(titles),
+            mend=Text("Напишите их так, как в строке заголовков", "Write them as in the header row"),
+        )
+    return tuple(parts)
+
+
+def _as_recognised(snapshot: Snapshot, mapping: BookMapping | None, layout: Layout) -> tuple[Part, ...]:
+    """Take the sheets of clients; where none is known for one, every sheet whose columns tell of people or companies."""
+    bound = bind(snapshot, mapping or recognise(snapshot, layout, OWN_TABS), layout).snapshot
+    if not bound.of_kind("clients"):
+        taken = tuple(recognise_columns(grid, layout, "clients") for grid in snapshot.grids.values() if grid.last_row)
+        bound = bind(replace(snapshot, tables=()), BookMapping(sheets=taken), layout).snapshot
+    parts = []
+    for table in bound.of_kind("clients"):
+        columns = tuple((key, one.title, texts_of(one.cells)) for key, one in comparable(table))
+        if any(key in TELLING for key, *_ in columns):
+            parts.append(Part(table.sheet, table.header_row, table.rows.tolist(), table.ids, columns))
+    return tuple(parts)
+
+
+def texts_of(cells: Vector) -> list[str]:
+    """Return a column as texts: numbers and dates as they would be typed."""
+    texts: list[str] = [text or "" for text in cells.texts.tolist()]
+    for at in np.flatnonzero((cells.kinds != Kind.TEXT) & (cells.kinds != Kind.EMPTY)).tolist():
+        texts[at] = "" if cells.kinds[at] in {Kind.ERROR, Kind.BOOL} else str(cells[at])
+    return texts

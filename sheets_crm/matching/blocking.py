@@ -1,0 +1,107 @@
+"""Which pairs of records are worth comparing: those that share a key that few others have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.matching.arrays import Hashes, hash_of, mixed
+from sheets_crm.matching.features import Features
+from sheets_crm.matching.keys import keys, refiners
+
+PAIRS_PER_RECORD = 12
+"""So many pairs for each record one kind of key may bring; blocks too large for that are split by a second key."""
+LARGEST, SMALLEST = 200, 8
+NEIGHBOURS = 3
+Records = NDArray[np.int32]
+Pairs = NDArray[np.int64]
+"""Two records in one number: the smaller, times the number of records, plus the larger."""
+
+
+def candidates(table: Features) -> tuple[Records, Records]:
+    """Return the pairs that are worth comparing, each once, the smaller record first, in ascending order."""
+    size = len(table)
+    splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
+    kinds: dict[str, list[Hashes]] = {}
+    found = np.zeros(0, np.int64)
+    fresh: list[Pairs] = []
+    for kind, matrix in keys(table):
+        if matrix.shape[1]:
+            kinds.setdefault(kind, []).append(matrix)
+    for kind, matrices in kinds.items():
+        fresh.append(_pairs(kind, np.concatenate(matrices, axis=1), splits, size))
+    found = np.unique(np.concatenate([found, *fresh]))
+    return (found // max(size, 1)).astype(np.int32), (found % max(size, 1)).astype(np.int32)
+
+
+def _pairs(kind: str, matrix: Hashes, splits: list[tuple[str, Hashes]], size: int) -> Pairs:
+    blocks = Blocks(*_sorted(matrix, np.arange(size, dtype=np.int32)))
+    limit = blocks.limit(PAIRS_PER_RECORD * size)
+    out = [blocks.pairs(limit, size)]
+    hashes, records = blocks.larger(limit)
+    for name, split in splits if len(hashes) else ():
+        if name in kind:
+            continue
+        finer = Blocks(*_sorted(_refined(hashes, split[records]), records))
+        least = min(limit, finer.limit(PAIRS_PER_RECORD * size))
+        out += [finer.pairs(least, size), finer.neighbours(least, size)]
+    return np.unique(np.concatenate(out))
+
+
+def _refined(hashes: Hashes, split: Hashes) -> Hashes:
+    both = mixed(np.broadcast_to(hashes[:, None], split.shape), split)
+    return np.where(split != 0, both, np.uint64(0))
+
+
+def _sorted(matrix: Hashes, records: Records) -> tuple[Hashes, Records]:
+    """Return all keys in order, without those that are missing, each once for a record."""
+    hashes, owners = matrix.ravel(), np.repeat(records, matrix.shape[1])
+    some = hashes != 0
+    hashes, owners = hashes[some], owners[some]
+    order = np.lexsort((owners, hashes))
+    hashes, owners = hashes[order], owners[order]
+    once = np.ones(len(hashes), bool)
+    once[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+    return hashes[once], owners[once]
+
+
+class Blocks:
+    """Records that share a key, block after block."""
+
+    def __init__(self, hashes: Hashes, records: Records) -> None:
+        self.hashes, self.records = hashes, records
+        starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1]))) if len(hashes) else np.zeros(0, np.intp)
+        self.sizes = np.diff(np.append(starts, len(hashes)))
+        self.size_of = np.repeat(self.sizes, self.sizes)
+        self.left = np.repeat(starts + self.sizes, self.sizes) - np.arange(len(hashes)) - 1
+
+    def limit(self, most: int) -> int:
+        """Return the size up to which all blocks together have at most so many pairs."""
+        sizes, times = np.unique(self.sizes, return_counts=True)
+        pairs = np.cumsum(sizes * (sizes - 1) // 2 * times)
+        fits = sizes[pairs <= most]
+        return int(min(max(fits.max(initial=SMALLEST), SMALLEST), LARGEST))
+
+    def pairs(self, limit: int, size: int) -> Pairs:
+        """Return all pairs of the blocks up to a size."""
+        return self._at_distances(np.flatnonzero((self.size_of <= limit) & (self.left > 0)), limit, size)
+
+    def neighbours(self, limit: int, size: int) -> Pairs:
+        """Return pairs of records that stand near each other in the blocks beyond a size."""
+        return self._at_distances(np.flatnonzero((self.size_of > limit) & (self.left > 0)), NEIGHBOURS + 1, size)
+
+    def larger(self, limit: int) -> tuple[Hashes, Records]:
+        """Return the keys and records of the blocks beyond a size."""
+        large = self.size_of > limit
+        return self.hashes[large], self.records[large]
+
+    def _at_distances(self, places: NDArray[np.intp], limit: int, size: int) -> Pairs:
+        out = [np.zeros(0, np.int64)]
+        for distance in range(1, limit):
+            places = places[self.left[places] >= distance]
+            if not len(places):
+                break
+            out.append(self.records[places].astype(np.int64) * size + self.records[places + distance])
+        return np.concatenate(out)

@@ -1,0 +1,1 @@
+"""One file per kind of value: how much agreement or disagreement says, in bits, and in words."""

@@ -1,0 +1,51 @@
+"""Taxpayer numbers and other numbers that somebody gave a client."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.matching.arrays import NONE
+from sheets_crm.matching.evidence import weights
+from sheets_crm.matching.evidence.said import Evidence, filled, shared, slips
+from sheets_crm.matching.features import Feature, Features
+from sheets_crm.matching.frequencies import Rarity
+from sheets_crm.matching.normal.identifiers import is_valid
+
+SAME, SLIP, OTHER = 1, 2, 3
+
+
+def tax_ids(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+    """Compare taxpayer numbers; two different ones whose check digits are right are two taxpayers."""
+    found = _numbers(table.tax_ids, rare.clients, one, other)
+    valid = np.array([*(is_valid(text) for text in table.tax_ids.words.texts), False], bool)
+    sure = valid[table.tax_ids.ids]
+    both = (found.said >= SLIP) & sure[one].any(axis=1) & sure[other].any(axis=1)
+    return Evidence(np.where(both, weights.OTHER_TAX_ID, found.bits), np.where(both, OTHER, found.said).astype(np.uint8))
+
+
+def numbers(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+    """Compare numbers of other kinds."""
+    return _numbers(table.numbers, rare.clients, one, other)
+
+
+def _numbers(feature: Feature, clients: int, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+    out = Evidence.none(len(one))
+    ids, texts = feature.ids, feature.words.texts
+    some = np.flatnonzero(filled(ids)[one] & filled(ids)[other])
+    if not len(some):
+        return out
+    a, b = ids[one[some]], ids[other[some]]
+    same, near = np.zeros(len(some), bool), np.zeros(len(some), bool)
+    for _, hit in shared(a, b):
+        same |= hit
+    for i, j in product(range(a.shape[1]), repeat=2):
+        at = np.flatnonzero(~same & ~near & (a[:, i] != NONE) & (b[:, j] != NONE))
+        near[at] = slips(texts[a[at, i]], texts[b[at, j]], 1) == 1
+    sure = np.log2(clients) + weights.SAME_NUMBER
+    slip = np.log2(clients) + weights.NUMBER_SLIP
+    out.bits[some] = np.select([same, near], [sure, slip], weights.OTHER_NUMBER)
+    out.said[some] = np.select([same, near], [SAME, SLIP], OTHER)
+    return out

@@ -1,0 +1,103 @@
+"""Every weight of the model of evidence, with its reason.
+
+A field's agreement is worth log2(m / u) bits: m is how often two records of one client agree so, u how often those of two
+clients do. u is counted in the table itself wherever that can be done (how rare a name is, how many bear a phone); where it
+cannot, and for m, the values stand here. They come from what people do to client lists, not from any labelled table.
+"""
+
+from __future__ import annotations
+
+from math import log2
+
+PARTNERS = 0.6
+"""How many other records of the same client a record has on the average: lists that nobody cleaned hold every third record twice."""
+LARGEST = 12.0
+"""What one pair may say for or against joining two clusters: nothing is surer than 4,000 to 1."""
+
+# How surely a table tells how rare a word is: so many imagined clients, among whom it is as common as words are at large.
+IMAGINED = 200
+COMMON_NAME = 1 / 300
+"""A word of a person's name that the table knows little of: there are some hundred given names and many more surnames."""
+COMMON_FIRM_WORD = 1 / 3000
+COMMON_STREET_WORD = 1 / 500
+COMMON_STREET = 1 / 2000
+COMMON_HOUSE = 1 / 200
+COMMON_PLACE = 1 / 100
+PLACES_IMAGINED = 50
+COMMON_BIRTH = 1 / 15_000
+BIRTHS_IMAGINED = 500
+
+# People.
+SAME_WORD = -0.1
+"""The same word: all of its rarity, but for names that go together (a daughter's patronymic, her father's name)."""
+SHORT_NAME, SHORT_NAME_MOST = -2.0, 5.0
+"""Саша for Александр: one in four is called so in a list; and it could be an Алексей's or Александра's slip as well."""
+TYPO, SECOND_TYPO, TYPO_MOST = -4.0, -2.0, 5.0
+"""One word in some twenty has a slip, and a slip can lead to another name; the typo itself looks rare and is not."""
+ENDING = -2.0
+"""Иванов for Иванова: a slip in four hundred, but wives and husbands share the rest of the surname."""
+INITIAL_SAME, INITIALS_SAME = 3.0, 3.5
+"""One letter out of some twenty that begin names, not all alike."""
+WORD_TOO_MANY = -0.3
+"""A word that only one side has: people leave patronymics out every day."""
+OTHER_WORD = -5.0
+"""Words left on both sides, one thing in common: surnames change by marriage, but seldom."""
+OTHER_GIVEN = -6.0
+"""Two given names that are not forms of one: families share everything else."""
+OTHER_PATRONYMIC, BEFORE_PATRONYMIC = -10.0, 12.0
+SIMILAR_PERSON = -1.5
+"""Nothing equal, but alike: may be spelt by ear."""
+OTHER_PERSON = -7.0
+LIKE = 0.78
+
+# Companies.
+SAME_FIRM = -0.2
+SAME_FORM = 0.3
+OTHER_FORM = -6.0
+"""ООО and ПАО of one name are two companies; one writes either form or none, hardly another."""
+OTHER_DIGITS = -8.0
+"""Школа № 5 is not школа № 7."""
+FIRM_TYPO, FIRM_MOST = -5.0, 12.0
+FIRM_WORD_TYPO = -3.0
+FIRM_WORD_MISSING = -1.5
+OTHER_FIRM = -8.0
+OTHER_CONTACT = -4.0
+"""Another person at the same company."""
+PERSON_AND_FIRM = -4.0
+"""A company and a person: clients are entered as the one or as the other."""
+
+# Phones and e-mail addresses: of 100 clients so many others use the phone of one: families, offices, secretaries.
+SHARERS_OF_PHONE, SHARERS_OF_EMAIL = 0.03, 0.02
+KNOWN_SHARER = 0.5
+"""How much each distinct client who already bears a phone adds to those who may."""
+SAME_AGAIN = 0.7
+"""A client who is entered twice gives the same phone or e-mail so often."""
+SLIP = log2(0.05 / 0.08)
+"""A digit off: a twentieth of what clients give again; and so many pairs of a table's phones are neighbours by chance."""
+OTHER_CHANNEL = -2.0
+"""Another phone: people have several."""
+SAME_PLACE = 2.0
+"""What a phone and an address together may say beyond a phone: one office explains both."""
+
+# Numbers.
+SAME_NUMBER, NUMBER_SLIP, OTHER_NUMBER = log2(0.9 / 0.02), 0.0, -4.0
+OTHER_TAX_ID = -12.0
+"""Two valid taxpayer numbers: two taxpayers."""
+SHARERS_OF_DOMAIN = 0.5
+"""Firms of one group share a website."""
+
+# Birth dates.
+BIRTH_SLIP = 6.0
+BIRTH_NEAR = 3.0
+BIRTH_FAR = -5.0
+BIRTH_PART = -3.0
+
+# Addresses.
+STREET_TYPO = -2.0
+STREET_WORD_MOST = 9.0
+STREET_FADES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.2, 0.2, 0.2)
+"""Words of one address are no independent witnesses: Новый Арбат is hardly rarer than Арбат."""
+OTHER_STREET, STREET_WORD_LEFT = -4.0, -1.0
+OTHER_HOUSE, STREET_WITHOUT_HOUSE = -4.0, 3.0
+SHARERS_OF_ADDRESS = 0.3
+OTHER_PLACE, PLACE_TYPO = -1.5, -3.0

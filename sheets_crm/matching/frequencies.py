@@ -1,0 +1,99 @@
+"""How rare words are in a table, counted by client and not by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.matching.arrays import NONE, Ids
+from sheets_crm.matching.evidence import weights
+from sheets_crm.matching.features import Feature, Features
+
+Bits = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Rarity:
+    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients bear each mailbox or phone."""
+
+    clients: int
+    person_word: Bits
+    firm_word: Bits
+    firm_name: Bits
+    street_word: Bits
+    street: Bits
+    house: Bits
+    birth: Bits
+    places: Mapping[str, Bits]
+    others: Mapping[str, Bits]
+    phone_bearers: NDArray[np.int64]
+    email_bearers: NDArray[np.int64]
+    domain_bearers: NDArray[np.int64]
+
+
+def bearers(ids: Ids, group: NDArray[np.int32], size: int) -> NDArray[np.int64]:
+    """Count, by word id, the groups of records that have it; 0 for NONE behind them."""
+    codes = np.sort((group[:, None].astype(np.int64) * size + ids)[ids != NONE])
+    first = np.ones(len(codes), bool)
+    first[1:] = codes[1:] != codes[:-1]
+    return np.append(np.bincount(codes[first] % max(size, 1), minlength=size), 0)
+
+
+def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
+    """Count a table by groups of records that are one client each, as far as is known."""
+    bags, firms = table.bags, table.firms
+    words = np.where(table.people[:, :, None] == NONE, NONE, bags.words[table.people]).reshape(len(table), -1)
+    names = np.append(firms.name, NONE)[table.firm][:, None]
+    firm_words = np.concatenate([firms.words, np.full((1, firms.words.shape[1]), NONE, np.int32)])[table.firm]
+    clients = len(np.unique(group))
+
+    def rare(ids: Ids, size: int, common: float, imagined: float = weights.IMAGINED) -> Bits:
+        return _bits(bearers(ids, group, size), _some(ids, group), common, imagined)
+
+    def of(feature: Feature, common: float, imagined: float = weights.IMAGINED) -> Bits:
+        return rare(feature.ids, len(feature.words), common, imagined)
+
+    streets, street_of = _whole(table.streets.ids)
+    births, birth_of = _whole(table.birth.astype(np.int32))
+    birth_of[(table.birth == 0).all(axis=1)] = NONE
+    return Rarity(
+        clients=clients,
+        person_word=rare(words, len(bags.known), weights.COMMON_NAME),
+        firm_word=rare(firm_words, len(firms.known), weights.COMMON_FIRM_WORD),
+        firm_name=rare(names, len(firms.names), weights.COMMON_FIRM_WORD),
+        street_word=of(table.streets, weights.COMMON_STREET_WORD),
+        street=rare(street_of[:, None], streets, weights.COMMON_STREET)[street_of],
+        house=of(table.houses, weights.COMMON_HOUSE),
+        birth=rare(birth_of[:, None], births, weights.COMMON_BIRTH, weights.BIRTHS_IMAGINED)[birth_of],
+        places={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.places.items()},
+        others={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.others.items()},
+        phone_bearers=bearers(table.phones.ids, group, len(table.phones.words)),
+        email_bearers=bearers(table.emails.ids, group, len(table.emails.words)),
+        domain_bearers=bearers(table.domains.ids, group, len(table.domains.words)),
+    )
+
+
+def _some(ids: Ids, group: NDArray[np.int32]) -> int:
+    """Count the groups of which anything is known here."""
+    return len(np.unique(group[(ids != NONE).any(axis=1)])) if ids.shape[1] else 0
+
+
+def _bits(count: NDArray[np.int64], total: int, common: float, imagined: float) -> Bits:
+    bits: Bits = -np.log2((count + imagined * common) / (max(total, 1) + imagined))
+    bits[NONE] = 0.0
+    return bits
+
+
+def _whole(ids: Ids) -> tuple[int, NDArray[np.int32]]:
+    """Give each distinct line of ids a number; NONE to one of nothing."""
+    if not ids.shape[1]:
+        return 0, np.full(len(ids), NONE, np.int32)
+    codes = np.zeros(len(ids), np.int64)
+    for column in ids.T:
+        _, codes = np.unique(codes * (int(ids.max(initial=0)) + 2) + column + 1, return_inverse=True)
+    out = codes.astype(np.int32)
+    out[(ids == NONE).all(axis=1)] = NONE
+    return int(codes.max(initial=-1)) + 1, out

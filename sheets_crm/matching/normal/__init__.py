@@ -1,0 +1,1 @@
+"""One file per kind of value: from a cell's text to what is compared."""

@@ -1,0 +1,184 @@
+"""Who records are about: people as bags of words, and companies; which of them a name means where it alone does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, joined, mixed
+from sheets_crm.matching.normal.diminutives import known_as
+from sheets_crm.matching.normal.people import INITIAL, MOST_WORDS, given_names, is_patronymic, stem
+from sheets_crm.matching.reading import Column
+
+MOST_PEOPLE, MOST_FIRM_WORDS, MOST_MEANINGS = 3, 8, 4
+MOSTLY_GIVEN = 0.8
+LEAST_SEEN, RARE_SLIP = 5, 5000
+"""A word seen so seldom may be a slip of another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bags:
+    """Distinct people as bags of words: `words` by id (NONE behind them); the other arrays say what kind of word each is."""
+
+    words: Ids
+    hashes: Hashes
+    known: Words
+    given: NDArray[np.bool_]
+    patronymic: NDArray[np.bool_]
+    initial: NDArray[np.bool_]
+    letter: NDArray[np.uint8]
+    length: NDArray[np.int16]
+    stem: Hashes
+    meanings: Ids
+
+    def hashed(self, ids: Ids) -> Hashes:
+        """Return the hashes of people by id, 0 for NONE."""
+        return np.append(self.hashes, np.uint64(0))[ids]
+
+
+@dataclass(frozen=True, eq=False)
+class Firms:
+    """Distinct companies: the code of the legal form, the name as one word, its words in order (NONE behind), its digits."""
+
+    form: NDArray[np.uint8]
+    name: Ids
+    names: Words
+    words: Ids
+    known: Words
+    hashes: Hashes
+    digits: Hashes
+
+    def hashed(self, ids: Ids) -> Hashes:
+        """Return the hashes of companies by id, 0 for NONE."""
+        return np.append(self.hashes, np.uint64(0))[ids]
+
+
+@dataclass(frozen=True, eq=False)
+class Parties:
+    """The people of each row (ids of bags, NONE behind), and its company (NONE: it names none)."""
+
+    people: Ids
+    bags: Bags
+    firm: Ids
+    firms: Firms
+
+
+def parties(names: Sequence[Column], people: Sequence[Column], parts: Mapping[str, Sequence[Column]], rows: int) -> Parties:
+    """Gather who rows are about."""
+    known = Words.of(*(column.lists[2] for column in names), *(column.lists[0] for column in people))
+    told = [column.table(0, known, MOST_WORDS) for column in people]
+    as_person = [column.table(2, known, MOST_WORDS) for column in names]
+    seen = np.zeros(len(known) + 1, bool)
+    for table in told:
+        seen[table.ravel()] = True
+    seen[NONE] = False
+    firm, firms, kept = _firms(names, as_person, seen, known, rows)
+    bags, ids = _bags([*told, *kept], known, _given(known, parts))
+    return Parties(joined([one[:, None] for one in ids], rows, MOST_PEOPLE), bags, firm, firms)
+
+
+def _firms(
+    names: Sequence[Column], as_person: Sequence[Ids], seen: NDArray[np.bool_], known: Words, rows: int
+) -> tuple[Ids, Firms, list[Ids]]:
+    """Return the company of each row, the companies, and the people that names mean.
+
+    A name that may be either means a person when all its words are those of people elsewhere in the table.
+    """
+    words = Words.of(*(column.lists[0] for column in names))
+    whole = Words.of(*(column.lists[1] for column in names))
+    initial = known.that(lambda word: word.endswith(INITIAL))
+    row_words = np.full((rows, max([1, *(column.lists[0].lengths.max(initial=0) for column in names)])), NONE, np.int32)
+    row_name, row_form = np.full(rows, NONE, np.int32), np.zeros(rows, np.uint8)
+    kept = []
+    for column, person in zip(names, as_person, strict=True):
+        name = column.table(1, whole, 1)
+        name = name[:, 0] if name.shape[1] else np.full(rows, NONE, np.int32)
+        some = person != NONE
+        human = some.any(axis=1) & ((seen | initial)[person] | ~some).all(axis=1) & seen[person].any(axis=1)
+        human |= name == NONE
+        kept.append(np.where(human[:, None], person, NONE))
+        free = (row_name == NONE) & ~human
+        table = column.table(0, words, MOST_FIRM_WORDS)
+        row_words[free, : table.shape[1]] = table[free]
+        row_name[free], row_form[free] = name[free], column.marks[column.codes][free]
+    hashes = mixed(row_form.astype(np.uint64), whole.hashed(row_name), *(words.hashed(one) for one in row_words.T))
+    hashes[row_name == NONE] = 0
+    every, first, firm = np.unique(hashes, return_index=True, return_inverse=True)
+    firm = firm.astype(np.int32)
+    if len(every) and every[0] == 0:
+        every, first, firm = every[1:], first[1:], firm - 1
+    digits = np.array([_digits(text) for text in whole.texts], np.uint64)
+    made = Firms(row_form[first], row_name[first], whole, row_words[first], words, every, np.append(digits, np.uint64(0))[row_name[first]])
+    return firm, made, kept
+
+
+def _digits(name: str) -> int:
+    said = "".join(letter for letter in name if letter.isdigit())
+    return int(f"1{said[:18]}") if said else 0
+
+
+def _given(known: Words, parts: Mapping[str, Sequence[Column]]) -> NDArray[np.bool_]:
+    """Return which words are given names: those known everywhere, and those that stand mostly in the table's own column of them."""
+    common = given_names()
+    found = known.that(lambda word: word in common)
+    times = {key: np.zeros(len(known) + 1) for key in parts}
+    for key, columns in parts.items():
+        for column in columns:
+            ids = column.table(0, known, MOST_WORDS) if len(known) else np.zeros((0, 0), np.int32)
+            np.add.at(times[key], ids.ravel(), 1)
+    if "given_name" in times:
+        total = sum(times.values())
+        often = max(LEAST_SEEN, times["given_name"].sum() / RARE_SLIP)
+        found |= (times["given_name"] >= often) & (times["given_name"] >= MOSTLY_GIVEN * total)
+    found[NONE] = False
+    return found
+
+
+def _bags(tables: Sequence[Ids], known: Words, given: NDArray[np.bool_]) -> tuple[Bags, list[Ids]]:
+    """Return the distinct people of some tables of words, and for each table who each row names (NONE: nobody)."""
+    width = max((table.shape[1] for table in tables), default=0)
+    wide = [np.pad(table, ((0, 0), (0, width - table.shape[1])), constant_values=NONE) for table in tables]
+    every = np.concatenate([np.zeros((0, width), np.int32), *wide])
+    if width:
+        every = np.sort(np.where(every == NONE, LAST, every), axis=1)
+        every[every == LAST] = NONE
+    hashes = mixed(*(known.hashed(column) for column in every.T)) if width else np.zeros(0, np.uint64)
+    if width:
+        hashes[every[:, 0] == NONE] = 0
+    distinct, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+    ids = inverse.astype(np.int32)
+    if len(distinct) and distinct[0] == 0:
+        distinct, first, ids = distinct[1:], first[1:], ids - 1
+    splits = np.cumsum([len(table) for table in tables])[:-1]
+    return _described(every[first], distinct, known, given), np.split(ids, splits) if tables else []
+
+
+LAST = np.iinfo(np.int32).max
+
+
+def _described(words: Ids, hashes: Hashes, known: Words, given: NDArray[np.bool_]) -> Bags:
+    full = known_as()
+    texts = known.texts.tolist()
+    meanings = Lists.of(full.get(text, ()) for text in texts)
+    stems = Lists.of((stem(text),) for text in texts)
+    width = min(int(meanings.lengths.max(initial=0)), MOST_MEANINGS)
+    meant = np.full((len(known) + 1, width), NONE, np.int32)
+    ends = np.cumsum(meanings.lengths)
+    for at in range(width):
+        has = np.flatnonzero(meanings.lengths > at)
+        meant[has, at] = meanings.flat[(ends - meanings.lengths)[has] + at]
+    return Bags(
+        words=words,
+        hashes=hashes,
+        known=known,
+        given=given,
+        patronymic=known.that(is_patronymic),
+        initial=known.that(lambda word: word.endswith(INITIAL)),
+        letter=np.array([*(ord(text[0]) % 256 for text in texts), 0], np.uint8),
+        length=np.array([*map(len, texts), 0], np.int16),
+        stem=np.append(stems.hashes[stems.flat], np.uint64(0)),
+        meanings=meant,
+    )

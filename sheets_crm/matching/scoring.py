@@ -1,0 +1,77 @@
+"""All evidence of a pair in one sum: bits above zero mean that one client is likelier than two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.matching.arrays import NONE
+from sheets_crm.matching.evidence import weights
+from sheets_crm.matching.evidence.births import births
+from sheets_crm.matching.evidence.channels import domains, emails, phones
+from sheets_crm.matching.evidence.firms import firms
+from sheets_crm.matching.evidence.identifiers import numbers, tax_ids
+from sheets_crm.matching.evidence.people import people
+from sheets_crm.matching.evidence.places import addresses, values
+from sheets_crm.matching.evidence.said import Bits, Evidence
+from sheets_crm.matching.features import Features
+from sheets_crm.matching.frequencies import Rarity
+
+ONE_BIT = 1024
+"""Scores are whole numbers, so many to a bit: sums of them do not depend on their order."""
+CHUNK = 200_000
+Records = NDArray[np.int32]
+Scores = NDArray[np.int32]
+
+
+def prior(clients: int) -> float:
+    """Return how likely two records are one client before anything is compared, in bits: the more clients, the less."""
+    return log2(weights.PARTNERS / max(clients, 1))
+
+
+def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Mapping[str, Evidence]:
+    """Compare pairs of records field by field."""
+    found = {
+        "person": people(table, rare, one, other),
+        "firm": firms(table, rare, one, other),
+        "phone": phones(table, rare, one, other),
+        "email": emails(table, rare, one, other),
+        "domain": domains(table, rare, one, other),
+        "tax_id": tax_ids(table, rare, one, other),
+        "number": numbers(table, rare, one, other),
+        "birth": births(table, rare, one, other),
+        "address": addresses(table, rare, one, other),
+    }
+    for key, feature in table.places.items():
+        found[key] = values(feature, rare.places[key], one, other)
+    return found
+
+
+def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Records, other: Records) -> Bits:
+    """Add up, leaving out what is told twice: several facts that one cause explains count as one."""
+    bits = {name: said.bits for name, said in found.items()}
+    firm = table.firm != NONE
+    person = np.where((bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"])
+    someone = (table.people != NONE).any(axis=1)
+    kind = np.where((firm[one] != firm[other]) & someone[one] & someone[other], weights.PERSON_AND_FIRM, 0.0)
+    domain = np.where(bits["email"] > 0, 0.0, bits["domain"])
+    rest = sum(part for name, part in bits.items() if name not in {"person", "domain"})
+    ceiling = log2(weights.SAME_AGAIN * max(rare.clients, 1) / weights.SHARERS_OF_PHONE) + weights.SAME_PLACE
+    area = bits["address"] + sum(part for name, part in bits.items() if name in table.places)
+    phone, address = np.maximum(bits["phone"], 0), np.maximum(area, 0)
+    twice = np.where((phone > 0) & (address > 0), np.minimum(0.0, ceiling - phone - address), 0.0)
+    sums: Bits = rest + person + kind + domain + twice + prior(rare.clients)
+    return sums
+
+
+def scores(table: Features, rare: Rarity, one: Records, other: Records) -> Scores:
+    """Score pairs of records, in chunks; the unit is ONE_BIT to a bit."""
+    out = np.empty(len(one), np.int32)
+    for start in range(0, len(one), CHUNK):
+        a, b = one[start : start + CHUNK], other[start : start + CHUNK]
+        out[start : start + CHUNK] = np.rint(total(table, rare, evidence(table, rare, a, b), a, b) * ONE_BIT)
+    return out
