@@ -18,7 +18,7 @@ if not collect_ignore_glob:
     from telling import Played, Story, play
 
 
-Lay = Callable[[str, "Spreadsheet", str], "Desk"]
+Lay = Callable[..., "Desk"]
 
 
 @pytest.fixture(scope="session")
@@ -37,11 +37,15 @@ def the_terminals_language() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def lay(server: Running, tmp_path_factory: pytest.TempPathFactory) -> Lay:
-    """Lay a book on a desk of a kind, with a config."""
+    """Lay a book on a desk of a kind, with a config; without a book, an empty place for one."""
 
-    def make(kind: str, book: Spreadsheet, config: str = "") -> Desk:
+    def make(kind: str, book: Spreadsheet | None = None, config: str = "", locale: str = "ru_RU") -> Desk:
         folder = tmp_path_factory.mktemp(kind)
-        return XlsxDesk(folder, book, config) if kind == "xlsx" else GoogleDesk(folder, book, server, config)
+        desks = {
+            "xlsx": lambda: XlsxDesk(folder, book, config, locale),
+            "google": lambda: GoogleDesk(folder, book, server, config, locale),
+        }
+        return desks[kind]()
 
     return make
 

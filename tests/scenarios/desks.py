@@ -68,16 +68,13 @@ def sheets_crm(desk: Desk, *words: object) -> Said:
 class XlsxDesk:
     """A workbook; people edit it in a program that keeps it as Google keeps a spreadsheet."""
 
-    def __init__(self, folder: Path, book: Spreadsheet | Path, config: str = "") -> None:
-        """Put the book on the desk."""
+    def __init__(self, folder: Path, book: Spreadsheet | None, config: str = "", locale: str = "ru_RU") -> None:
+        """Put the book on the desk, if there is one already."""
         self.folder, self.name = folder, "clients.xlsx"
-        self.path, self.locale = folder / self.name, "ru_RU"
+        self.path, self.locale = folder / self.name, book.properties["locale"] if book else locale
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sheets-crm.yaml").write_text(config, encoding="utf-8")
-        if isinstance(book, Path):
-            self.path.write_bytes(book.read_bytes())
-        else:
-            self.locale = book.properties["locale"]
+        if book is not None:
             exported(book, self.path)
 
     def open(self) -> Spreadsheet:
@@ -94,8 +91,8 @@ class XlsxDesk:
 class GoogleDesk:
     """A spreadsheet of the local server, which the program reaches over HTTP with a key of its own."""
 
-    def __init__(self, folder: Path, book: Spreadsheet, server: Running, config: str = "") -> None:
-        """Put the book on the desk."""
+    def __init__(self, folder: Path, book: Spreadsheet | None, server: Running, config: str = "", locale: str = "ru_RU") -> None:
+        """Put the book on the desk, if there is one already; else the spreadsheet is empty, as people make them."""
         self.folder, self.server = folder, server
         folder.mkdir(parents=True, exist_ok=True)
         self.file: File = server.spreadsheet()
@@ -103,7 +100,10 @@ class GoogleDesk:
         key = server.key_file(folder)
         told = f"google: {{key_file: {key.name}, sheets_url: '{server.base}', drive_url: '{server.base}'}}\n"
         (folder / "sheets-crm.yaml").write_text(told + config, encoding="utf-8")
-        self.put(book)
+        if book is None:
+            self.do([{"updateSpreadsheetProperties": {"properties": {"locale": locale}, "fields": "locale"}}])
+        else:
+            self.put(book)
 
     def put(self, book: Spreadsheet) -> None:
         """Let the owner put a whole book into the file, as an import does."""

@@ -69,7 +69,7 @@ def words(step: Mapping[str, Any], book: str) -> list[str]:
     """Return the words of a command."""
     if "adopt" in step:
         return ["adopt", book, "--json", *(["--add-columns"] if step["adopt"] == "add columns" else [])]
-    day = ["--json", "--today", str(step.get("on", TODAY))]
+    day = ["--json", "--today", str(step.get("day", TODAY))]
     if "undo" in step:
         return ["undo", book, *map(str, filter(None, [step["undo"]])), *day]
     how = [f"--{one}" for one in step.get("how", "").split()]

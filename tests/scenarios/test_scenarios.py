@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
+from same import differences
 from seen import Book, Seen
 from telling import Played, Story, alike, stories
 
 from sheets_crm.model.addresses import address
+from sheets_crm.reports.registry import REPORTS
+from sheets_crm.rules.registry import RULES
 
 STORIES = stories()
-MINUTE = re.compile(r"(?<=^\d\d\.\d\d\.\d{4}) \d\d:\d\d$|(?<=^\d{4}-\d\d-\d\d) \d\d:\d\d$")
 Play = Callable[[str, Story], Played]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "google"])
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name, scope="module")
 def test_the_book_in_the_end(story: Story, kind: str, played: Play) -> None:
     book = played(kind, story).book
     for sheet, wanted in story.told["book"].items():
@@ -26,12 +27,20 @@ def test_the_book_in_the_end(story: Story, kind: str, played: Play) -> None:
         assert dict(told(wanted)) == {place: text for place, text in found.items() if isinstance(wanted, list) or place in wanted}
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name, scope="module")
 def test_it_is_the_same_wherever_it_lies(story: Story, played: Play) -> None:
     workbook, spreadsheet = played("xlsx", story), played("google", story)
     for one, other in zip(workbook.said, spreadsheet.said, strict=True):
         assert alike(one.json) == alike(other.json)
     assert list(differences(workbook.book, spreadsheet.book)) == []
+
+
+def test_the_stories_tell_of_every_rule_and_of_every_tab() -> None:
+    steps = [step for story in STORIES for step in story.told["steps"]]
+    counted = [step.get(name, {}) for step in steps for name in ("changes", "findings")]
+    rules = {rule for one in counted if isinstance(one, dict) for names in one for rule in names.split("+")}
+    assert {rule.name for rule in RULES} <= rules
+    assert {report.title.ru for report in REPORTS} <= {sheet for story in STORIES for sheet in story.told["book"]}
 
 
 def told(wanted: Sequence[Sequence[Any]] | dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -46,18 +55,3 @@ def told(wanted: Sequence[Sequence[Any]] | dict[str, Any]) -> Iterator[tuple[str
 def shown(book: Book, sheet: str) -> Iterator[tuple[str, Seen]]:
     assert sheet in book, list(book)
     yield from ((place, one) for place, one in book[sheet].items() if one.text)
-
-
-def without_clock(one: Seen | None) -> Seen | None:
-    """Leave out the time of day: the two runs of a story are not at the same minute."""
-    return one._replace(text=MINUTE.sub("", one.text)) if one else None
-
-
-def differences(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None, Seen | None]]:
-    """Yield the cells that two books show differently; their tabs must be the same, in the same order."""
-    assert list(one) == list(other)
-    for sheet in one:
-        for place in sorted(one[sheet].keys() | other[sheet].keys()):
-            here, there = (without_clock(book[sheet].get(place)) for book in (one, other))
-            if here != there:
-                yield sheet, place, here, there

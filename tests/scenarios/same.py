@@ -1,0 +1,31 @@
+"""Whether two books are the same to the people who work in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from seen import Book, Seen
+
+MINUTE = re.compile(r"(?<=^\d\d\.\d\d\.\d{4}) \d\d:\d\d$|(?<=^\d{4}-\d\d-\d\d) \d\d:\d\d$")
+GUIDES = frozenset({"Как пользоваться", "How to use"})
+
+
+def differences(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None, Seen | None]]:
+    """Yield the cells that two books show differently; their tabs must be the same, in the same order.
+
+    These may differ, and nothing else: hidden tabs, in which the program keeps what its lookups show (`seen` leaves them out);
+    the time of day in the journal, because two runs are not at the same minute; the guide, which tells how to work in a file or
+    in a spreadsheet.
+    """
+    assert list(one) == list(other)
+    for sheet in [name for name in one if name not in GUIDES]:
+        for place in sorted(one[sheet].keys() | other[sheet].keys()):
+            here, there = (without_clock(book[sheet].get(place)) for book in (one, other))
+            if here != there:
+                yield sheet, place, here, there
+
+
+def without_clock(cell: Seen | None) -> Seen | None:
+    """Return a cell without the time of day."""
+    return cell._replace(text=MINUTE.sub("", cell.text)) if cell else None
