@@ -11,9 +11,10 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
+from sheets_crm.books.google.reading.numberformats import GENERAL
 from sheets_crm.books.google.writing.batch import Request
 from sheets_crm.books.google.writing.looks import number_format
-from sheets_crm.books.starter.looks import DATE
+from sheets_crm.books.starter.looks import DATE, TEXT_FORMATS
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue
@@ -38,7 +39,7 @@ class Filling:
     lang: Lang
 
     def requests(self) -> Iterator[Request]:
-        """Yield the requests that write the records, some thousand rows each; cells that hold a day where none belongs last.
+        """Yield the requests that write the records, some thousand rows each; the formats of single cells last.
 
         RefusedError for what no cell can hold, UsageError for a column that the sheet does not have.
         """
@@ -51,7 +52,7 @@ class Filling:
         yield from elsewhere
 
     def _line(self, record: Mapping[str, CellValue], row: int, elsewhere: list[Request]) -> dict[str, Any]:
-        """Return one row (from 0) as Google takes it; formats of days where none belongs are added to `elsewhere`."""
+        """Return one row (from 0) as Google takes it; the formats of values that need their own are added to `elsewhere`."""
         if unknown := record.keys() - {column.key for column in self.columns}:
             raise UsageError(f"there is no column {min(unknown)!r}", where=f"{self.title}, {row + 1}")
         cells = []
@@ -62,7 +63,7 @@ class Filling:
             except RefusedError as error:
                 raise RefusedError(error.what, where=f"{self.title}!{address(row + 1, at + 1)}", mend=error.mend) from error
             cells.append({"userEnteredValue": told} if told else {})
-            if code := day_format(value, column, self.lang):
+            if (code := own_format(value, column, self.lang)) is not None:
                 elsewhere.append(self._formatted(row, at, code))
         while cells and not cells[-1]:
             cells.pop()
@@ -70,18 +71,23 @@ class Filling:
 
     def _formatted(self, row: int, at: int, code: str) -> Request:
         area = {"startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": at, "endColumnIndex": at + 1}
-        cell = {"userEnteredFormat": {"numberFormat": number_format(code)}}
+        cell = {} if code == GENERAL else {"userEnteredFormat": {"numberFormat": number_format(code)}}
         where = {"sheetId": self.sheet_id, **area}
         return {"repeatCell": {"range": where, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
 
 
-def day_format(value: CellValue, column: Column, lang: Lang) -> str:
-    """Return the format that a day or a time needs in a column; "" where the column's own shows it, or it is none."""
+def own_format(value: CellValue, column: Column, lang: Lang) -> str | None:
+    """Return the format that a value needs in a column; None where the column's own shows it.
+
+    Days and times need one where none belong, and numbers in plain text: there nobody could type them, nor bring them back.
+    """
     if isinstance(value, datetime):
-        return "" if column.format == "datetime" else f"{DATE[lang]} {TIME}"
+        return None if column.format == "datetime" else f"{DATE[lang]} {TIME}"
     if isinstance(value, date):
-        return "" if column.format in ("date", "datetime") else DATE[lang]
-    return f"{DATE[lang]} {TIME}" if isinstance(value, time) else ""
+        return None if column.format in ("date", "datetime") else DATE[lang]
+    if isinstance(value, time):
+        return f"{DATE[lang]} {TIME}"
+    return GENERAL if isinstance(value, (int, float, Decimal)) and column.format in TEXT_FORMATS else None
 
 
 def entered(value: CellValue) -> dict[str, Any] | None:
