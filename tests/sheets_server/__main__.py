@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sheets_server.auth import Accounts, make_key_file
+from sheets_server.consent import make_client_file
 from sheets_server.drive import World
 from sheets_server.server import Server
 
@@ -38,6 +39,7 @@ def main() -> None:
     ask.add_argument("--port", type=int, default=8765)
     ask.add_argument("--user", default="you@example.com", help="whom any unknown token is taken for")
     ask.add_argument("--key", type=Path, help="write a service account's key file here that signs in at this server")
+    ask.add_argument("--client", type=Path, help="write an OAuth client's file here, by which a person signs in in a browser")
     ask.add_argument(
         "--strict", action="store_true", help="an unknown spreadsheet's ID is not found, instead of opening an empty one"
     )
@@ -47,6 +49,9 @@ def main() -> None:
     server = Server(("127.0.0.1", given.port), world, accounts)
     if given.key:
         make_key_file(given.key, accounts, server.base)
+    if given.client:
+        accounts.at_browser = given.user
+        make_client_file(given.client, accounts, server.base)
         how_to = HOW_TO.format(base=server.base, key=given.key.resolve(), book=MADE_UP)
     sys.stdout.write(WELCOME.format(base=server.base) + (how_to if given.key else NO_KEY))
     sys.stdout.flush()

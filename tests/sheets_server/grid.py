@@ -97,17 +97,29 @@ def data(book: Spreadsheet, area: Area, mask: Mask) -> Json:
         rows = row_data(book, area, inside(mask, "rowData"))
         answer |= {"rowData": rows} if rows else {}
     sheet = area.sheet
-    for name, given, span, kind in (
+    for name, held, span, kind in (
         ("rowMetadata", sheet.rows, (top, bottom), "rows"),
         ("columnMetadata", sheet.columns, (left, right), "columns"),
     ):
         if wanted(mask, name):
             inner = inside(mask, name)
+            given = with_metadata(book, sheet, held, kind)
             usual = fields.masked({"pixelSize": PIXELS[kind]}, inner)
             answer[name] = [
                 fields.masked({"pixelSize": PIXELS[kind]} | given[at], inner) if at in given else usual for at in range(*span)
             ]
     return answer
+
+
+def with_metadata(book: Spreadsheet, sheet: Sheet, held: dict[int, Json], kind: str) -> dict[int, Json]:
+    """What is known of rows or columns, developer metadata too."""
+    dimension, out = kind.upper(), dict(held)
+    for entry in book.metadata.values():
+        span = entry["location"].get("dimensionRange", {})
+        if span.get("sheetId") == sheet.id and span.get("dimension") == dimension:
+            known = out.get(span["startIndex"], {})
+            out[span["startIndex"]] = known | {"developerMetadata": [*known.get("developerMetadata", []), shown(entry)]}
+    return out
 
 
 def row_data(book: Spreadsheet, area: Area, mask: Mask) -> list[Json]:

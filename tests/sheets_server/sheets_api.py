@@ -9,6 +9,7 @@ from sheets_server.drive import File
 from sheets_server.errors import ApiError, invalid
 from sheets_server.ranges import Area, resolve
 from sheets_server.requests import Caller, batch_update
+from sheets_server.requests.metadata import found
 from sheets_server.selections import selection
 from sheets_server.spreadsheet import Json, Sheet, Spreadsheet, new_sheet
 from sheets_server.spreadsheet import shown as spelled
@@ -138,20 +139,20 @@ def value_batch_get(call: Call) -> Json:
     """values.batchGet."""
     _, book = opened(call)
     areas = [resolve(book, text).on_grid() for text in call.query.get("ranges", [])]
-    found = [values_api.get(book, area, call.options()) for area in areas]
-    return {"spreadsheetId": book.id} | ({"valueRanges": found} if found else {})
+    read = [values_api.get(book, area, call.options()) for area in areas]
+    return {"spreadsheetId": book.id} | ({"valueRanges": read} if read else {})
 
 
 def value_batch_get_by_filter(call: Call) -> Json:
     """values.batchGetByDataFilter."""
     given = discovery.read_request("sheets", "BatchGetValuesByDataFilterRequest", call.json())
     _, book = opened(call)
-    found = [
+    shown_ranges = [
         {"valueRange": values_api.get(book, area.on_grid(), given), "dataFilters": [one]}
         for one in given.get("dataFilters", [])
         for area in values_api.filter_areas(book, one)
     ]
-    return {"spreadsheetId": book.id} | ({"valueRanges": found} if found else {})
+    return {"spreadsheetId": book.id} | ({"valueRanges": shown_ranges} if shown_ranges else {})
 
 
 def value_update(call: Call) -> Json:
@@ -272,22 +273,23 @@ def value_batch_clear_by_filter(call: Call) -> Json:
 def metadata_get(call: Call) -> Json:
     """developerMetadata.get."""
     _, book = opened(call)
-    found = book.metadata.get(int(call.names["metadata"])) if call.names["metadata"].isdigit() else None
-    if found is None:
+    entry = book.metadata.get(int(call.names["metadata"])) if call.names["metadata"].isdigit() else None
+    if entry is None:
         raise invalid(f"No developer metadata with id: {call.names['metadata']}")
-    return dict(spelled(found))
+    return dict(spelled(entry))
 
 
 def metadata_search(call: Call) -> Json:
     """developerMetadata.search."""
     given = discovery.read_request("sheets", "SearchDeveloperMetadataRequest", call.json())
     _, book = opened(call)
-    found: list[Json] = []
-    for entry in book.metadata.values():
-        filters = [one for one in given.get("dataFilters", []) if values_api.fits(entry, one.get("developerMetadataLookup", {}))]
-        if filters:
-            found.append({"developerMetadata": spelled(entry), "dataFilters": filters})
-    return {"matchedDeveloperMetadata": found} if found else {}
+    held = [(one, set(found(book, one))) for one in given.get("dataFilters", [])]
+    matched = [
+        {"developerMetadata": spelled(entry), "dataFilters": filters}
+        for number, entry in book.metadata.items()
+        if (filters := [one for one, numbers in held if number in numbers])
+    ]
+    return {"matchedDeveloperMetadata": matched} if matched else {}
 
 
 BOOK = r"/v4/spreadsheets/(?P<id>[^/:]+)"

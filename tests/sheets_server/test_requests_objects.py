@@ -15,7 +15,7 @@ NOT_BLANK = {"condition": {"type": "NOT_BLANK"}, "format": {"textFormat": {"bold
 BANDS = {"headerColor": {"red": 1}, "firstBandColor": {"green": 1}, "secondBandColor": {}}
 METADATA = {"metadataKey": "k", "visibility": "DOCUMENT", "location": {"spreadsheet": True}}
 CHART = {
-    "spec": {"title": "Sales", "basicChart": {"chartType": "COLUMN"}},
+    "spec": {"title": "Sales", "basicChart": {"chartType": "COLUMN", "series": [{"targetAxis": "LEFT_AXIS"}]}},
     "position": {"overlayPosition": {"anchorCell": {"rowIndex": 1}}},
 }
 
@@ -73,7 +73,7 @@ def name(text: str, a1: str = "A1:A2") -> Json:
             "This action would increase the number of cells in the workbook above the limit of 10000000 cells.",
         ),
         ([name("Any"), name("any")], "Cannot add named range with name any, a named range with that name already exists."),
-        ([name("A1")], "Invalid named range name: A1"),
+        ([name("A1")], "The name given to this range is invalid."),
         ([banding("A1:B5"), banding("B5:C6")], TAKEN),
         ([banding("A1:B5"), table("A1:B3")], TAKEN),
         ([table("A1:B3", columnProperties=[{"columnType": "DROPDOWN"}])], "Condition must be set for dropdown column type."),
@@ -107,6 +107,40 @@ def name(text: str, a1: str = "A1:A2") -> Json:
             [{"mergeCells": {"range": span("A1:B2")}}, {"mergeCells": {"range": span("B2:C3")}}],
             "You must select all cells in a merged range to merge or unmerge them.",
         ),
+        (
+            [
+                tab(gridProperties={"rowCount": 9, "columnCount": 9, "frozenRowCount": 1}),
+                {"mergeCells": {"range": span("A1:B2")}},
+            ],
+            "You can't merge frozen and non-frozen rows.",
+        ),
+        (
+            [
+                {"mergeCells": {"range": span("C2:C3")}},
+                {"sortRange": {"range": span("A1:C5"), "sortSpecs": [{"dimensionIndex": 0}]}},
+            ],
+            "You can't sort a range containing vertical merges. There is a vertical merge at C2:C3",
+        ),
+        (
+            [
+                table("A1:B3", columnProperties=[{"columnType": "DOUBLE"}]),
+                {"setDataValidation": {"range": span("A2:A3"), "rule": {"condition": {"type": "NOT_BLANK"}}}},
+            ],
+            "This operation is not allowed on cells in typed columns.",
+        ),
+        (
+            [{"addChart": {"chart": {"spec": {"title": "x"}}}}],
+            "One of basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart must be set on chartSpec",
+        ),
+        (
+            [{"addFilterView": {"filter": {"range": span("A1:B3"), "criteria": {"0": {"condition": {"type": "BOOLEAN"}}}}}}],
+            "ConditionType 'BOOLEAN' is not supported in filters.",
+        ),
+        (
+            [rule("A:A", gradientRule={"minpoint": {"type": "NUMBER", "value": "1,5"}, "maxpoint": {"type": "MAX"}})],
+            "Invalid InterpolationPoint.value: 1,5",
+        ),
+        ([{"addSheet": {"properties": {"sheetId": 0}}}], "Sheet with id 0 already exists"),
     ],
 )
 def test_refusals_are_googles(requests: list[Json], refusal: str) -> None:
@@ -242,7 +276,13 @@ def test_charts_move_change_and_go() -> None:
     chart = after(made, moved, respec).sheets[0].charts[4]
     assert chart["position"]["overlayPosition"]["anchorCell"]["rowIndex"] == 7
     assert chart["position"]["overlayPosition"]["widthPixels"] == 600
-    assert chart["spec"] == {"title": "Other", "pieChart": {}}
+    assert chart["spec"] == {
+        "hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS",
+        "title": "Other",
+        "pieChart": {},
+        "titleTextFormat": {"fontFamily": "Roboto"},
+        "fontName": "Roboto",
+    }
     assert not after(made, {"deleteEmbeddedObject": {"objectId": 4}}).sheets[0].charts
 
 

@@ -9,6 +9,7 @@ from sheets_server.errors import bad_field, invalid
 from sheets_server.number_formats import number_format
 from sheets_server.ranges import Area, letters, of_grid_range, resolve
 from sheets_server.requests import Caller, guard
+from sheets_server.requests.metadata import found, located
 from sheets_server.requests.registry import REGISTRY
 from sheets_server.requests.work import Work
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
@@ -297,34 +298,5 @@ def filter_areas(book: Spreadsheet, data_filter: Json) -> list[Area]:
         return [resolve(book, data_filter["a1Range"])]
     if "gridRange" in data_filter:
         return [of_grid_range(book, data_filter["gridRange"])]
-    lookup = data_filter.get("developerMetadataLookup", {})
-    found = (entry.get("location", {}) for entry in book.metadata.values() if fits(entry, lookup))
-    return [area for location in found if (area := located(book, location))]
-
-
-def fits(entry: Json, lookup: Json) -> bool:
-    """Whether a piece of developer metadata is what the lookup looks for."""
-    names = (
-        ("metadataId", "metadataId"),
-        ("metadataKey", "metadataKey"),
-        ("metadataValue", "metadataValue"),
-        ("visibility", "visibility"),
-    )
-    if any(mine in lookup and entry.get(theirs) != lookup[mine] for mine, theirs in names):
-        return False
-    kind = lookup.get("locationType")
-    location = entry.get("location", {})
-    if kind and location.get("locationType") != kind:
-        return False
-    wanted = lookup.get("metadataLocation")
-    return not wanted or all(location.get(key) == value for key, value in wanted.items())
-
-
-def located(book: Spreadsheet, location: Json) -> Area | None:
-    """The area that developer metadata is attached to, or None for the spreadsheet as a whole."""
-    if "dimensionRange" in location:
-        span = location["dimensionRange"]
-        sheet = book.sheet(span.get("sheetId", 0))
-        start, end = span.get("startIndex"), span.get("endIndex")
-        return Area(sheet, top=start, bottom=end) if span["dimension"] == "ROWS" else Area(sheet, left=start, right=end)
-    return Area(book.sheet(location["sheetId"])) if "sheetId" in location else None
+    places = (located(book, book.metadata[number].get("location", {})) for number in found(book, data_filter))
+    return [area for area in places if area]

@@ -3,27 +3,51 @@
 from typing import Any
 
 from sheets_server import fields
-from sheets_server.errors import invalid
+from sheets_server.errors import ApiError, invalid
 from sheets_server.requests.colors import both_names, paired
-from sheets_server.requests.sheets import free_title
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json, Sheet
 
 WIDTH, HEIGHT = 600, 371
 """Pixels of a chart whose size nobody gave."""
+FONT = "Roboto"
+KINDS = "basicChart, pieChart, bubbleChart, candelstickChart, histogramChart, or orgChart"
+"""As Google spells them."""
 OVERLAY = {"widthPixels": WIDTH, "heightPixels": HEIGHT}
 
 
 def add_chart(work: Work, ask: Json) -> Json:
     """A chart over a grid or on a sheet of its own."""
     given = ask.get("chart", {})
-    kinds = [key for key in given.get("spec", {}) if key.endswith("Chart")]
-    if len(kinds) != 1:
-        raise invalid("Chart spec must specify exactly one chart type." if kinds else "No chart specified.")
+    spec = settled(given.get("spec", {}))
     number = fresh(work, given.get("chartId"))
     sheet, position = placed(work, given.get("position", {}))
-    sheet.charts[number] = {"chartId": number, "spec": paired(given["spec"]), "position": position}
+    sheet.charts[number] = {"chartId": number, "spec": spec, "position": position}
     return {"chart": sheet.charts[number]}
+
+
+def settled(spec: Json) -> Json:
+    """A chart's spec as it is kept, with what Google adds to it; refused where it is none."""
+    kinds = [key for key in spec if key.endswith("Chart")]
+    if len(kinds) != 1:
+        raise invalid(
+            f"One of {KINDS} must be set on chartSpec" if not kinds else "Only one kind of chart may be set on chartSpec"
+        )
+    basic = spec.get("basicChart", {"series": True})
+    if not basic.get("domains") and not basic.get("series"):
+        raise ApiError(500, "INTERNAL", "Internal error encountered.")
+    out: Json = paired(spec)
+    font = out.get("fontName", FONT)
+    title = {"titleTextFormat": {"fontFamily": font} | out.get("titleTextFormat", {})}
+    return {"hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS"} | out | title | {"fontName": font}
+
+
+def chart_title(work: Work) -> str:
+    """`Chart1` and so on, for a sheet that is a chart."""
+    number = 1
+    while work.spreadsheet.titled(f"Chart{number}"):
+        number += 1
+    return f"Chart{number}"
 
 
 def fresh(work: Work, wanted: int | None) -> int:
@@ -35,7 +59,7 @@ def fresh(work: Work, wanted: int | None) -> int:
 def placed(work: Work, position: Json) -> tuple[Sheet, Json]:
     """The sheet of an object and its position as it is kept."""
     if position.get("newSheet"):
-        sheet = Sheet({"sheetId": work.spreadsheet.fresh_id(), "title": free_title(work), "sheetType": "OBJECT"})
+        sheet = Sheet({"sheetId": work.spreadsheet.fresh_id(), "title": chart_title(work), "sheetType": "OBJECT"})
         work.spreadsheet.sheets.append(sheet)
         return sheet, {"sheetId": sheet.id}
     overlay = position.get("overlayPosition", {})
@@ -60,7 +84,7 @@ def update_chart_spec(work: Work, ask: Json) -> Json:
     """Another spec instead of the old one."""
     number = ask.get("chartId", 0)
     held = holder(work, number, ("charts",))
-    held[number] = held[number] | {"spec": paired(ask.get("spec", {}))}
+    held[number] = held[number] | {"spec": settled(ask.get("spec", {}))}
     return {}
 
 

@@ -1,6 +1,7 @@
 """addConditionalFormatRule, updateConditionalFormatRule, deleteConditionalFormatRule."""
 
 from sheets_server.errors import invalid
+from sheets_server.parsing import entered
 from sheets_server.requests.colors import paired
 from sheets_server.requests.moving import grid_range
 from sheets_server.requests.validations import check_condition
@@ -29,7 +30,8 @@ def settled(work: Work, rule: Json) -> Json:
     if len({area.sheet.id for area in areas}) > 1:
         raise invalid("All ranges of a conditional format rule must be on the same sheet.")
     if "gradientRule" in rule:
-        check_gradient(rule["gradientRule"])
+        check_gradient(work, rule["gradientRule"])
+        rule = without_idle_values(rule)
     elif "booleanRule" in rule:
         check_condition(rule["booleanRule"].get("condition", {}))
     else:
@@ -39,7 +41,23 @@ def settled(work: Work, rule: Json) -> Json:
     return {"ranges": ranges} | out
 
 
-def check_gradient(rule: Json) -> None:
+def is_number(work: Work, text: str) -> bool:
+    """Whether a text is a number, or a formula, as the spreadsheet's locale writes it."""
+    place = work.spreadsheet.properties
+    value, _ = entered(text, place["locale"], place["timeZone"])
+    return text.startswith("=") or "numberValue" in (value or {})
+
+
+def without_idle_values(rule: Json) -> Json:
+    """A colour scale whose lowest and highest points keep no value."""
+    points = {
+        name: {key: value for key, value in point.items() if key != "value" or point.get("type") not in WITHOUT_VALUE}
+        for name, point in rule["gradientRule"].items()
+    }
+    return rule | {"gradientRule": points}
+
+
+def check_gradient(work: Work, rule: Json) -> None:
     """Refuse a colour scale without both ends, or a point without its value."""
     points = [rule.get("minpoint", {}), rule.get("maxpoint", {}), *([rule["midpoint"]] if "midpoint" in rule else [])]
     for point in points:
@@ -48,6 +66,8 @@ def check_gradient(rule: Json) -> None:
             raise invalid("No interpolationPointType specified.")
         if kind not in WITHOUT_VALUE and not point.get("value"):
             raise invalid("InterpolationPoint.value is required.")
+        if kind == "NUMBER" and not is_number(work, point["value"]):
+            raise invalid(f"Invalid InterpolationPoint.value: {point['value']}")
 
 
 def held(work: Work, sheet_id: int, index: int) -> Sheet:

@@ -13,10 +13,13 @@ from sheets_server.requests.sorting import sort_rows
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json, Place, Sheet
 
+NOT_IN_FILTERS = {"ONE_OF_LIST", "ONE_OF_RANGE", "BOOLEAN", "TEXT_IS_EMAIL", "TEXT_IS_URL", "DATE_IS_VALID"}
+
 
 def set_basic_filter(work: Work, ask: Json) -> Json:
     """The filter of a tab, instead of the one it had; rows that it hides are hidden, and sorted if it says so."""
     given = ask.get("filter", {})
+    check_conditions(given)
     area = filter_area(work, given)
     one = with_both_criteria(given) | {"range": grid_range(area.sheet.id, area.bounded())}
     area.sheet.basic_filter = one
@@ -26,6 +29,14 @@ def set_basic_filter(work: Work, ask: Json) -> Json:
             sort_rows(work, Area(area.sheet, top + 1, left, bottom, right), one["sortSpecs"])
     hide(work, area, one)
     return {}
+
+
+def check_conditions(given: Json) -> None:
+    """Refuse conditions that only data validation takes."""
+    both = [*given.get("criteria", {}).values(), *(spec.get("filterCriteria", {}) for spec in given.get("filterSpecs", []))]
+    for kind in (criteria.get("condition", {}).get("type") for criteria in both):
+        if kind in NOT_IN_FILTERS:
+            raise invalid(f"ConditionType '{kind}' is not supported in filters.")
 
 
 def filter_area(work: Work, given: Json) -> Area:
@@ -109,6 +120,7 @@ def clear_basic_filter(work: Work, ask: Json) -> Json:
 def add_filter_view(work: Work, ask: Json) -> Json:
     """A filter view, which hides nothing for others."""
     given = ask.get("filter", {})
+    check_conditions(given)
     area = filter_area(work, given)
     number = work.new_id(given.get("filterViewId"), area.sheet.filter_views, "Filter view")
     title = given.get("title") or free_title(area.sheet)

@@ -22,12 +22,25 @@ def merge_cells(work: Work, ask: Json) -> Json:
         parts = [(row, left, row + 1, right) for row in range(top, bottom)]
     elif kind == "MERGE_COLUMNS":
         parts = [(top, column, bottom, column + 1) for column in range(left, right)]
+    for part in parts:
+        check_frozen(area, part)
     forget(work, area)
     for part in parts:
         if (part[2] - part[0]) * (part[3] - part[1]) > 1:
             area.sheet.merges.append(grid_range(area.sheet.id, part))
             empty_rest(Area(area.sheet, *part))
     return {}
+
+
+def check_frozen(area: Area, part: tuple[int, int, int, int]) -> None:
+    """Refuse to merge across the edge of what is frozen."""
+    grid = area.sheet.properties.get("gridProperties", {})
+    for first, last, name, key in (
+        (part[0], part[2], "rows", "frozenRowCount"),
+        (part[1], part[3], "columns", "frozenColumnCount"),
+    ):
+        if first < grid.get(key, 0) < last:
+            raise invalid(f"You can't merge frozen and non-frozen {name}.")
 
 
 def empty_rest(area: Area) -> None:

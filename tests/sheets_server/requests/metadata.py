@@ -2,7 +2,8 @@
 
 from sheets_server import fields
 from sheets_server.errors import invalid
-from sheets_server.ranges import of_grid_range, resolve
+from sheets_server.ranges import Area, of_grid_range, resolve
+from sheets_server.requests.protections import overlaps
 from sheets_server.requests.work import Work, mask_of
 from sheets_server.spreadsheet import Json, Spreadsheet
 
@@ -14,10 +15,14 @@ def create_developer_metadata(work: Work, ask: Json) -> Json:
     """A note of a program's at a row, a column, a sheet or the spreadsheet."""
     given = ask.get("developerMetadata", {})
     if not given.get("metadataKey"):
-        raise invalid("Developer metadata must have a key.")
+        raise invalid("Developer metadata must always have a key specified.")
     if given.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED") == "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED":
-        raise invalid("Developer metadata must have a visibility.")
-    number = work.new_id(given.get("metadataId"), work.spreadsheet.metadata, "Developer metadata")
+        raise invalid("Developer metadata must always have visibility specified.")
+    wanted = given.get("metadataId")
+    if wanted in work.spreadsheet.metadata:
+        why = "because developer metadata with that ID already exists."
+        raise invalid(f"Cannot add developer metadata with ID [{wanted}] {why}")
+    number = work.spreadsheet.fresh_id() if wanted is None else wanted
     new = given | {"metadataId": number, "location": settled(work, given.get("location", {}))}
     work.spreadsheet.metadata[number] = new
     check_room(work.spreadsheet)
@@ -31,8 +36,10 @@ def settled(work: Work, location: Json) -> Json:
     if "dimensionRange" in location:
         span = {"sheetId": 0} | location["dimensionRange"]
         work.spreadsheet.sheet(span["sheetId"])
-        if span.get("endIndex", 0) - span.get("startIndex", 0) != 1:
-            raise invalid("Developer metadata can only be associated with a single row or column.")
+        if "startIndex" not in span or "endIndex" not in span:
+            raise invalid("DimensionRange must specify both a startIndex and an endIndex")
+        if span["endIndex"] - span["startIndex"] != 1:
+            raise invalid("DimensionRange must represent a single row or column")
         return {"locationType": "ROW" if span.get("dimension") == "ROWS" else "COLUMN", "dimensionRange": span}
     if "sheetId" in location:
         return {"locationType": "SHEET", "sheetId": work.spreadsheet.sheet(location["sheetId"]).id}
@@ -54,23 +61,51 @@ def found(spreadsheet: Spreadsheet, given: Json) -> list[int]:
     area = (
         resolve(spreadsheet, given["a1Range"]) if "a1Range" in given else of_grid_range(spreadsheet, given.get("gridRange", {}))
     )
-    inside = []
-    for number, one in spreadsheet.metadata.items():
-        span = one["location"].get("dimensionRange")
-        if span and span["sheetId"] == area.sheet.id:
-            first, last = (area.top, area.bottom) if span["dimension"] == "ROWS" else (area.left, area.right)
-            if (first or 0) <= span.get("startIndex", 0) and (last is None or span["endIndex"] <= last):
-                inside.append(number)
-    return inside
+    return [number for number, one in spreadsheet.metadata.items() if touches(spreadsheet, one["location"], area)]
+
+
+def touches(spreadsheet: Spreadsheet, location: Json, area: Area) -> bool:
+    """Whether the place of metadata has a cell in common with an area."""
+    place = located(spreadsheet, location)
+    return place is not None and place.sheet is area.sheet and overlaps(place, area)
+
+
+def located(spreadsheet: Spreadsheet, location: Json) -> Area | None:
+    """The area that developer metadata is attached to, or None for the spreadsheet as a whole."""
+    if "dimensionRange" in location:
+        span = location["dimensionRange"]
+        sheet = spreadsheet.sheet(span.get("sheetId", 0))
+        start, end = span.get("startIndex"), span.get("endIndex")
+        return Area(sheet, top=start, bottom=end) if span["dimension"] == "ROWS" else Area(sheet, left=start, right=end)
+    return Area(spreadsheet.sheet(location["sheetId"])) if "sheetId" in location else None
 
 
 def fits(one: Json, lookup: Json) -> bool:
     """Whether metadata has all that a lookup asks for."""
     keys = ("metadataId", "metadataKey", "metadataValue", "visibility")
     kind = lookup.get("locationType", one["location"]["locationType"])
-    same = all(one.get(key) == lookup[key] for key in keys if key in lookup)
-    place = lookup.get("metadataLocation", {})
-    return same and kind == one["location"]["locationType"] and all(one["location"].get(key) == place[key] for key in place)
+    if any(one.get(key) != lookup[key] for key in keys if key in lookup) or kind != one["location"]["locationType"]:
+        return False
+    return "metadataLocation" not in lookup or lies_at(one["location"], lookup)
+
+
+def lies_at(location: Json, lookup: Json) -> bool:
+    """Whether metadata stands at the place of a lookup: exactly there, or at anything that meets it, which is the usual."""
+    place, strategy = lookup["metadataLocation"], lookup.get("locationMatchingStrategy", "")
+    if place.get("spreadsheet"):
+        if strategy == "INTERSECTING_LOCATION":
+            why = "but locationMatchingStrategy was specified as INTERSECTING"
+            raise invalid(f"DeveloperMetadataLookup.spreadsheet is true, {why}")
+        return bool(location.get("spreadsheet"))
+    span = location.get("dimensionRange", {})
+    if "dimensionRange" not in place:
+        on_sheet = location.get("sheetId") == place.get("sheetId", 0)
+        return on_sheet or (strategy != "EXACT_LOCATION" and span.get("sheetId") == place.get("sheetId", 0))
+    asked = {"sheetId": 0, "startIndex": 0} | place["dimensionRange"]
+    same = span.get("sheetId") == asked["sheetId"] and span.get("dimension") == asked.get("dimension")
+    if not same or strategy == "EXACT_LOCATION":
+        return same and (span["startIndex"], span["endIndex"]) == (asked["startIndex"], asked.get("endIndex"))
+    return bool(asked["startIndex"] < span["endIndex"] and span["startIndex"] < asked.get("endIndex", span["endIndex"]))
 
 
 def update_developer_metadata(work: Work, ask: Json) -> Json:

@@ -143,6 +143,9 @@ class Follower:
                 name = "columnIndex" if key == "filterSpecs" else "dimensionIndex"
                 specs = [self.column_spec(spec, name, sheet_id) for spec in found[key]]
                 found = found | {key: [spec for spec in specs if spec is not None]}
+        if "criteria" in found:
+            specs = found.get("filterSpecs", [])
+            found = found | {"criteria": {str(spec.get("columnIndex", 0)): spec.get("filterCriteria", {}) for spec in specs}}
         return found
 
     def column_spec(self, spec: Json, name: str, sheet_id: int) -> Json | None:

@@ -34,7 +34,7 @@ def check(work: Work, given: Json, own: str) -> None:
     """Refuse names that Google does not take, and those that are taken."""
     name = given.get("name", "")
     if not NAME.fullmatch(name) or looks_like_range(name) or name.lower() in {"true", "false"}:
-        raise invalid(f"Invalid named range name: {name}")
+        raise invalid("The name given to this range is invalid.")
     for key, other in work.spreadsheet.named_ranges.items():
         if key != own and other["name"].lower() == name.lower():
             raise invalid(f"Cannot add named range with name {name}, a named range with that name already exists.")

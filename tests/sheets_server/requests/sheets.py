@@ -22,7 +22,7 @@ def add_sheet(work: Work, ask: Json) -> Json:
     taken = {sheet.id for sheet in spreadsheet.sheets}
     sheet_id = spreadsheet.fresh_id() if given.get("sheetId") is None else given["sheetId"]
     if sheet_id in taken:
-        raise invalid(f"A sheet with the id {sheet_id} already exists.")
+        raise invalid(f"Sheet with id {sheet_id} already exists")
     if sheet_id < 0:
         raise invalid("sheetId must be non-negative.")
     title = given.get("title") or free_title(work)
@@ -89,7 +89,7 @@ def duplicate_sheet(work: Work, ask: Json) -> Json:
     check_title(work, title, None)
     new_id = spreadsheet.fresh_id() if ask.get("newSheetId") is None else ask["newSheetId"]
     if any(sheet.id == new_id for sheet in spreadsheet.sheets):
-        raise invalid(f"A sheet with the id {new_id} already exists.")
+        raise invalid(f"Sheet with id {new_id} already exists")
     sheet = source.copy()
     sheet.properties = source.properties | {"sheetId": new_id, "title": title}
     spreadsheet.sheets.insert(min(ask.get("insertSheetIndex", 0), len(spreadsheet.sheets)), sheet)

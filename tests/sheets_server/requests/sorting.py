@@ -14,7 +14,10 @@ from sheets_server.spreadsheet import Json, Place
 
 def sort_range(work: Work, ask: Json) -> Json:
     """Sort rows by columns; the first column named decides, the next ones where it is equal; blanks are last either way."""
-    area = work.area(ask.get("range", {}))
+    given = ask.get("range", {})
+    if given.get("startRowIndex", 0) >= (size := work.spreadsheet.sheet(int(given.get("sheetId", 0))).row_count):
+        raise invalid(f"range.startRowIndex is larger than current grid size ({size})")
+    area = work.area(given)
     specs = ask.get("sortSpecs", [])
     if not specs:
         raise invalid("Must specify at least one sort spec.")
@@ -31,13 +34,35 @@ def sort_rows(work: Work, area: Area, specs: list[Json]) -> None:
     check_movable(work, area)
     work.calculate()
     top, _, bottom, _ = area.bounded()
-    order = list(range(top, bottom))
+    order = [row for row in range(top, bottom) if not is_hidden(area, row)]
+    places = list(order)
     for spec in reversed(specs):
         column, down = spec.get("dimensionIndex", 0), spec.get("sortOrder") == "DESCENDING"
         ranked = {row: key for row in order if (key := rank(area.sheet.effective((row, column)))) is not None}
         filled = sorted(ranked, key=ranked.__getitem__, reverse=down)
         order = filled + [row for row in order if row not in ranked]
+    came_from = dict(zip(places, order, strict=True))
+    order = [came_from.get(row, row) for row in range(top, bottom)]
     reorder(area, order)
+    carry_metadata(work, area, order)
+
+
+def is_hidden(area: Area, row: int) -> bool:
+    """Whether a row does not show, by hand or by a filter; such rows stay where they are when others are sorted."""
+    held = area.sheet.rows.get(row, {})
+    return bool(held.get("hiddenByUser") or held.get("hiddenByFilter"))
+
+
+def carry_metadata(work: Work, area: Area, order: list[int]) -> None:
+    """Let the developer metadata of rows go where their rows went."""
+    top = area.top or 0
+    target = {old: top + offset for offset, old in enumerate(order)}
+    for number, entry in work.spreadsheet.metadata.items():
+        span = entry["location"].get("dimensionRange", {})
+        row = span.get("startIndex", 0)
+        if span.get("dimension") == "ROWS" and span["sheetId"] == area.sheet.id and row in target:
+            moved = span | {"startIndex": target[row], "endIndex": target[row] + 1}
+            work.spreadsheet.metadata[number] = entry | {"location": entry["location"] | {"dimensionRange": moved}}
 
 
 def rank(value: Json | None) -> tuple[int, Any] | None:

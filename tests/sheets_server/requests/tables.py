@@ -5,7 +5,7 @@ from sheets_server.errors import invalid
 from sheets_server.ranges import Area, of_grid_range
 from sheets_server.requests.colors import both_names, paired
 from sheets_server.requests.moving import grid_range
-from sheets_server.requests.protections import guard, overlaps
+from sheets_server.requests.protections import covers, guard, overlaps
 from sheets_server.requests.work import Work, in_mask, mask_of
 from sheets_server.spreadsheet import Json, Sheet, Spreadsheet
 
@@ -124,7 +124,25 @@ def delete_table(work: Work, ask: Json) -> Json:
         sheet.results.pop(place, None)
         sheet.put(place, userEnteredValue=None, userEnteredFormat=None, dataValidation=None, textFormatRuns=None, note=None)
     del sheet.tables[number]
+    sheet.conditional_formats = [rule for rule in sheet.conditional_formats if not lies_in(work, rule, area)]
     return {}
+
+
+def lies_in(work: Work, rule: Json, area: Area) -> bool:
+    """Whether a conditional format is about nothing but cells of that area."""
+    return all(covers(area, of_grid_range(work.spreadsheet, one)) for one in rule["ranges"])
+
+
+def typed_column(work: Work, area: Area) -> bool:
+    """Whether any cell of the area is in a column of a table that has a type, its header aside."""
+    for table in area.sheet.tables.values():
+        held = of_grid_range(work.spreadsheet, table["range"])
+        top, left, bottom, _ = held.bounded()
+        for column in table["columnProperties"]:
+            at = left + column.get("columnIndex", 0)
+            if column.get("columnType") and overlaps(area, Area(area.sheet, top + 1, at, bottom, at + 1)):
+                return True
+    return False
 
 
 def settle(spreadsheet: Spreadsheet) -> None:

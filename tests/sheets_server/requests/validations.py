@@ -2,6 +2,7 @@
 
 from sheets_server.errors import invalid
 from sheets_server.requests.protections import guard
+from sheets_server.requests.tables import typed_column
 from sheets_server.requests.work import Work
 from sheets_server.spreadsheet import Json
 
@@ -26,6 +27,8 @@ def set_data_validation(work: Work, ask: Json) -> Json:
     """A rule for what cells of a range may hold, or none; what they hold stays."""
     area = work.area(ask.get("range", {}))
     guard(work.spreadsheet, work.caller, area)
+    if typed_column(work, area):
+        raise invalid("This operation is not allowed on cells in typed columns.")
     rule = ask.get("rule")
     if rule is not None:
         check_condition(rule.get("condition", {}))

@@ -129,5 +129,7 @@ def at(place: Json) -> Place:
 
 
 def prefixed(error: ApiError, index: int, kind: str) -> ApiError:
-    """The refusal of one request, told as that of its place in the batch."""
+    """The refusal of one request, told as that of its place in the batch; what breaks down says nothing of it."""
+    if error.code >= 500:
+        return error
     return ApiError(error.code, error.status, f"Invalid requests[{index}].{kind}: {error.message}", error.details)
