@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+from sheets_crm.engine.lock import locked
+
 POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
 
 
@@ -148,3 +150,12 @@ def test_a_csv_file_is_read_but_never_written(run: Run, tmp_path: Path) -> None:
     assert status == 3
     assert [one["status"] for one in checks.values()] == ["passed", "passed", "passed", "failed"]
     assert "Книга Excel (.xlsx)" in checks["writable"]["mend"]
+
+
+def test_a_run_that_is_at_work_is_told_of(run: Run, book: Path) -> None:
+    assert run("run", "nightly", book.name).status == 0
+    with locked(book.with_suffix(".crm"), book.name, 0):
+        status, checks = looked(run, book)
+    assert (status, checks["alone"]["status"]) == (1, "warning")
+    assert "другой запуск" in checks["alone"]["says"]
+    assert looked(run, book)[0] == 0

@@ -251,3 +251,20 @@ def test_a_computer_that_is_not_set_up_is_told_how(desk: Desk) -> None:
     federated(desk)
     said = desk.doctor(GOOGLE_APPLICATION_CREDENTIALS=str(desk.folder / "gone.json"))
     assert "gcloud auth application-default login" in said.checks["sign_in"]["mend"]
+
+
+def test_a_clients_file_is_not_needed_once_the_consent_is_there(desk: Desk) -> None:
+    signed_in(desk)
+    (desk.folder / "client.json").unlink()
+    said = desk.doctor()
+    assert said.checks["read"]["status"] == "passed", said
+    assert said.checks["key_found"]["says"] == "authorized_user.json"
+
+
+def test_a_consent_that_is_torn_is_told_at_night_and_asked_for_at_the_terminal(desk: Desk) -> None:
+    signed_in(desk)
+    desk.consent.write_text("{", encoding="utf-8")
+    assert desk.doctor().checks["key_readable"]["status"] == "failed"
+    desk.consent.write_text("{}", encoding="utf-8")
+    assert "повреждён" in desk.doctor().checks["sign_in"]["says"]
+    signed_in(desk)

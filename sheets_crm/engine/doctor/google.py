@@ -10,7 +10,7 @@ from sheets_crm.books.google.doctor.checks import CONTENT, REACHED
 from sheets_crm.books.google.doctor.patient import GooglePatient
 from sheets_crm.books.google.person import Speak
 from sheets_crm.engine.config import Config
-from sheets_crm.engine.doctor.home import HOME, SPACE
+from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
 from sheets_crm.engine.reading import OWN_TABS
 from sheets_crm.model.checkup import Check
@@ -28,7 +28,7 @@ class GoogleCase(GooglePatient):
         return 0
 
 
-CHECKS: tuple[Check[GoogleCase], ...] = (*REACHED, LAYOUT, *CONTENT, HOME, SPACE)
+CHECKS: tuple[Check[GoogleCase], ...] = (*REACHED, LAYOUT, *CONTENT, HOME, ALONE, SPACE)
 
 
 def google_case(named: str, config: Config, speak: Speak | None) -> GoogleCase:

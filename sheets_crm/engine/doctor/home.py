@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.lock import FILE as LOCK
+from sheets_crm.engine.lock import locked
 from sheets_crm.engine.places import backup_folder, memory_folder
 from sheets_crm.errors import RefusedError
-from sheets_crm.model.checkup import Check, Outcome, passed, warning
+from sheets_crm.model.checkup import Check, Outcome, failed, passed, warning
 from sheets_crm.model.text import Text
 
 LEAST, SCARCE = 3, 20
@@ -87,5 +90,18 @@ def existing(folder: Path) -> Path:
     return next(one for one in (path, *path.parents) if one.exists())
 
 
+def alone(patient: Housed) -> Outcome:
+    """See whether another run is at work on the book just now."""
+    folder = memory_folder(patient.name, patient.config)
+    try:
+        if (folder / LOCK).exists():
+            with locked(folder, patient.name, 0):
+                pass
+    except RefusedError as error:
+        return replace(failed(error), status="warning", mend=Text("Дождитесь его конца", "Wait for it to end"))
+    return passed("никто", "nobody")
+
+
 HOME: Check[Housed] = Check("home", Text("Журнал и память", "Journal and memory"), home, (), "writing")
+ALONE: Check[Housed] = Check("alone", Text("Кто ещё пишет", "Who else is writing"), alone, ("home",), "nothing")
 SPACE: Check[Housed] = Check("space", Text("Место для копий", "Room for backups"), space, (), "writing")

@@ -12,7 +12,7 @@ from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.rehearsal import rehearse
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_open, refuse_if_unwritable
 from sheets_crm.engine.config import Config
-from sheets_crm.engine.doctor.home import HOME, SPACE
+from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.checkup import Check, Outcome, passed
@@ -95,5 +95,6 @@ CHECKS: tuple[Check[XlsxCase], ...] = (
     Check("writable", Text("Запись разрешена", "Writing is allowed"), writable, ("file",), "writing"),
     Check("lossless", Text("Запись без потерь", "Writing without loss"), lossless, ("read",), "writing"),
     HOME,
+    ALONE,
     SPACE,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from sheets_crm.books.google.doctor.patient import GooglePatient
 from sheets_crm.books.google.failures import GoogleError
 from sheets_crm.books.google.keyfiles import CREATE_KEY, read_json, refuse_open_to_others, service_account_key
-from sheets_crm.books.google.person import CREATE_CLIENT, client_of
+from sheets_crm.books.google.person import CREATE_CLIENT, SIGN_IN, client_of
 from sheets_crm.model.checkup import Check, Outcome, passed
 from sheets_crm.model.text import Text
 
@@ -21,17 +22,24 @@ def found(patient: GooglePatient) -> Outcome:
     """Look for the file where the config, or gspread's custom, says that it is."""
     if patient.settings.sign_in == "ambient":
         return NO_FILE
-    if not patient.key.exists():
-        what = Text(f"нет файла {patient.key}", f"there is no file {patient.key}")
+    path = file_of(patient)
+    if not path.exists():
+        what = Text(f"нет файла {path}", f"there is no file {path}")
         raise GoogleError("key", what, CREATE_CLIENT if patient.settings.sign_in == "person" else CREATE_KEY)
-    return passed(str(patient.key), str(patient.key))
+    return passed(str(path), str(path))
+
+
+def file_of(patient: GooglePatient) -> Path:
+    """Return the file that is needed now: of a person who has allowed it already, no more than their consent."""
+    return patient.consent if patient.settings.sign_in == "person" and patient.consent.exists() else patient.key
 
 
 def readable(patient: GooglePatient) -> Outcome:
     """Read the file as JSON."""
     if patient.settings.sign_in == "ambient":
         return NO_FILE
-    read_json(patient.key, CREATE_CLIENT if patient.settings.sign_in == "person" else CREATE_KEY)
+    path = file_of(patient)
+    read_json(path, SIGN_IN if path == patient.consent else CREATE_KEY)
     return passed("читается", "can be read")
 
 
@@ -39,11 +47,13 @@ def kind(patient: GooglePatient) -> Outcome:
     """See whether it is the file that this way of signing in needs."""
     if patient.settings.sign_in == "ambient":
         return NO_FILE
-    if patient.settings.sign_in == "person":
-        client_of(patient.key)
-        return passed("клиент OAuth для входа человека", "an OAuth client, by which a person signs in")
-    email = service_account_key(patient.key).get("client_email", "")
-    return passed(f"ключ сервисного аккаунта {email}", f"the key of the service account {email}")
+    if patient.settings.sign_in == "service_account":
+        email = service_account_key(patient.key).get("client_email", "")
+        return passed(f"ключ сервисного аккаунта {email}", f"the key of the service account {email}")
+    if patient.consent.exists():
+        return passed("разрешение, которое дал человек", "the consent that a person gave")
+    client_of(patient.key)
+    return passed("клиент OAuth для входа человека", "an OAuth client, by which a person signs in")
 
 
 def private(patient: GooglePatient) -> Outcome:
