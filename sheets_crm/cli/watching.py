@@ -13,6 +13,7 @@ from typing import Any
 
 from sheets_crm.cli import document
 from sheets_crm.cli.language import say, spoken
+from sheets_crm.cli.notifying import notify
 from sheets_crm.cli.opening import open_config
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.schedules import aware, local_now
@@ -24,6 +25,7 @@ from sheets_crm.engine.watch_state import STALE, alone, place_of, read_state, so
 
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 NOBODY, FAILING = 4, 1
+SYSTEMD = {"started": "READY=1", "stopping": "STOPPING=1", "stopped": "STOPPING=1"}
 
 
 def watch(file: Path | None, *, once: bool, json: bool) -> int:
@@ -32,7 +34,12 @@ def watch(file: Path | None, *, once: bool, json: bool) -> int:
     place = place_of(config)
     with alone(place):
         watcher = Watcher(
-            config, JobProcess, _teller(config, json=json), load=lambda: open_config(file, ""), former=read_state(place)
+            config,
+            JobProcess,
+            _teller(config, json=json),
+            load=lambda: open_config(file, ""),
+            former=read_state(place),
+            alive=lambda: notify("WATCHDOG=1"),
         )
         _listen(watcher.stop)
         failing = watcher.watch(once=once)
@@ -57,6 +64,8 @@ def show_status(file: Path | None, *, json: bool) -> int:
 def _teller(config: Config, *, json: bool) -> Callable[[Event], None]:
     def tell(event: Event) -> None:
         now = aware(local_now(), config.content.time_zone).isoformat(timespec="seconds")
+        if event.kind in SYSTEMD:
+            notify(SYSTEMD[event.kind])
         if json:
             told = {"time": now, "event": event.kind, **event.about}
             _put(jsonlib.dumps(told, ensure_ascii=False), sys.stdout)

@@ -6,7 +6,7 @@ The library counts in the computer's local time without a zone, and so do all mo
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytz
 from schedule import Job, Scheduler
@@ -60,6 +60,8 @@ class Timetable:
 
     def _start(self, job: Job, key: Hashable) -> Job:
         job.tag(key).do(self._mark, key, job)
+        if self.zone and job.at_time is not None and _is_daily(job):
+            job.next_run = _at(job.at_time, _next(job), pytz.timezone(self.zone))
         last = self._last.get(key)
         # The clock went back over a moment that has been served: a nightly job does not run twice in the night of winter time.
         if last is not None and job.at_time is not None and _next(job) <= last < _next(job) + DAY and _is_daily(job):
@@ -90,6 +92,12 @@ def aware(moment: datetime, zone: str | None) -> datetime:
 def _next(job: Job) -> datetime:
     assert job.next_run is not None
     return job.next_run
+
+
+def _at(time: time, found: datetime, zone: pytz.BaseTzInfo) -> datetime:
+    """Return the time of day on the day that the library found: after a night of summer time it is an hour off itself."""
+    wanted = zone.normalize(zone.localize(datetime.combine(found.astimezone(zone).date(), time)))
+    return wanted.astimezone().replace(tzinfo=None)
 
 
 def _is_daily(job: Job) -> bool:

@@ -47,9 +47,13 @@ class Watcher:
         load: Callable[[], Config],
         former: WatchState | None = None,
         tick: Callable[[], None] = lambda: time.sleep(1),
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take the config in force and what a former watch left; ConfigError when there is nothing to run."""
-        self.launch, self.tell, self.load, self.tick = launch, tell, load, tick
+        """Take the config in force and what a former watch left; ConfigError when there is nothing to run.
+
+        `alive` is called whenever the state is kept, at least twice a minute.
+        """
+        self.launch, self.tell, self.load, self.tick, self.alive = launch, tell, load, tick, alive
         self.stopping = self.mute = False
         former_tasks = former.tasks if former else ()
         self._adopt(config, {(task.book, task.job): task for task in former_tasks})
@@ -159,6 +163,7 @@ class Watcher:
             self.mute = True
         else:
             self.mute = False
+        self.alive()
 
     def _now(self) -> datetime:
         return aware(local_now(), self.config.content.time_zone)

@@ -38,7 +38,8 @@ def ran(task: TaskState, last: Last) -> Event:
     answer = last.answer
     told = _TOLD[answer.outcome](answer, last)
     notes = [Text(note.ru, note.en) for note in answer.notes]
-    parts = [told, *notes, Text(f"следующий раз {_said(task.next)}", f"next {_said(task.next)}")]
+    later = Text(f"следующий раз {_said(task.next)}", f"next {_said(task.next)}")
+    parts = [told, *notes, *(() if answer.outcome == "abandoned" else (later,))]
     head = f"{task.book} · {task.job}: "
     text = Text(head + "; ".join(part.ru for part in parts), head + "; ".join(part.en for part in parts))
     kind: Kind = "ran" if answer.outcome in ("done", "clean", "unrecognised") else "failed"
@@ -116,7 +117,10 @@ def _failed(answer: Answer, _last: Last) -> Text:
 
 
 def _abandoned(_answer: Answer, _last: Last) -> Text:
-    return Text("прервано до записи, книга цела", "stopped before writing, the book is whole")
+    return Text(
+        "прервано до записи, книга цела; сделаю при следующем запуске",
+        "stopped before writing, the book is whole; to be done after the next start",
+    )
 
 
 _TOLD = {"done": _done, "clean": _clean, "unrecognised": _unrecognised, "failed": _failed, "abandoned": _abandoned}
