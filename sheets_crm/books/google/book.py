@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
 from sheets_crm.books.google.reading.book import Standing, after_writes, read_book, standing
 from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.snapshot import Reading
-from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch
+from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch, Step, encoded
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, Shown
 from sheets_crm.books.google.writing.leftovers import leftovers, settled_grids
 from sheets_crm.books.google.writing.lookups import plainly
+from sheets_crm.books.google.writing.parting import parted, together
 from sheets_crm.books.google.writing.protocol import receipt_of, requests_of, settling
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
@@ -24,8 +25,6 @@ from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
 TRIES = 3
-LARGEST = 2_000_000
-"""Google advises to keep a request below two megabytes."""
 READ_ANEW = Text("Запустите ещё раз", "Run it again")
 BY_HAND = Text(
     "Откройте таблицу: «Файл → История версий» вернёт её, какой она была до прогона; копия лежит в папке резервных копий",
@@ -98,10 +97,12 @@ class GoogleBook:
             on_ready(snapshot.identity)
             return receipt_of(plan, snapshot, batch, {}, {}, snapshot.identity)
         sending = Sending(snapshot.identity, on_ready)
-        answer = self._first(batch, sending) if batch.steps else {}
+        parts, tabs = parted(batch)
+        answer = self._first(parts, batch.ranges, sending) if batch.steps else {}
         second = settling(plan, snapshot, batch, answer)
-        settled = self._settle(second, sending) if second.steps else {}
-        return receipt_of(plan, snapshot, batch, answer, settled, sending.identity)
+        settled, drawn = self._second(second, tabs, sending)
+        receipt = receipt_of(plan, snapshot, batch, answer, settled, sending.identity)
+        return receipt if drawn else replace(receipt, reports=())
 
     def backup(self, folder: Path, name: str) -> Path:
         """Keep what was read, as Google told it; asked for only where nothing was read."""
@@ -119,20 +120,42 @@ class GoogleBook:
         known, self._known = self._known, None
         return google_snapshot(read_book(self.client, self.identifier, known, self._copies), self.client.account.email)
 
-    def _first(self, batch: Batch, sending: Sending) -> Mapping[str, Any]:
+    def _first(self, parts: Sequence[Batch], ranges: Sequence[str], sending: Sending) -> Mapping[str, Any]:
         """Send the first write; where its answer is lost, look into the sheet instead, and never send it again."""
         try:
-            answers = [self._send(part) for part in batch.parts(LARGEST) if sending.next()]
+            answers = [self._send(part) for part in parts if sending.next()]
             shown = next((one for one in answers if "updatedSpreadsheet" in one), {})
             return {**shown, "replies": [reply for one in answers for reply in one.get("replies", ())]}
         except MayHaveLandedError:
             sending.lost()
-            return self.client.spreadsheet(self.identifier, CELLS, batch.ranges)
+            return self.client.spreadsheet(self.identifier, CELLS, ranges)
         except GoogleError as error:
             if error.trouble != "refused":
                 raise
             what = Text(f"Google не принял запись ({error.said('ru')})", f"Google did not take the write ({error.said('en')})")
             raise RefusedError(what, where=self.name, mend=READ_ANEW) from error
+
+    def _second(self, second: Batch, tabs: Sequence[Step], sending: Sending) -> tuple[Mapping[str, Any], bool]:
+        """Send the second write with the report tabs that go with it; say what it answered, and whether the tabs are drawn.
+
+        Whatever becomes of the tabs, the marks are settled.
+        """
+        if not tabs:
+            return (self._settle(second, sending) if second.steps else {}), True
+        replies: list[Any] = []
+        try:
+            for part in together(Batch((*second.steps, *tabs))):
+                sending.next()
+                replies += self._send(part).get("replies", ())
+        except GoogleError as error:
+            sending.lost()
+            rest = Batch(second.steps[len(replies) :])
+            if rest.steps:
+                replies += self._settle(rest, sending).get("replies", ())
+            if not isinstance(error, MayHaveLandedError):
+                raise
+            return {"replies": replies}, False
+        return {"replies": replies}, True
 
     def _settle(self, batch: Batch, sending: Sending | None = None) -> Mapping[str, Any]:
         """Send the second write, again if need be: it names nothing but marks, so that twice does no more than once."""
@@ -150,9 +173,10 @@ class GoogleBook:
 
     def _send(self, batch: Batch) -> Mapping[str, Any]:
         url = f"{SHEETS}/v4/spreadsheets/{self.identifier}:batchUpdate"
-        body = json.dumps(batch.body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json"}
-        answer: dict[str, Any] = self.client.request("post", url, {"fields": ANSWER}, data=body, headers=headers).json()
+        answer: dict[str, Any] = self.client.request(
+            "post", url, {"fields": ANSWER, "prettyPrint": "false"}, data=encoded(batch.body), headers=headers
+        ).json()
         return answer
 
 

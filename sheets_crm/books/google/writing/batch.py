@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from sheets_crm.model.addresses import letters
@@ -40,6 +41,11 @@ class Step:
     token: str = ""
     tab: str = ""
 
+    @cached_property
+    def size(self) -> int:
+        """How many bytes the request takes."""
+        return len(encoded(self.request))
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:
@@ -54,6 +60,16 @@ class Batch:
     later: tuple[Step, ...] = ()
 
     @property
+    def size(self) -> int:
+        """How many bytes the requests take."""
+        return sum(step.size for step in self.steps)
+
+    @property
+    def core(self) -> int:
+        """How many steps make the changes; those after them draw report tabs."""
+        return max((at for at, step in enumerate(self.steps, 1) if step.targets or step.token), default=0)
+
+    @property
     def body(self) -> dict[str, Any]:
         """The body of the call."""
         body: dict[str, Any] = {"requests": [step.request for step in self.steps]}
@@ -63,17 +79,21 @@ class Batch:
 
     def parts(self, limit: int) -> tuple[Batch, ...]:
         """Part a write that is larger than so many bytes; marks stay with the answer that shows them, tabs come last."""
-        last = max((at for at, step in enumerate(self.steps) if step.targets or step.token), default=0)
+        last = max(self.core - 1, 0)
         marks = next((at for at, step in enumerate(self.steps) if step.means == "mark"), last)
         cuts, size = [0], 0
         for at, step in enumerate(self.steps):
-            length = len(json.dumps(step.request, ensure_ascii=False).encode("utf-8", "replace"))
-            if size and size + length > limit and not marks < at <= last:
+            if size and size + step.size > limit and not marks < at <= last:
                 cuts.append(at)
                 size = 0
-            size += length
+            size += step.size
         spans = zip(cuts, [*cuts[1:], len(self.steps)], strict=True)
         return tuple(Batch(self.steps[start:end], self.ranges if start <= last < end else ()) for start, end in spans)
+
+
+def encoded(told: Mapping[str, Any]) -> bytes:
+    """Return JSON as it is sent."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def find_replace(
