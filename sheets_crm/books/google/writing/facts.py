@@ -11,6 +11,7 @@ import numpy as np
 from sheets_crm.books.google.reading.columns import Looks
 from sheets_crm.books.google.reading.snapshot import BOUNDS, SheetAbout
 from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.snapshot import Grid, Snapshot
 
@@ -123,3 +124,8 @@ def same_cell(one: CellValue, other: CellValue) -> bool:
     """Say whether two values are the same to a cell that knows no days, only numbers."""
     (_, number, text), (_, number2, text2) = encode(one), encode(other)
     return text == text2 and (abs(number - number2) <= 1e-9 * max(abs(number), 1) or (number != number and number2 != number2))  # noqa: PLR0124
+
+
+def id_text(value: CellValue) -> str:
+    """Return an ID as tables spell it: a whole number without a point."""
+    return own_id(int(value) if isinstance(value, float) and value.is_integer() else value)

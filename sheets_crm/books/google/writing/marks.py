@@ -18,10 +18,11 @@ from functools import cached_property
 
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, same_cell
+from sheets_crm.books.google.writing.lookups import formula, pattern
 from sheets_crm.books.google.writing.repairs import shown_before
 from sheets_crm.model.cells import CellValue, encode
-from sheets_crm.model.identity import own_id
+from sheets_crm.model.plan import Change
 from sheets_crm.model.snapshot import Table
 
 MARK = re.compile(r"⟦\d+:\d+(?:#([^⟧]*))?⟧(.*)", re.DOTALL)
@@ -30,13 +31,16 @@ BELOW = 50
 
 
 def mark(target: Target, snapshot: GoogleSnapshot) -> Step:
-    """Mark one cell, if it shows now what it showed when it was read."""
+    """Mark one cell, if it shows now what it showed when it was read; a lookup of ours, if it still holds that."""
     change = target.change
     sheet_id = snapshot.facts[change.sheet].sheet_id
+    scope = column_range(sheet_id, change.letter_index, (change.row, change.row))
+    if place := snapshot.lookup(change.sheet, change.letter_index, change.row):
+        token = f"{MARK_SIGN}{change.row}:{change.letter_index}⟧"
+        return Step(find_replace(pattern(sheet_id, place), token, scope, regex=True, formulas=True), "mark", (target,), 1, token)
     before = "" if change.before is None else shown_before(target, snapshot)
     assert before is not None
     token = f"{MARK_SIGN}{change.row}:{change.letter_index}{_kept(change.before)}⟧{before}"
-    scope = column_range(sheet_id, change.letter_index, (change.row, change.row))
     request = find_replace(before or BLANK, token, scope, regex=not before)
     return Step(request, "mark", (target,), 1, token)
 
@@ -108,6 +112,21 @@ class Standing:
         seen = self.look.cell(self.sheet_id, column, row).value
         return same_cell(seen, value)
 
+    def typed(self, change: Change, value: CellValue) -> str:
+        """Return what must be typed into the cell of a change for it to hold a value."""
+        grid = self.snapshot.grids[self.table.sheet]
+        text = typed(value, self.snapshot.locale, self.snapshot.format_of(grid, change.letter_index, change.row))
+        assert text is not None
+        return text
+
+    def former(self, change: Change) -> str:
+        """Return what must be typed for a marked cell to be as it was; a lookup is gone where columns were moved."""
+        place = self.snapshot.lookup(change.sheet, change.letter_index, change.row)
+        known = self.table.field("id")
+        if not place:
+            return self.typed(change, change.before)
+        return formula(self.sheet_id, known.letter_index, place) if known and self.in_place else ""
+
     def is_record(self, target: Target, row: int) -> bool:
         """Say whether the record of a change stands in this row now."""
         if not self.in_place:
@@ -167,11 +186,6 @@ class Standing:
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
 
 
-def id_text(value: CellValue) -> str:
-    """Return an ID as tables spell it: a whole number without a point."""
-    return own_id(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A mark that was set: whether it stands on its record, and the request that resolves it."""
@@ -191,7 +205,5 @@ def resolved(steps: Iterable[Step], look: Look, standings: Mapping[str, Standing
         if look.cell(standing.sheet_id, change.letter_index, change.row).value != step.token:
             continue
         right = standing.is_record(target, change.row)
-        number_format = standing.snapshot.format_of(standing.snapshot.grids[change.sheet], change.letter_index, change.row)
-        replacement = typed(change.after if right else change.before, standing.snapshot.locale, number_format)
-        assert replacement is not None
+        replacement = standing.typed(change, change.after) if right else standing.former(change)
         yield Resolved(target, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))

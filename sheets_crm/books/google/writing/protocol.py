@@ -27,7 +27,6 @@ SOMEBODY = Text(
     "пока программа работала, эту ячейку или строку кто-то менял; в следующий раз",
     "somebody changed this cell or row while the program was at work; next time",
 )
-FORMULA = Text("здесь стоит чужая формула", "somebody's formula stands here")
 UNTYPED = Text(
     "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
     "such a value cannot be typed for certain with the locale of this spreadsheet",
@@ -50,6 +49,7 @@ class _Parted:
     fills: dict[str, list[Target]] = field(default_factory=lambda: defaultdict(list))
     typed: list[Target] = field(default_factory=list)
     marks: list[Target] = field(default_factory=list)
+    emptied: list[Target] = field(default_factory=list)
     left: list[tuple[Target, Text]] = field(default_factory=list)
 
 
@@ -60,12 +60,14 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     fills: list[Step] = []
     for sheet, targets in parted.fills.items():
         fills.extend(_filled(sheet, targets, snapshot))
-    marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks)]
+    emptied, others = _emptied(parted.emptied, snapshot)
+    marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks, *others)]
     tabs = [step for report in plan.reports for step in tab_steps(report, snapshot)]
     values = [step for step in fills if step.means != "fill"]
     later = tuple(step for step in done.steps if _takes_id(step, snapshot))
     steps = (
         *values,
+        *emptied,
         *(step for step in done.steps if step not in later),
         *(step for step in fills if step.means == "fill"),
         *column_steps(plan, snapshot),
@@ -155,10 +157,10 @@ def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: Go
     owned = one.column is not None and one.column.owner != "staff"
     if shown:
         ours = one.name in hidden.columns and hidden.place(one.name) == shown and keyed
-        if ours:
+        if ours and not (change.rule == UNDO and change.after is None):
             parted.fills[change.sheet].append(target)
         else:
-            parted.left.append((target, FORMULA))
+            _replace_lookup(target, snapshot, parted)
     elif change.before is None and keyed and owned and change.rule != UNDO:
         parted.fills[change.sheet].append(target)
     elif why := _hindrance(target, snapshot):
@@ -167,6 +169,40 @@ def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: Go
         parted.marks.append(target)
     else:
         parted.typed.append(target)
+
+
+def _replace_lookup(target: Target, snapshot: GoogleSnapshot, parted: _Parted) -> None:
+    """Take a lookup out of a cell that an undo empties, that shows another field, or whose record has no ID to look up."""
+    change = target.change
+    grid = snapshot.grids[change.sheet]
+    if typed(change.after, snapshot.locale) is None:
+        parted.left.append((target, UNTYPED))
+    elif change.rule != UNDO and not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
+        parted.left.append((target, PLAIN_TEXT))
+    elif change.after is None:
+        parted.emptied.append(target)
+    else:
+        parted.marks.append(target)
+
+
+def _emptied(targets: list[Target], snapshot: GoogleSnapshot) -> tuple[list[Step], list[Target]]:
+    """Take the lookups of a field out in one request where all of them are to go; return the others, which need marks."""
+    fields: dict[tuple[str, int], list[Target]] = defaultdict(list)
+    for target in targets:
+        change = target.change
+        fields[change.sheet, snapshot.lookup(change.sheet, change.letter_index, change.row)].append(target)
+    steps, others = list[Step](), list[Target]()
+    for (sheet, place), group in fields.items():
+        shown = sum(
+            1 for (name, _), column in snapshot.lookups.items() if name == sheet for one in column.values() if one == place
+        )
+        if shown != len(group):
+            others += group
+            continue
+        sheet_id = snapshot.facts[sheet].sheet_id
+        request = find_replace(pattern(sheet_id, place), "", {"sheetId": sheet_id}, regex=True, formulas=True)
+        steps.append(Step(request, "repair", tuple(group), len(group)))
+    return steps, others
 
 
 def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
