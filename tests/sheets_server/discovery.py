@@ -166,7 +166,7 @@ class Reading:
         return ApiError(400, "INVALID_ARGUMENT", text, details)
 
     def message(self, name: str, given: Any, at: str) -> Any:
-        """A whole message; unknown fields are noted, absent (null) ones dropped, names brought into camelCase."""
+        """A whole message; unknown fields are noted, absent ones (null, empty lists) dropped, names brought into camelCase."""
         if not isinstance(given, dict):
             return self.wrong(at, f"type.googleapis.com/{PACKAGES[self.api]}.{NESTED.get(name, name)}", given)
         known = document(self.api)["schemas"][name].get("properties", {})
@@ -178,7 +178,9 @@ class Reading:
             elif value is not None or known[proper].get("type") == "any":
                 if self.second_of_one(name, out, proper, at):
                     continue
-                out[proper] = self.value(known[proper], value, f"{at}.{snake(proper)}".lstrip("."), (name, proper))
+                read = self.value(known[proper], value, f"{at}.{snake(proper)}".lstrip("."), (name, proper))
+                if read != [] or known[proper].get("type") == "any":
+                    out[proper] = read
         return out
 
     def second_of_one(self, name: str, so_far: Json, key: str, at: str) -> bool:

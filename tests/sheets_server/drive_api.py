@@ -177,10 +177,10 @@ def separated(call: Call, sheet: Sheet, mark: str) -> bytes:
 
 
 def permissions(call: Call) -> Json:
-    """permissions.list."""
+    """permissions.list: the owner, being the first, comes last."""
     file = found(call, "writer")
     usual = f"kind,nextPageToken,permissions({PERMISSION_USUAL})"
-    return cut(call, {"kind": "drive#permissionList", "permissions": list(file.permissions.values())}, usual)
+    return cut(call, {"kind": "drive#permissionList", "permissions": [*reversed(file.permissions.values())]}, usual)
 
 
 def permission_create(call: Call) -> Json:
@@ -241,7 +241,7 @@ def permission_delete(call: Call) -> Answer:
     """permissions.delete."""
     file, old = one_permission(call, "writer")
     if old["role"] == "owner":
-        raise DriveError(403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.")
+        raise DriveError(403, "forbidden", "The owner of a file cannot be removed.")
     del file.permissions[old["id"]]
     file.version += 1
     return Answer(204, content_type="text/html")

@@ -158,7 +158,7 @@ def test_csv_is_exported_as_people_see_it(book: Any) -> None:
 
 
 def test_sharing_and_the_last_change_are_seen_through_drive(server: Running, book: Any, client: Any) -> None:
-    assert [(one["emailAddress"], one["role"]) for one in book.list_permissions()] == [(OWNER, "owner"), (ROBOT, "writer")]
+    assert [(one["emailAddress"], one["role"]) for one in book.list_permissions()] == [(ROBOT, "writer"), (OWNER, "owner")]
     before = client.http_client.request("get", f"{server.base}/drive/v3/files/{book.id}", params={"fields": "version"}).json()
     book.sheet1.update_acell("A1", "x")
     asked = {"fields": "version,lastModifyingUser(emailAddress)"}

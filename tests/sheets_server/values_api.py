@@ -122,7 +122,7 @@ def update(book: Spreadsheet, caller: Caller, given: Json, options: Json, text: 
     area = resolve(book, text)
     lines = by_rows(given)
     fit(area, lines, text)
-    return write(book, caller, Area(area.sheet, area.top or 0, area.left or 0), lines, options)
+    return write(book, caller, Area(area.sheet, area.top or 0, area.left or 0), lines, options, text)
 
 
 def by_rows(given: Json) -> list[list[Any]]:
@@ -150,7 +150,9 @@ def fit(area: Area, lines: list[list[Any]], text: str) -> None:
     raise invalid(f"Requested writing within range [{text}], but tried writing to {beyond}")
 
 
-def write(book: Spreadsheet, caller: Caller, corner: Area, lines: list[list[Any]], options: Json) -> Json:
+def write(
+    book: Spreadsheet, caller: Caller, corner: Area, lines: list[list[Any]], options: Json, text: str | None = None
+) -> Json:
     """Put the values from that corner on (None leaves a cell as it is) and count what was touched."""
     sheet, start = corner.sheet, (corner.top or 0, corner.left or 0)
     covered = covered_by_merges(book, sheet)
@@ -158,8 +160,9 @@ def write(book: Spreadsheet, caller: Caller, corner: Area, lines: list[list[Any]
     written = Area(sheet, start[0], start[1], start[0] + max(len(lines), 1), start[1] + max(wide, 1))
     written.on_grid()
     if start[0] + len(lines) > sheet.row_count or start[1] + wide > sheet.column_count:
-        limits = f"Max rows: {sheet.row_count}, max columns: {sheet.column_count}"
-        raise invalid(f"Range ({written.asked()}) exceeds grid limits. {limits}")
+        row, column = f"row [{sheet.row_count + 1}]", f"column [{letters(sheet.column_count)}]"
+        beyond = row if start[0] + len(lines) > sheet.row_count else column
+        raise invalid(f"Requested writing within range [{corner.a1() if text is None else text}], but tried writing to {beyond}")
     touched = [
         ((start[0] + row, start[1] + column), value, f"values[{row}][{column}]")
         for row, line in enumerate(lines)
