@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 
 from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, column_range, find_replace
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
-from sheets_crm.books.google.writing.marks import id_text
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, id_text
 from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, encode
