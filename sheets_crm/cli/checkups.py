@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from rich.markup import escape
@@ -25,6 +27,7 @@ WORDS = {
     "failed": Text("мешает", "trouble"),
     "untried": Text("не проверено", "not tried"),
 }
+COMMAND = re.compile(r"(?:sheets-crm \w+|pip install|chmod 600|timedatectl \S+) \S+")
 EXITS = {"reading": 4, "writing": 3, "nothing": 1}
 Looks = tuple[list[Text], Iterator[Checked]]
 
@@ -92,8 +95,16 @@ def _show(outcome: Outcome, titles: list[str]) -> None:
     status = f"[{colour}]{WORDS[outcome.status].in_(spoken())}[/{colour}]"
     grid.add_row(status, f"[bold]{', '.join(titles)}[/bold]: {escape(outcome.says.in_(spoken()))}")
     show.CONSOLE.print(grid)
-    if mend := outcome.mend.in_(spoken()):
-        show.CONSOLE.print(f"  [bold {colour}]→[/bold {colour}] {escape(mend)}", soft_wrap=True)
+    for at, line in enumerate(_wrapped(outcome.mend.in_(spoken()), show.CONSOLE.width - 4)):
+        mark = " " if at else f"[bold {colour}]→[/bold {colour}]"
+        show.CONSOLE.print(f"  {mark} {escape(line)}", soft_wrap=True)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines, but never a command or an address, so that they can be copied."""
+    glued = COMMAND.sub(lambda found: found[0].replace(" ", "\0"), text)
+    lines = wrap(glued, width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\0", " ") for line in lines]
 
 
 def _conclusion(results: Sequence[Checked]) -> str:

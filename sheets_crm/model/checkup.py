@@ -74,7 +74,7 @@ def examine(checks: Iterable[Check[Patient]], patient: Patient) -> Iterator[Chec
 
 
 def _untried(root: Text) -> Outcome:
-    says = Text(f"сначала нужно, чтобы получилось «{root.ru}»", f"first “{root.en}” has to work")
+    says = Text(f"сначала наладьте «{root.ru}»", f"first mend “{root.en}”")
     return Outcome("untried", says)
 
 

@@ -338,7 +338,7 @@ def test_what_could_not_be_tried_names_the_check_to_mend_first(ward: Ward) -> No
     assert untried == {
         "sheets_api", "drive_api", "sheet", "kind", "editor", "read", "layout", "protections", "quota", "size", "locale",
     }  # fmt: skip
-    assert {checks[name]["says"] for name in untried} == {"сначала нужно, чтобы получилось «Вход в Google»"}
+    assert {checks[name]["says"] for name in untried} == {"сначала наладьте «Вход в Google»"}
 
 
 def test_one_service_that_is_off_does_not_hide_the_other(ward: Ward) -> None:

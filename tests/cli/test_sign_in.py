@@ -235,7 +235,7 @@ def test_it_may_act_for_a_service_account(desk: Desk) -> None:
     desk.server.world.share(desk.file, ROBOT)
     desk.server.accounts.federated["a-token-of-another-cloud"] = "principal"
     said = desk.doctor(GOOGLE_APPLICATION_CREDENTIALS=str(path))
-    assert said.checks["sign_in"]["says"] == f"вошли: {ROBOT}"
+    assert said.checks["sign_in"]["says"] == f"получился, мы — {ROBOT}"
     assert said.checks["read"]["status"] == "passed"
     assert desk.at_night("check", f"google:{desk.file.id}", GOOGLE_APPLICATION_CREDENTIALS=str(path)).status in {0, 1}
 

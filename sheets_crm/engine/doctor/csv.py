@@ -52,7 +52,7 @@ def written(case: CsvCase) -> Outcome:
 
 CHECKS: tuple[Check[CsvCase], ...] = (
     Check("file", Text("Файл", "File"), there),
-    Check("read", Text("Файл читается", "File can be read"), read, ("file",)),
+    Check("read", Text("Чтение", "Reading"), read, ("file",)),
     LAYOUT,
     Check("writable", Text("Запись", "Writing"), written, ("file",), "writing"),
 )

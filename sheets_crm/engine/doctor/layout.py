@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sheets_crm.engine.config import Config
+from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.reading import bind_snapshot
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.mapping.binding import Bound
@@ -69,15 +69,18 @@ def told(bound: Bound, kinds: Layout, lang: Lang) -> str:
 def adopt(name: str) -> Text:
     """Say how a book is made known."""
     return Text(
-        f"Запустите sheets-crm adopt {name} : он покажет, что узнал, и запишет это в настройки, где можно поправить",
-        f"Run sheets-crm adopt {name} : it shows what it recognised and writes it into the config, where you can mend it",
+        f"Посмотрите, что программа в ней узнаёт, и запишите это в настройки, где можно поправить: sheets-crm adopt {name}",
+        f"See what the program makes of it, and have it put into the config, where you can mend it: sheets-crm adopt {name}",
     )
 
 
 def fill(name: str) -> Text:
-    """Say how an empty book becomes a client book."""
+    """Say how an empty book becomes a client book; `new` fills spreadsheets that are there, but makes workbooks anew."""
+    if is_address(name):
+        return Text(f"Сделайте в ней листы и столбцы: sheets-crm new {name}", f"Make the sheets in it: sheets-crm new {name}")
     return Text(
-        f"Запустите sheets-crm new {name} : он сделает в ней листы и столбцы", f"Run sheets-crm new {name} : it makes the sheets"
+        "Внесите в неё клиентов или сделайте новую: sheets-crm new clients.xlsx",
+        "Put your clients into it, or make a new one: sheets-crm new clients.xlsx",
     )
 
 

@@ -66,13 +66,13 @@ def read(case: XlsxCase) -> Outcome:
 def closed(case: XlsxCase) -> Outcome:
     """See that nobody has it open."""
     refuse_if_open(case.path.resolve())
-    return passed("нигде не открыта", "open nowhere")
+    return passed("никем", "no")
 
 
 def writable(case: XlsxCase) -> Outcome:
     """See that neither the file nor its folder is read-only."""
     refuse_if_unwritable(case.path.resolve())
-    return passed("можно", "yes")
+    return passed("есть", "yes")
 
 
 def lossless(case: XlsxCase) -> Outcome:
@@ -88,12 +88,12 @@ def lossless(case: XlsxCase) -> Outcome:
 
 CHECKS: tuple[Check[XlsxCase], ...] = (
     Check("file", Text("Файл", "File"), there),
-    Check("workbook", Text("Это книга Excel", "It is a workbook"), workbook, ("file",)),
-    Check("read", Text("Книга читается", "Workbook can be read"), read, ("workbook",)),
+    Check("workbook", Text("Вид файла", "Kind of file"), workbook, ("file",)),
+    Check("read", Text("Чтение", "Reading"), read, ("workbook",)),
     LAYOUT,
-    Check("closed", Text("Книга закрыта", "Workbook is closed"), closed, ("file",), "writing"),
-    Check("writable", Text("Запись разрешена", "Writing is allowed"), writable, ("file",), "writing"),
-    Check("lossless", Text("Запись без потерь", "Writing without loss"), lossless, ("read",), "writing"),
+    Check("closed", Text("Кем открыта", "Open elsewhere"), closed, ("file",), "writing"),
+    Check("writable", Text("Право записи", "Right to write"), writable, ("file",), "writing"),
+    Check("lossless", Text("Запись без потерь", "Lossless writing"), lossless, ("read",), "writing"),
     HOME,
     ALONE,
     SPACE,

@@ -27,7 +27,8 @@ def size(patient: GooglePatient) -> Outcome:
     """Compare the cells of all sheets, blank ones included, with what Google allows."""
     cells = sum(one.size.rows * one.size.columns for one in patient.reading.sheets.values())
     part = cells / MOST_CELLS
-    says = Text(f"занято {part:.1%} из 10 млн ячеек", f"{part:.1%} of 10 million cells are taken")
+    percent = f"{100 * part:.1f}"
+    says = Text(f"занято {percent.replace('.', ',')} % из 10 млн ячеек", f"{percent}% of 10 million cells are taken")
     if part < NEARLY_FULL:
         return Outcome("passed", says)
     mend = Text(
@@ -50,6 +51,6 @@ def locale(patient: GooglePatient) -> Outcome:
     return passed(where, where)
 
 
-READ = Check("read", Text("Таблица читается", "Spreadsheet can be read"), read, ("kind", "drive_api"))
+READ = Check("read", Text("Чтение", "Reading"), read, ("kind", "drive_api"))
 SIZE = Check("size", Text("Размер", "Size"), size, ("read",), "nothing")
 LOCALE = Check("locale", Text("Язык и время таблицы", "Locale and time zone"), locale, ("read",), "nothing")

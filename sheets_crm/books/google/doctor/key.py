@@ -40,7 +40,7 @@ def readable(patient: GooglePatient) -> Outcome:
         return NO_FILE
     path = file_of(patient)
     read_json(path, SIGN_IN if path == patient.consent else CREATE_KEY)
-    return passed("читается", "can be read")
+    return passed("JSON без ошибок", "valid JSON")
 
 
 def kind(patient: GooglePatient) -> Outcome:
@@ -75,10 +75,10 @@ def private(patient: GooglePatient) -> Outcome:
             "cannot be told on Windows: keep the file in your own user's folder, and where others use the computer, close it by"
             f' icacls "{patient.key}" /inheritance:r /grant:r "%USERNAME%:F"',
         )
-    return passed("читаете только вы", "only you may read it")
+    return passed("только вы", "only you")
 
 
 KEY_FOUND = Check("key_found", Text("Файл ключа", "Key file"), found, ("libraries",))
-KEY_READABLE = Check("key_readable", Text("Ключ читается", "Key can be read"), readable, ("key_found",))
+KEY_READABLE = Check("key_readable", Text("Содержимое ключа", "Content of the key"), readable, ("key_found",))
 KEY_KIND = Check("key_kind", Text("Вид ключа", "Kind of key"), kind, ("key_readable",))
-KEY_PRIVATE = Check("key_private", Text("Ключ закрыт от других", "Key is private"), private, ("key_found",))
+KEY_PRIVATE = Check("key_private", Text("Кто читает ключ", "Who reads the key"), private, ("key_found",))

@@ -23,10 +23,10 @@ def libraries(_patient: object) -> Outcome:
         names = ", ".join(lacking)
         return Outcome("failed", Text(f"не установлены: {names}", f"not installed: {names}"), INSTALL)
     names = ", ".join(f"{package} {_version(package)}".strip() for _, package in NEEDED)
-    return passed(f"установлены: {names}", f"installed: {names}")
+    return passed(names, names)
 
 
-LIBRARIES: Check[object] = Check("libraries", Text("Библиотеки для Google", "Libraries for Google"), libraries)
+LIBRARIES: Check[object] = Check("libraries", Text("Библиотеки Google", "Google's libraries"), libraries)
 
 
 def _there(module: str) -> bool:

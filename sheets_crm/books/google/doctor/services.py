@@ -28,8 +28,9 @@ def sheets_api(patient: GooglePatient) -> Outcome:
 def drive_api(patient: GooglePatient) -> Outcome:
     """Ask Drive who we are."""
     answer = patient.signed_in.request("get", f"{DRIVE}/drive/v3/about", {"fields": "user(emailAddress)"}).json()
-    if not patient.email:
-        patient.known_as(str(answer.get("user", {}).get("emailAddress", "")))
+    if patient.email:
+        return passed("включён", "enabled")
+    patient.known_as(str(answer.get("user", {}).get("emailAddress", "")))
     return passed(f"включён; мы — {patient.email}", f"enabled; we are {patient.email}")
 
 

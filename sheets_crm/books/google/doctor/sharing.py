@@ -29,11 +29,11 @@ def there(patient: GooglePatient) -> Outcome:
             raise
         if isinstance(patient.sheets, GoogleError) and patient.sheets.trouble != "office_file":
             raise missing(patient, patient.sheets) from error
-        return passed("найдена", "found")
+        return passed("есть", "yes")
     name = file.get("name", "")
     if file.get("trashed"):
         return Outcome("failed", Text(f"«{name}» лежит в корзине", f"“{name}” lies in the trash"), TAKE_OUT)
-    return passed(f"«{name}», доступ открыт", f"“{name}”, shared with us")
+    return passed(f"есть, «{name}»", f"yes, “{name}”")
 
 
 def missing(patient: GooglePatient, error: GoogleError) -> GoogleError:
@@ -73,6 +73,6 @@ def editor(patient: GooglePatient) -> Outcome:
     return passed("есть", "yes")
 
 
-SHEET = Check("sheet", Text("Таблица найдена", "Spreadsheet found"), there, ("sheets_api",))
-KIND = Check("kind", Text("Это Google Таблица", "It is a Google spreadsheet"), kind, ("sheet",))
+SHEET = Check("sheet", Text("Доступ к таблице", "Access to the spreadsheet"), there, ("sheets_api",))
+KIND = Check("kind", Text("Вид файла", "Kind of file"), kind, ("sheet",))
 EDITOR = Check("editor", Text("Право изменять", "Right to edit"), editor, ("sheet", "drive_api"), "writing")

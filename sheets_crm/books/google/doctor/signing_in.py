@@ -21,7 +21,7 @@ def sign_in(patient: GooglePatient) -> Outcome:
         patient.settings.sign_in, ""
     )
     who = account.email or {"person": "as a person", "ambient": "as this computer is set up"}.get(patient.settings.sign_in, "")
-    return passed(f"вошли: {whom}", f"signed in: {who}")
+    return passed(f"получился, мы — {whom}", f"works, we are {who}")
 
 
 SIGN_IN = Check("sign_in", Text("Вход в Google", "Sign-in to Google"), sign_in, ("key_kind", "key_private", "network"))
