@@ -9,14 +9,14 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sheets_server import fields, parsing, queries, values_api
+from sheets_server import fields, parsing, queries
 from sheets_server.calls import Answer, Call
 from sheets_server.drive import File, permission, permission_id, person, resource, stamp
 from sheets_server.errors import DriveError
-from sheets_server.ranges import Area
+from sheets_server.exports import FORMATS, exported
 from sheets_server.selections import selection
 from sheets_server.sheets_api import opened
-from sheets_server.spreadsheet import Json, Sheet, new_sheet
+from sheets_server.spreadsheet import Json, new_sheet
 
 FILE_USUAL = "kind,id,name,mimeType"
 LIST_USUAL = f"kind,nextPageToken,incompleteSearch,files({FILE_USUAL})"
@@ -29,7 +29,6 @@ ORDERS: dict[str, Callable[[File], Any]] = {
 }
 CONVERTED_ZONE = "America/Los_Angeles"
 """Where converted files live until somebody says otherwise."""
-SEPARATED = {"text/csv": ",", "text/tab-separated-values": "\t"}
 
 
 def cut(call: Call, node: Json, usual: str) -> Json:
@@ -156,24 +155,26 @@ def fill(file: File, content: bytes) -> None:
 
 
 def export(call: Call) -> Answer:
-    """files.export: CSV and TSV of the first tab, or a real workbook."""
+    """files.export: of formats that hold one tab only, the first tab."""
     file, kind = found(call), call.one("mimeType")
     if file.book is None:
         raise DriveError(403, "fileNotExportable", "Export only supports Docs Editors files.")
-    if kind in SEPARATED:
-        _, book = opened(call)
-        return Answer(200, separated(call, book.sheets[0], SEPARATED[kind]), kind)
-    raise DriveError(400, "badRequest", "The requested conversion is not supported.", "convertTo")
-
-
-def separated(call: Call, sheet: Sheet, mark: str) -> bytes:
-    """A tab's formatted values, lines ending in CR LF except for the last."""
     _, book = opened(call)
-    lines = values_api.get(book, Area(sheet), {}).get("values", [])
-    wide = max(map(len, lines), default=0)
-    out = io.StringIO()
-    csv.writer(out, delimiter=mark, lineterminator="\r\n").writerows([*line, *[""] * (wide - len(line))] for line in lines)
-    return out.getvalue().removesuffix("\r\n").encode()
+    content = exported(book, book.sheets[0], kind)
+    if content is None:
+        raise DriveError(400, "badRequest", "The requested conversion is not supported.", "convertTo")
+    return Answer(200, content, kind)
+
+
+def download(call: Call) -> Answer:
+    """The page `/spreadsheets/d/ID/export`, which people and some clients download from; `gid` names a tab."""
+    _, book = opened(call)
+    kind = FORMATS.get(call.one("format", call.one("exportFormat", "xlsx")), "")
+    chosen = [sheet for sheet in book.sheets if str(sheet.id) == call.one("gid")] or book.sheets
+    content = exported(book, chosen[0], kind)
+    if content is None:
+        raise DriveError(400, "badRequest", "The requested conversion is not supported.", "format")
+    return Answer(200, content, kind)
 
 
 def permissions(call: Call) -> Json:
@@ -336,5 +337,6 @@ ROUTES: list[tuple[str, str, Callable[[Call], Any]]] = [
     ("POST", FILE + "/comments", comment_create),
     ("GET", "/drive/v3/about", about),
     ("GET", "/drive/v3/drives", drives),
+    ("GET", "/spreadsheets/d/(?P<id>[^/]+)/export", download),
     ("GET", "/drive/v3/changes/startPageToken", start_token),
 ]

@@ -96,7 +96,7 @@ def token(world: World, accounts: Accounts, asked: Asked) -> Answer:
 
 def dispatched(world: World, accounts: Accounts, asked: Asked) -> Answer:
     """The answer of the method behind the path."""
-    api = "drive" if "/drive/" in asked.path else "sheets"
+    api = "drive" if "/drive/" in asked.path or asked.path.startswith("/spreadsheets/d/") else "sheets"
     found = (
         (handler, match)
         for name, verb, pattern, handler in ROUTES
