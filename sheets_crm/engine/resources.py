@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,9 @@ def names(kind: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder(kind).glob("*.yaml") if path.stem != "catalogue"))
 
 
+@cache
 def load_layout(name: str) -> Layout:
-    """Load a layout: the catalogue of all known sheets and columns, and which of them a new book shows."""
+    """Load a layout, once in a process: the catalogue of all known sheets and columns, and which of them a new book shows."""
     catalogue = _read(folder("templates") / "catalogue.yaml")
     chosen: dict[str, list[str]] = _read(_named("templates", name))["sheets"]
     known = {sheet["kind"]: sheet for sheet in catalogue["sheets"]}
