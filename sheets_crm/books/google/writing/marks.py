@@ -124,7 +124,9 @@ class Standing:
         place = self.snapshot.lookup(change.sheet, change.letter_index, change.row)
         known = self.table.field("id")
         if not place:
-            return self.typed(change, change.before)
+            text = typed(change.before, self.snapshot.locale)
+            assert text is not None
+            return text
         return formula(self.sheet_id, known.letter_index, place) if known and self.in_place else ""
 
     def is_record(self, target: Target, row: int) -> bool:

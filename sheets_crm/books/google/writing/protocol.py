@@ -13,7 +13,7 @@ from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, cha
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
-from sheets_crm.books.google.writing.marks import Standing, is_new_id, mark, resolved
+from sheets_crm.books.google.writing.marks import Resolved, Standing, is_new_id, mark, resolved
 from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
 from sheets_crm.books.google.writing.repairs import repairs, shown_before
 from sheets_crm.books.google.writing.tabs import tab_steps
@@ -90,7 +90,7 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
     look = Look.of(answer)
     standings = _standings(plan, snapshot, look, batch)
     found = resolved(batch.steps, look, standings)
-    steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found]
+    steps = [step for one in found for step in _settled_by(one, snapshot)]
     steps += title_steps(plan, snapshot, look)
     for step in batch.steps:
         if step.means == "fill":
@@ -98,6 +98,14 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
             if not standing.in_place:
                 steps.append(_taken_out(step, standing))
     return Batch((*{repr(step.request): step for step in steps}.values(), *batch.later))
+
+
+def _settled_by(one: Resolved, snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Resolve a mark. Where it fell on another record, its cell may be plain text, which shows the apostrophe: that goes then."""
+    yield Step(one.request, "mark", (one.target,) if one.right else (), 1)
+    change, text = one.target.change, one.request["findReplace"]["replacement"]
+    if not one.right and text.startswith("'"):
+        yield Step(find_replace(text, text[1:], {"sheetId": snapshot.facts[change.sheet].sheet_id}), "other")
 
 
 def receipt_of(
