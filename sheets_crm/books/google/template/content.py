@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
 from math import isfinite
 from typing import Any
 
@@ -23,7 +22,8 @@ from sheets_crm.model.serials import FIRST_TRUE_SERIAL, to_serial
 from sheets_crm.model.text import Lang, Text
 
 Rows = Sequence[Mapping[str, CellValue]]
-ROWS_AT_ONCE = 1000
+HEAVIEST = 300_000
+"""Bytes of one request, roughly: much less than a write holds, so that writes are filled well."""
 LONGEST_TEXT = 50_000
 TIME = "hh:mm"
 
@@ -39,17 +39,25 @@ class Filling:
     lang: Lang
 
     def requests(self) -> Iterator[Request]:
-        """Yield the requests that write the records, some thousand rows each; the formats of single cells last.
+        """Yield the requests that write the records, each of a size that fits into a write; the formats of single cells last.
 
         RefusedError for what no cell can hold, UsageError for a column that the sheet does not have.
         """
-        rows, first, elsewhere = iter(self.rows), 1, list[Request]()
-        while chunk := list(islice(rows, ROWS_AT_ONCE)):
-            lines = [self._line(record, first + at, elsewhere) for at, record in enumerate(chunk)]
-            start = {"sheetId": self.sheet_id, "rowIndex": first, "columnIndex": 0}
-            yield {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}}
-            first += len(chunk)
+        lines, weight, first, elsewhere = list[dict[str, Any]](), 0, 1, list[Request]()
+        for row, record in enumerate(self.rows, 1):
+            heavy = weight_of(record)
+            if lines and weight + heavy > HEAVIEST:
+                yield self._written(lines, first)
+                lines, weight, first = [], 0, row
+            lines.append(self._line(record, row, elsewhere))
+            weight += heavy
+        if lines:
+            yield self._written(lines, first)
         yield from elsewhere
+
+    def _written(self, lines: list[dict[str, Any]], first: int) -> Request:
+        start = {"sheetId": self.sheet_id, "rowIndex": first, "columnIndex": 0}
+        return {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}}
 
     def _line(self, record: Mapping[str, CellValue], row: int, elsewhere: list[Request]) -> dict[str, Any]:
         """Return one row (from 0) as Google takes it; the formats of values that need their own are added to `elsewhere`."""
@@ -74,6 +82,11 @@ class Filling:
         cell = {} if code == GENERAL else {"userEnteredFormat": {"numberFormat": number_format(code)}}
         where = {"sheetId": self.sheet_id, **area}
         return {"repeatCell": {"range": where, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
+
+
+def weight_of(record: Mapping[str, CellValue]) -> int:
+    """Return roughly how many bytes a record takes when it is sent: Cyrillic letters are two."""
+    return sum(42 + 2 * len(value) if isinstance(value, str) else 42 for value in record.values())
 
 
 def own_format(value: CellValue, column: Column, lang: Lang) -> str | None:

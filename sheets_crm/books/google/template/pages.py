@@ -102,6 +102,7 @@ class Page:
         return {"updateCells": {"start": start, "rows": [{"values": cells}], "fields": fields}}
 
     def _sizes(self) -> Iterator[Request]:
+        """Set widths, hide IDs, and let the program's columns fold away by a button before them, as IDs are hidden."""
         yield _size(self.sheet_id, "ROWS", 0, {"pixelSize": HEADER_HEIGHT})
         columns = self.sheet.shown
         for at, column in enumerate(columns):
@@ -110,6 +111,8 @@ class Page:
             first, last = columns.index(tail[0]), columns.index(tail[-1])
             span = {"sheetId": self.sheet_id, "dimension": "COLUMNS", "startIndex": first, "endIndex": last + 1}
             yield {"addDimensionGroup": {"range": span}}
+            about = {"sheetId": self.sheet_id, "gridProperties": {"columnGroupControlAfter": False}}
+            yield {"updateSheetProperties": {"properties": about, "fields": "gridProperties.columnGroupControlAfter"}}
 
     def _checks(self) -> Iterator[Request]:
         for at, column in enumerate(self.sheet.shown):

@@ -182,6 +182,7 @@ def send(client: GoogleClient, identifier: str, requests: list[str], landed: Lan
                 return
             if attempt == TRIES:
                 raise
+            client.sleep(2**attempt + client.chance())
         except GoogleError as error:
             if error.trouble != "refused":
                 raise
