@@ -12,6 +12,10 @@ from sheets_crm.model.layout import Words
 PACKAGE = "sheets_crm"
 OF_GOOGLE: dict[Trouble, Words] = {
     "key": Words(ru="Google не принимает ключ", en="Google does not take the key"),
+    "consent": Words(
+        ru="человек не разрешил программе вход, или разрешение истекло: запустите sheets-crm doctor",
+        en="no person has allowed the sign-in, or the consent has run out: run sheets-crm doctor",
+    ),
     "clock": Words(ru="часы компьютера идут неверно", en="the clock of this computer is off"),
     "not_found": Words(ru="таблица не найдена или не открыта программе", en="the spreadsheet is not there, or not shared"),
     "not_shared": Words(ru="таблица не открыта программе", en="the spreadsheet is not shared with the program"),

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -23,6 +23,11 @@ from sheets_server import browser
 from sheets_server.consent import EXCHANGE, make_client_file
 from sheets_server.drive import File
 from sheets_server.running import ROBOT, Running, serve
+
+from sheets_crm.books.google.failures import GoogleError, Trouble
+from sheets_crm.books.google.keyfiles import SCOPES
+from sheets_crm.books.google.person import asking
+from sheets_crm.engine.watch_failures import OF_GOOGLE
 
 PERSON = "olga@example.com"
 COMMAND = "from sheets_crm.cli.main import main; main()"
@@ -268,3 +273,15 @@ def test_a_consent_that_is_torn_is_told_at_night_and_asked_for_at_the_terminal(d
     desk.consent.write_text("{}", encoding="utf-8")
     assert "повреждён" in desk.doctor().checks["sign_in"]["says"]
     signed_in(desk)
+
+
+def test_a_person_who_leaves_is_not_waited_for_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in desk.environment("leave", {}).items():
+        monkeypatch.setenv(name, value)
+    client = json.loads((desk.folder / "client.json").read_text(encoding="utf-8"))
+    with pytest.raises(GoogleError, match="nobody allowed it in the browser"):
+        asking(lambda text: text.en, patience=1)(client_config=client, scopes=SCOPES)
+
+
+def test_the_log_of_the_night_has_words_for_every_trouble() -> None:
+    assert set(OF_GOOGLE) == set(get_args(Trouble))

@@ -95,8 +95,8 @@ def at_its_own_place(made: Credentials, consent: Path) -> Credentials:
     return made
 
 
-def asking(speak: Speak | None) -> gspread.auth.FlowCallable:
-    """Return how a person is asked: in the browser, in their language, for some minutes at most."""
+def asking(speak: Speak | None, patience: int = PATIENCE_SECONDS) -> gspread.auth.FlowCallable:
+    """Return how a person is asked: in the browser, in their language, for so many seconds at most."""
 
     def flow(client_config: Mapping[str, Any], scopes: Iterable[str], port: int = 0) -> PersonCredentials:
         assert speak is not None, "nobody is asked where nobody sits"
@@ -108,7 +108,7 @@ def asking(speak: Speak | None) -> gspread.auth.FlowCallable:
                     open_browser=has_browser(),
                     authorization_prompt_message=speak(OPENING),
                     success_message=speak(DONE),
-                    timeout_seconds=PATIENCE_SECONDS,
+                    timeout_seconds=patience,
                 )
         except (OAuth2Error, Warning, AttributeError) as error:
             raise refusal(error) from error

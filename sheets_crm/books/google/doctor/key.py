@@ -63,7 +63,8 @@ def private(patient: GooglePatient) -> Outcome:
     if patient.settings.sign_in == "person":
         if not patient.consent.exists():
             return passed(
-                "разрешения человека ещё нет: его файл закроет сама программа", "no person's consent yet: it will be kept"
+                "разрешения человека ещё нет: его файл закроет сама программа",
+                "no consent of a person yet: the program will close its file itself",
             )
         refuse_open_to_others(patient.consent)
     else:

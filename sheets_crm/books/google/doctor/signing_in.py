@@ -17,11 +17,11 @@ def sign_in(patient: GooglePatient) -> Outcome:
             raise
         patient.consent.unlink()
         account = patient.sign_in()
-    whom = account.email or {"person": "от имени человека", "ambient": "как настроено на компьютере"}.get(
-        patient.settings.sign_in, ""
-    )
-    who = account.email or {"person": "as a person", "ambient": "as this computer is set up"}.get(patient.settings.sign_in, "")
-    return passed(f"получился, мы — {whom}", f"works, we are {who}")
+    if account.email:
+        return passed(f"получился, мы — {account.email}", f"works, we are {account.email}")
+    if patient.settings.sign_in == "person":
+        return passed("получился, от имени человека", "works, as a person")
+    return passed("получился, как настроено на компьютере", "works, as this computer is set up")
 
 
 SIGN_IN = Check("sign_in", Text("Вход в Google", "Sign-in to Google"), sign_in, ("key_kind", "key_private", "network"))
