@@ -89,8 +89,9 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
     """Return the second write: each mark becomes its value, or what it stood for; what landed in a wrong column is taken out."""
     look = Look.of(answer)
     standings = _standings(plan, snapshot, look, batch)
-    found = resolved(batch.steps, look, standings)
-    steps = [step for one in found for step in _settled_by(one, snapshot)]
+    found = list(resolved(batch.steps, look, standings))
+    steps = [Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found]
+    steps += _without_apostrophes(found, snapshot)
     steps += title_steps(plan, snapshot, look)
     for step in batch.steps:
         if step.means == "fill":
@@ -100,12 +101,13 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
     return Batch((*{repr(step.request): step for step in steps}.values(), *batch.later))
 
 
-def _settled_by(one: Resolved, snapshot: GoogleSnapshot) -> Iterator[Step]:
-    """Resolve a mark. Where it fell on another record, its cell may be plain text, which shows the apostrophe: that goes then."""
-    yield Step(one.request, "mark", (one.target,) if one.right else (), 1)
-    change, text = one.target.change, one.request["findReplace"]["replacement"]
-    if not one.right and text.startswith("'"):
-        yield Step(find_replace(text, text[1:], {"sheetId": snapshot.facts[change.sheet].sheet_id}), "other")
+def _without_apostrophes(found: list[Resolved], snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Take the apostrophe away where a mark fell on another record and its cell, being plain text, goes on to show it."""
+    for one in found:
+        text = one.request["findReplace"]["replacement"]
+        if not one.right and text.startswith("'"):
+            sheet_id = snapshot.facts[one.target.change.sheet].sheet_id
+            yield Step(find_replace(text, text[1:], {"sheetId": sheet_id}), "other")
 
 
 def receipt_of(
