@@ -64,8 +64,9 @@ class Watcher:
         self.stopping = True
 
     def watch(self, *, once: bool = False) -> int:
-        """Run what is due until asked to stop, or only what is due now if `once`; return how many tasks are failing."""
-        self.tell(watch_events.started(list(self.states.values())))
+        """Run what is due until asked to stop, and return how many tasks are failing; `once` is what is due now, and no more."""
+        if not once:
+            self.tell(watch_events.started(list(self.states.values())))
         self._keep()
         while not self.stopping:
             self._reread()
@@ -78,7 +79,8 @@ class Watcher:
                 break
             self.tick()
         self._keep()
-        self.tell(watch_events.stopped())
+        if not once:
+            self.tell(watch_events.stopped())
         return sum(bool(state.failures) for state in self.states.values())
 
     def _adopt(self, config: Config, former: dict[Key, TaskState]) -> None:

@@ -196,10 +196,10 @@ def test_a_book_that_is_open_waits_and_the_others_do_not(desk: Path) -> None:
 
 def test_for_cron_it_does_what_is_due_and_ends(desk: Path) -> None:
     first = crm(desk, "watch", "--once", "--json")
-    assert [json.loads(line)["event"] for line in first.stdout.splitlines()] == ["started", "stopped"]
+    assert (first.stdout, first.stderr) == ("", ""), "cron sends a letter with every word"
     time.sleep(1)
     second = crm(desk, "watch", "--once", "--json")
-    assert [json.loads(line)["event"] for line in second.stdout.splitlines()] == ["started", "ran", "stopped"]
+    assert [json.loads(line)["event"] for line in second.stdout.splitlines()] == ["ran"]
     assert (first.returncode, second.returncode) == (0, 0)
 
 
