@@ -25,7 +25,7 @@ To let the program work here instead of at Google, put into its sheets-crm.yaml:
 Any ID of 44 characters that begins with 1 opens an empty spreadsheet that somebody has shared with you, for example:
 
     sheets-crm new google:{book}
-    sheets-crm run google:{book}
+    sheets-crm run nightly google:{book}
 """
 NO_KEY = """
 Start it with --key FILE to get a key file to sign in with, and to be told how to point the program here.
@@ -49,10 +49,10 @@ def main() -> None:
     server = Server(("127.0.0.1", given.port), world, accounts)
     if given.key:
         make_key_file(given.key, accounts, server.base)
+        how_to = HOW_TO.format(base=server.base, key=given.key.resolve(), book=MADE_UP)
     if given.client:
         accounts.at_browser = given.user
         make_client_file(given.client, accounts, server.base)
-        how_to = HOW_TO.format(base=server.base, key=given.key.resolve(), book=MADE_UP)
     sys.stdout.write(WELCOME.format(base=server.base) + (how_to if given.key else NO_KEY))
     sys.stdout.flush()
     try:
