@@ -76,6 +76,8 @@ class World:
     """Method and path of every request, so that tests can count calls."""
     crashes: list[str] = field(default_factory=list)
     """Tracebacks of requests that this server failed at; a test may insist that there are none."""
+    uploads: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    """Uploads that were announced and whose content has not come yet: the file's ID (empty for a new one) and its fields."""
     misfits: list[str] = field(default_factory=list)
     """Requests that Google's description refuses whatever the state of things, and answers that it does not allow."""
     before: list[Callable[[str, str], Any]] = field(default_factory=list)

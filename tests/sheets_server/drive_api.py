@@ -1,22 +1,22 @@
 """The methods of Google Drive v3."""
 
-import csv
 import email
 import html
-import io
 import json
 import secrets
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
-from sheets_server import fields, parsing, queries
+from sheets_server import fields, queries
 from sheets_server.calls import Answer, Call
 from sheets_server.drive import File, permission, permission_id, person, resource, stamp
 from sheets_server.errors import DriveError
 from sheets_server.exports import FORMATS, exported
+from sheets_server.imports import converted
 from sheets_server.selections import selection
 from sheets_server.sheets_api import opened
-from sheets_server.spreadsheet import Json, new_sheet
+from sheets_server.spreadsheet import Json
 
 FILE_USUAL = "kind,id,name,mimeType"
 LIST_USUAL = f"kind,nextPageToken,incompleteSearch,files({FILE_USUAL})"
@@ -27,8 +27,6 @@ ORDERS: dict[str, Callable[[File], Any]] = {
     "createdTime": lambda file: file.created,
     "modifiedTime": lambda file: file.modified,
 }
-CONVERTED_ZONE = "America/Los_Angeles"
-"""Where converted files live until somebody says otherwise."""
 
 
 def cut(call: Call, node: Json, usual: str) -> Json:
@@ -50,9 +48,35 @@ def found(call: Call, least: str = "reader") -> File:
     return call.world.find(call.names["id"], call.user, least)
 
 
-def create(call: Call) -> Json:
+def create(call: Call) -> Json | Answer:
     """files.create, with content too if it is sent along."""
-    given, content = body_and_content(call)
+    if call.one("uploadType") == "resumable":
+        return announced(call)
+    return created(call, *body_and_content(call))
+
+
+def announced(call: Call) -> Answer:
+    """The beginning of an upload in parts: the address to which the content will be sent."""
+    key = secrets.token_urlsafe(16)
+    call.world.uploads[key] = (call.names.get("id", ""), sent(call))
+    path = f"/upload{FILES}" + (f"/{call.names['id']}" if "id" in call.names else "")
+    query = f"uploadType=resumable&upload_id={key}" + (f"&fields={quote(call.selected())}" if call.selected() else "")
+    headers = {"Location": f"http://{call.headers.get('host', '')}{path}?{query}", "X-GUploader-UploadID": key}
+    return Answer(200, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def arrived(call: Call) -> Json:
+    """The content of an upload that was announced before, sent in one go."""
+    if call.one("upload_id") not in call.world.uploads:
+        raise DriveError(404, "notFound", "Upload not found.", "upload_id")
+    file_id, given = call.world.uploads.pop(call.one("upload_id"))
+    if file_id:
+        return changed(call, found(call, "writer"), given, call.raw)
+    return created(call, given, call.raw)
+
+
+def created(call: Call, given: Json, content: bytes) -> Json:
+    """A new file with these fields and this content."""
     settings = {key: given[key] for key in (*SETTABLE, "parents") if key in given}
     name, kind = settings.pop("name", "Untitled"), settings.pop("mimeType", "application/octet-stream")
     file = call.world.create(call.user, name, kind, **settings)
@@ -120,10 +144,14 @@ def deleted(call: Call) -> Answer:
     return Answer(204, content_type="text/html")
 
 
-def updated(call: Call) -> Json:
+def updated(call: Call) -> Json | Answer:
     """files.update."""
     file = found(call, "writer")
-    given, content = body_and_content(call)
+    return announced(call) if call.one("uploadType") == "resumable" else changed(call, file, *body_and_content(call))
+
+
+def changed(call: Call, file: File, given: Json, content: bytes) -> Json:
+    """A file with other fields and other content."""
     changes = {key: given[key] for key in SETTABLE if key in given}
     parents = set(file.fields.get("parents", [])) | set(filter(None, call.one("addParents").split(",")))
     changes["parents"] = sorted(parents - set(call.one("removeParents").split(",")))
@@ -137,21 +165,11 @@ def updated(call: Call) -> Json:
 
 
 def fill(file: File, content: bytes) -> None:
-    """Put uploaded content in the place of what the file held; a CSV becomes the only tab of a spreadsheet."""
+    """Put uploaded content in the place of what the file held; a CSV or a workbook become the tabs of a spreadsheet."""
     if file.book is None:
         file.content = content
         return
-    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    tall, wide = max(len(lines), 1000), max([26, *map(len, lines)])
-    sheet = new_sheet(0, str(file.fields["name"]), tall, wide)
-    place = file.book.properties
-    for row, line in enumerate(lines):
-        for column, text in enumerate(line):
-            value, style = parsing.entered(text, place["locale"], place["timeZone"])
-            sheet.put((row, column), userEnteredValue=value, userEnteredFormat={"numberFormat": style} if style else None)
-    book = file.book.copy()
-    book.sheets, book.properties = [sheet], place | {"timeZone": CONVERTED_ZONE}
-    file.book, file.stale = book, True
+    file.book, file.stale = converted(file.book, str(file.fields["name"]), content), True
 
 
 def export(call: Call) -> Answer:
@@ -323,6 +341,7 @@ ROUTES: list[tuple[str, str, Callable[[Call], Any]]] = [
     ("GET", FILES, listed),
     ("GET", FILE, get),
     ("PATCH", f"(?:/upload)?{FILE}", updated),
+    ("PUT", f"/upload{FILES}(?:/(?P<id>[^/]+))?", arrived),
     ("DELETE", FILE, deleted),
     ("POST", FILE + "/copy", copied),
     ("GET", FILE + "/export", export),

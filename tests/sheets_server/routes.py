@@ -26,7 +26,7 @@ TOKEN_PATHS = {"/token", "/oauth2/v4/token", "/o/oauth2/token"}
 
 @dataclass(slots=True)
 class Asked:
-    """One request as it came."""
+    """One request as it came; a slash at the end, or before the colon of a method's name, makes no difference."""
 
     verb: str
     target: str
@@ -42,7 +42,7 @@ class Asked:
             self.verb = override.upper()
             if self.verb == "GET":
                 self.target, self.raw = f"{self.target.partition('?')[0]}?{self.raw.decode()}", b""
-        self.path = urlsplit(self.target).path
+        self.path = urlsplit(self.target).path.replace("/:", ":").rstrip("/")
 
 
 def answer(world: World, accounts: Accounts, asked: Asked) -> Answer:
@@ -112,7 +112,7 @@ def dispatched(world: World, accounts: Accounts, asked: Asked) -> Answer:
         raise auth.switched_off(api)
     if method and api == "sheets":
         discovery.check_query(method, query)
-    names = {key: unquote(value) for key, value in match.groupdict().items()}
+    names = {key: unquote(value) for key, value in match.groupdict().items() if value is not None}
     call = Call(world, user, names, query, asked.raw, asked.headers)
     made = handler(call)
     if isinstance(made, Answer):
