@@ -20,6 +20,7 @@ WORDS: Mapping[Said, Text] = {
     ("person", people.ALIKE): Text("имена похожи", "the names are alike"),
     ("person", people.OTHER_SURNAME): Text("имена совпадают частично", "the names agree in part"),
     ("person", people.OTHER_PATRONYMIC): Text("разные отчества", "different patronymics"),
+    ("person", people.OTHER_INITIALS): Text("разные инициалы", "different initials"),
     ("person", people.OTHER_GIVEN): Text("разные имена", "different given names"),
     ("person", people.OTHER): Text("разные люди", "different people"),
     ("firm", firms.SAME): Text("то же название", "the same company name"),

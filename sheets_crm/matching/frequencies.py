@@ -17,9 +17,13 @@ Bits = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Rarity:
-    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients bear each mailbox or phone."""
+    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients bear each mailbox or phone.
+
+    `clients` is how many there are, `partners` how many other records of its client a record has on the average.
+    """
 
     clients: int
+    partners: float
     person_word: Bits
     firm_word: Bits
     firm_name: Bits
@@ -61,6 +65,7 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
     birth_of[(table.birth == 0).all(axis=1)] = NONE
     return Rarity(
         clients=clients,
+        partners=_partners(group),
         person_word=rare(words, len(bags.known), weights.COMMON_NAME),
         firm_word=rare(firm_words, len(firms.known), weights.COMMON_FIRM_WORD),
         firm_name=rare(names, len(firms.names), weights.COMMON_FIRM_WORD),
@@ -73,6 +78,16 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
         phone_bearers=bearers(table.phones.ids, group, len(table.phones.words)),
         email_bearers=bearers(table.emails.ids, group, len(table.emails.words)),
         domain_bearers=bearers(table.domains.ids, group, len(table.domains.words)),
+    )
+
+
+def _partners(group: NDArray[np.int32]) -> float:
+    """Estimate how many partners a record has from clusters that are known, and from what lists are like."""
+    sizes = np.unique(group, return_counts=True)[1].astype(np.float64)
+    if len(sizes) == len(group):
+        return weights.PARTNERS
+    return float((sizes * (sizes - 1)).sum() + weights.PARTNERS * weights.PARTNERS_IMAGINED) / (
+        len(group) + weights.PARTNERS_IMAGINED
     )
 
 

@@ -29,6 +29,7 @@ class Bags:
     given: NDArray[np.bool_]
     patronymic: NDArray[np.bool_]
     initial: NDArray[np.bool_]
+    role: NDArray[np.uint8]
     letter: NDArray[np.uint8]
     length: NDArray[np.int16]
     stem: Hashes
@@ -89,7 +90,7 @@ def _firms(
     """
     words = Words.of(*(column.lists[0] for column in names))
     whole = Words.of(*(column.lists[1] for column in names))
-    initial = known.that(lambda word: word.endswith(INITIAL))
+    initial = known.that(lambda word: INITIAL in word)
     row_words = np.full((rows, max([1, *(column.lists[0].lengths.max(initial=0) for column in names)])), NONE, np.int32)
     row_name, row_form = np.full(rows, NONE, np.int32), np.zeros(rows, np.uint8)
     kept = []
@@ -176,7 +177,8 @@ def _described(words: Ids, hashes: Hashes, known: Words, given: NDArray[np.bool_
         known=known,
         given=given,
         patronymic=known.that(is_patronymic),
-        initial=known.that(lambda word: word.endswith(INITIAL)),
+        initial=known.that(lambda word: INITIAL in word),
+        role=np.array([*(int(text[-1]) if INITIAL in text and text[-1] != INITIAL else 0 for text in texts), 0], np.uint8),
         letter=np.array([*(ord(text[0]) % 256 for text in texts), 0], np.uint8),
         length=np.array([*map(len, texts), 0], np.int16),
         stem=np.append(stems.hashes[stems.flat], np.uint64(0)),

@@ -28,9 +28,9 @@ Records = NDArray[np.int32]
 Scores = NDArray[np.int32]
 
 
-def prior(clients: int) -> float:
+def prior(rare: Rarity) -> float:
     """Return how likely two records are one client before anything is compared, in bits: the more clients, the less."""
-    return log2(weights.PARTNERS / max(clients, 1))
+    return log2(rare.partners / max(rare.clients, 1))
 
 
 def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Mapping[str, Evidence]:
@@ -52,7 +52,7 @@ def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Map
 
 
 def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Records, other: Records) -> Bits:
-    """Add up, leaving out what is told twice: several facts that one cause explains count as one."""
+    """Weigh one client against two: two strangers, or two who share what relatives and neighbours share; each can explain a pair."""
     bits = {name: said.bits for name, said in found.items()}
     firm = table.firm != NONE
     person = np.where((bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"])
@@ -60,12 +60,11 @@ def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Rec
     kind = np.where((firm[one] != firm[other]) & someone[one] & someone[other], weights.PERSON_AND_FIRM, 0.0)
     domain = np.where(bits["email"] > 0, 0.0, bits["domain"])
     rest = sum(part for name, part in bits.items() if name not in {"person", "domain"})
-    ceiling = log2(weights.SAME_AGAIN * max(rare.clients, 1) / weights.SHARERS_OF_PHONE) + weights.SAME_PLACE
-    area = bits["address"] + sum(part for name, part in bits.items() if name in table.places)
-    phone, address = np.maximum(bits["phone"], 0), np.maximum(area, 0)
-    twice = np.where((phone > 0) & (address > 0), np.minimum(0.0, ceiling - phone - address), 0.0)
-    sums: Bits = rest + person + kind + domain + twice + prior(rare.clients)
-    return sums
+    strangers = rest + person + kind + domain + prior(rare)
+    own = np.where(firm[one] & firm[other], bits["firm"], found["person"].own)
+    shared = (bits["email"] > 0) * weights.RELATED_EMAIL + (bits["phone"] > 0) * weights.RELATED_PHONE
+    related = log2(rare.partners / weights.RELATED) + own + shared + kind + bits["birth"] + bits["tax_id"] + bits["number"]
+    return -np.logaddexp2(-strangers, -related)
 
 
 def scores(table: Features, rare: Rarity, one: Records, other: Records) -> Scores:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 
 import numpy as np
@@ -18,40 +18,64 @@ from sheets_crm.matching.frequencies import Rarity
 from sheets_crm.matching.parties import Bags
 
 SAME, FEWER, SHORT, ENDING, TYPO, INITIALS, ALIKE = 1, 2, 3, 4, 5, 6, 7
-OTHER_SURNAME, OTHER_PATRONYMIC, OTHER_GIVEN, OTHER = 8, 9, 10, 11
+OTHER_SURNAME, OTHER_PATRONYMIC, OTHER_INITIALS, OTHER_GIVEN, OTHER = 8, 9, 10, 11, 12
 LONG, LONGER, LONGEST_FIRST = 3, 7, 5
 
 
-def people(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+@dataclass(frozen=True, eq=False)
+class People(Evidence):
+    """Evidence of names; `own` is the part of it that relatives do not share: all but the surname."""
+
+    own: Bits
+
+
+def people(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> People:
     """Compare the people of records, the two who agree best."""
-    out = Evidence.none(len(one))
+    out = People(np.zeros(len(one)), np.zeros(len(one), np.uint8), np.zeros(len(one)))
     known = np.zeros(len(one), bool)
     for i, j in product(range(table.people.shape[1]), repeat=2):
         x, y = table.people[one, i], table.people[other, j]
         some = np.flatnonzero((x != NONE) & (y != NONE))
-        bits, said = compared(table.bags, rare.person_word, np.minimum(x, y)[some], np.maximum(x, y)[some])
-        better = (bits > out.bits[some]) | ~known[some]
+        found = compared(table.bags, rare.person_word, np.minimum(x, y)[some], np.maximum(x, y)[some])
+        better = (found.bits > out.bits[some]) | ~known[some]
         at = some[better]
-        out.bits[at], out.said[at], known[at] = bits[better], said[better], True
+        out.bits[at], out.said[at], out.own[at] = found.bits[better], found.said[better], found.own[better]
+        known[at] = True
     return out
 
 
 @dataclass(eq=False)
 class _Laid:
-    """Two names of each pair, word by word: which words are not laid beside another yet, and what the others came to."""
+    """Two names of each pair, word by word: which words are not laid beside another yet, and what the others came to.
+
+    `own` is what words that are no surnames came to, `loose` and `rarest` what the sum and the best of the others did.
+    """
 
     a: Ids
     b: Ids
     free_a: Truths
     free_b: Truths
     bits: Bits
+    own: Bits
+    loose: Bits
+    rarest: Bits
     matched: Bits
     said: Codes
 
-    def lay(self, i: int, j: int, hit: Truths, bits: Bits, *, share: float = 1.0, says: int = 0) -> None:
+    @staticmethod
+    def of(a: Ids, b: Ids) -> _Laid:
+        """Begin with every word free."""
+        bits = [np.zeros(len(a)) for _ in range(5)]
+        return _Laid(a, b, a != NONE, b != NONE, *bits, np.full(len(a), SAME, np.uint8))
+
+    def lay(self, i: int, j: int, hit: Truths, bits: Bits, own: Truths, says: int = 0) -> None:
         """Lay word i of the one beside word j of the other, in these pairs."""
-        self.bits += np.where(hit, bits, 0.0)
-        self.matched += hit * share
+        gained = np.where(hit, bits, 0.0)
+        self.bits += gained
+        self.own += gained * own
+        self.loose += gained * ~own
+        np.maximum(self.rarest, gained * ~own, out=self.rarest)
+        self.matched += hit * (0.5 if says == INITIALS else 1.0)
         self.free_a[:, i] &= ~hit
         self.free_b[:, j] &= ~hit
         if says:
@@ -59,35 +83,33 @@ class _Laid:
 
     def some(self, at: NDArray[np.intp]) -> _Laid:
         """Pick pairs."""
-        parts = (self.a, self.b, self.free_a, self.free_b, self.bits, self.matched, self.said)
-        return _Laid(*(part[at] for part in parts))
+        return _Laid(*(getattr(self, one.name)[at] for one in fields(self)))
 
 
-def compared(bags: Bags, rare: Bits, one: Ids, other: Ids) -> tuple[Bits, Codes]:
+def compared(bags: Bags, rare: Bits, one: Ids, other: Ids) -> People:
     """Compare people pair by pair; the smaller id must stand first, so that no order of records matters."""
     a, b = bags.words[one], bags.words[other]
-    laid = _Laid(a, b, a != NONE, b != NONE, np.zeros(len(a)), np.zeros(len(a)), np.full(len(a), SAME, np.uint8))
-    plain = ~bags.initial
+    laid = _Laid.of(a, b)
+    plain, own = ~bags.initial, bags.given | bags.patronymic
     for i, j in product(range(a.shape[1]), repeat=2):
         hit = (a[:, i] == b[:, j]) & laid.free_a[:, i] & laid.free_b[:, j] & plain[a[:, i]]
-        laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD)
+        laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD, own[a[:, i]])
     open_ = np.flatnonzero(laid.free_a.any(axis=1) & laid.free_b.any(axis=1))
     rest = laid.some(open_)
     _looser(bags, rare, rest)
-    _left(bags, rest)
-    laid.bits[open_], laid.said[open_] = rest.bits, rest.said
-    done = np.ones(len(a), bool)
-    done[open_] = False
-    spare = (laid.free_a.sum(axis=1) + laid.free_b.sum(axis=1)) * done
+    spare = laid.free_a.sum(axis=1) + laid.free_b.sum(axis=1)
     laid.bits += spare * weights.WORD_TOO_MANY
-    laid.said[(spare > 0) & (laid.said == SAME)] = FEWER
-    return laid.bits, laid.said
+    laid.said[spare > 0] = FEWER
+    laid.own += laid.loose - laid.rarest
+    laid.bits[open_], laid.own[open_], laid.said[open_] = _left(bags, rest)
+    return People(laid.bits, laid.said, laid.own)
 
 
 def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
     """Lay beside each other the words that only resemble each other."""
     width = laid.a.shape[1]
     at, i, j = np.nonzero(laid.free_a[:, :, None] & laid.free_b[:, None, :])
+    own = bags.given | bags.patronymic | bags.initial
     kinds = np.zeros((len(laid.a), width, width), np.uint8)
     worth = np.zeros((len(laid.a), width, width))
     kinds[at, i, j], worth[at, i, j] = _relations(bags, rare, laid.a[at, i], laid.b[at, j])
@@ -97,14 +119,15 @@ def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
             hit = (found == kind) | ((found == ENDING) if kind == TYPO else False)
             hit &= laid.free_a[:, x] & laid.free_b[:, y]
             if hit.any():
-                laid.lay(x, y, hit, worth[:, x, y], share=0.5 if kind == INITIALS else 1.0, says=kind)
+                t, u = laid.a[:, x], laid.b[:, y]
+                laid.lay(x, y, hit, worth[:, x, y], own[t] | own[u], says=kind)
 
 
 def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
     """Say how words resemble each other, and what that is worth."""
     kinds, worth = np.zeros(len(t), np.uint8), np.zeros(len(t))
     initial = bags.initial[t] | bags.initial[u]
-    first = initial & (bags.letter[t] == bags.letter[u])
+    first = initial & (bags.letter[t] == bags.letter[u]) & _one_role(bags, t, u)
     kinds[first] = INITIALS
     worth[first] = np.where(bags.initial[t] & bags.initial[u], weights.INITIALS_SAME, weights.INITIAL_SAME)[first]
     long = ~initial & (bags.length[t] > LONG) & (bags.length[u] > LONG)
@@ -135,26 +158,50 @@ def _short(meanings: Ids, t: Ids, u: Ids) -> Truths:
     return found
 
 
-def _left(bags: Bags, laid: _Laid) -> None:
-    """Count against a pair the words that are left on both sides."""
+def _one_role(bags: Bags, t: Ids, u: Ids) -> Truths:
+    """Return where an initial can stand for the other word: that of a given name stands for no patronymic."""
+    role_t, role_u = bags.role[t], bags.role[u]
+    found: Truths = (role_t == 0) | (role_u == 0) | (role_t == role_u)
+    for role, word in ((role_t, u), (role_u, t)):
+        full = ~bags.initial[word]
+        found &= ~(full & (role == 1) & bags.patronymic[word]) & ~(full & (role == 2) & bags.given[word] & ~bags.patronymic[word])
+    return found
+
+
+def _left(bags: Bags, laid: _Laid) -> tuple[Bits, Bits, Codes]:
+    """Count against a pair the words that are left on both sides; return what all comes to, the own part of it, and why."""
     left_a, left_b = np.where(laid.free_a, laid.a, NONE), np.where(laid.free_b, laid.b, NONE)
     count_a, count_b = laid.free_a.sum(axis=1), laid.free_b.sum(axis=1)
-    both = np.minimum(count_a, count_b)
-    some = laid.matched > 0
-    bits = laid.bits + both * weights.OTHER_WORD + np.abs(count_a - count_b) * weights.WORD_TOO_MANY
-    strange = np.flatnonzero(~some)
+    both, spare = np.minimum(count_a, count_b), np.abs(count_a - count_b)
+    bits = laid.bits + both * weights.OTHER_WORD + spare * weights.WORD_TOO_MANY
+    own = laid.own + laid.loose - laid.rarest + (both > 0) * weights.OTHER_SURNAME
+    said = laid.said.copy()
+    said[(both == 0) & (spare > 0) & (said == SAME)] = FEWER
+    said[both > 0] = OTHER_SURNAME
+    kinds = [[kind[side].any(axis=1) for side in (left_a, left_b)] for kind in (bags.patronymic, bags.given, bags.initial)]
+    (father_a, father_b), (given_a, given_b), (initial_a, initial_b) = kinds
+    word_a, word_b = ((_plain(bags)[side]).any(axis=1) for side in (left_a, left_b))
+    father = father_a & father_b
+    bits[father] = np.minimum(laid.bits, weights.BEFORE_PATRONYMIC)[father] + weights.OTHER_PATRONYMIC
+    said[father], own[father] = OTHER_PATRONYMIC, weights.OTHER_GIVEN
+    named = [left | initial for left, initial in ((father_a | given_a, initial_a), (father_b | given_b, initial_b))]
+    letters = (initial_a & named[1]) | (initial_b & named[0])
+    surname = laid.rarest > 0
+    given = (given_a & given_b) | (surname & ((given_a & word_b) | (given_b & word_a)))
+    for differ, why in ((letters, OTHER_INITIALS), (given, OTHER_GIVEN)):
+        bits[differ], own[differ], said[differ] = weights.OTHER_GIVEN, weights.OTHER_GIVEN, why
+    strange = np.flatnonzero(laid.matched < 1)
     like = _alike(bags, left_a[strange], left_b[strange])
-    bits[strange] = np.where(like, weights.SIMILAR_PERSON, weights.OTHER_PERSON)
-    laid.said[strange] = np.where(like, ALIKE, OTHER)
-    laid.said[some & (both > 0)] = OTHER_SURNAME
-    fewer = some & (both == 0) & (count_a != count_b) & (laid.said == SAME)
-    laid.said[fewer] = FEWER
-    patronymic = bags.patronymic[left_a].any(axis=1) & bags.patronymic[left_b].any(axis=1)
-    bits[patronymic] = np.minimum(laid.bits, weights.BEFORE_PATRONYMIC)[patronymic] + weights.OTHER_PATRONYMIC
-    laid.said[patronymic] = OTHER_PATRONYMIC
-    given = bags.given[left_a].any(axis=1) & bags.given[left_b].any(axis=1)
-    bits[given], laid.said[given] = weights.OTHER_GIVEN, OTHER_GIVEN
-    laid.bits[:] = bits
+    bits[strange] = own[strange] = np.where(like, weights.SIMILAR_PERSON, weights.OTHER_PERSON)
+    said[strange] = np.where(like, ALIKE, OTHER)
+    return bits, own, said
+
+
+def _plain(bags: Bags) -> Truths:
+    """Return which words can be surnames or given names that nobody knows."""
+    plain: Truths = ~(bags.initial | bags.patronymic)
+    plain[NONE] = False
+    return plain
 
 
 def _alike(bags: Bags, a: Ids, b: Ids) -> Truths:

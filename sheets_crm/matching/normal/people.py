@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from sheets_crm.formats.given_names import GIVEN_NAMES
@@ -12,7 +11,8 @@ from sheets_crm.matching.normal.diminutives import known_as
 from sheets_crm.matching.normal.legal_forms import BY_WORD
 from sheets_crm.matching.normal.spelling import HAS_CYRILLIC, one_text, retyped, skeleton, words
 
-INITIAL = "."
+INITIAL, OF_GIVEN, OF_PATRONYMIC = ".", "1", "2"
+"""Of two initials the first is that of the given name; a lone one may be of either."""
 MOST_WORDS = 5
 WORDS_OF_PERSON = (2, 3, 4)
 LATIN_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|inichna|(?:il|kuzm|luk|fom|nikit|sav|iakovl)(?:i?ich|ichna))$")
@@ -63,16 +63,19 @@ def bag(text: str) -> tuple[str, ...]:
     return tuple(sorted(_tokens(spoken))[:MOST_WORDS])
 
 
-def _tokens(spoken: list[str]) -> Iterable[str]:
+def _tokens(spoken: list[str]) -> list[str]:
     mixed = any(not word.isupper() for word in spoken)
+    whole: list[str] = []
+    initials: list[str] = []
     for word in spoken:
         plain = word.rstrip(INITIAL)
         if mixed and TWO_CAPITALS.fullmatch(word):
-            yield from (skeleton(letter)[:1] + INITIAL for letter in plain if skeleton(letter))
-            continue
-        said = skeleton(plain)
-        if said:
-            yield said[0] + INITIAL if _is_initial(word) else said
+            initials += [said[0] for letter in plain if (said := skeleton(letter))]
+        elif said := skeleton(plain):
+            (initials if _is_initial(word) else whole).append(said[0] if _is_initial(word) else said)
+    if len(initials) == 1:
+        return [*whole, initials[0] + INITIAL]
+    return whole + [letter + INITIAL + (OF_GIVEN if at == 0 else OF_PATRONYMIC) for at, letter in enumerate(initials)]
 
 
 def _is_initial(word: str) -> bool:
@@ -98,6 +101,6 @@ def certainly_person(tokens: tuple[str, ...], text: str) -> bool:
     if len(tokens) not in WORDS_OF_PERSON:
         return len(tokens) == 1 and tokens[0] in given_names()
     if HAS_CYRILLIC.search(text):
-        return any(word in given_names() or is_patronymic(word) or word.endswith(INITIAL) for word in tokens)
+        return any(word in given_names() or is_patronymic(word) or INITIAL in word for word in tokens)
     given = [word for word in tokens if word in given_names()]
     return any(is_patronymic(word) for word in tokens) or bool(given and any(RUSSIAN.search(word) for word in tokens))

@@ -1,0 +1,400 @@
+"""Makes messy Russian tables of contacts in which it is known who is who.
+
+    python benchmarks/contacts.py 10000 --difficulty 1.5 --seed 7 --out made/
+
+Writes made/contacts_10000.csv with the truth in the column cluster_id, and adds to made/maps.json what each column is.
+
+People and companies come with what makes telling them apart hard: families with one phone and one mailbox, namesakes,
+brands that many companies bear, branches of one brand with numbers, business centres with one switchboard, book-keepers of
+several firms, and relatives at one address. A client is entered one to seven times; between two entries phones change, a contact
+person leaves, fingers slip. `difficulty` 1 is an ordinary list; 0 has no slips at all, at 2 there are twice as many.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from pathlib import Path
+
+from sheets_crm.demo.people import feminine
+from sheets_crm.demo.words import ru_companies, ru_names
+
+COLUMNS = {
+    "Клиент": "name",
+    "Контактное лицо": "person",
+    "Телефон": "phone",
+    "Почта": "email",
+    "ИНН": "tax_id",
+    "Город": "city",
+    "Адрес": "address",
+    "Услуга": "other",
+    "Комментарий": "",
+}
+CITIES = "Москва Санкт-Петербург Екатеринбург Казань Самара Омск Уфа Пермь Воронеж Тюмень Тула Рязань Томск Псков Вологда".split()
+CODES = "495 812 343 843 846 381 347 342 473 345 487 491 382 811 817".split()
+MOBILE = "903 905 906 909 910 912 915 916 917 919 920 921 922 925 926 927 929 937 950 951 952 960 961 962 963 964 965 968".split()
+STREETS = "Ленина Мира Гагарина Садовая Лесная Советская Победы Кирова Пушкина Зелёная Новая Молодёжная Труда Чехова Заводская".split()
+PUBLIC = "mail.ru yandex.ru gmail.com bk.ru list.ru inbox.ru rambler.ru ya.ru".split()
+SERVICES = "замер доставка монтаж гарантия консультация обучение аренда вывоз".split()
+NOTES = ["", "", "", "", "постоянный", "перезвонить", "звонить после обеда", "просил скидку", "из рекламы"]
+PAIRS = {
+    "Александр": "Саша Шура", "Александра": "Саша", "Алексей": "Лёша", "Анастасия": "Настя", "Анна": "Аня", "Дмитрий": "Дима",
+    "Евгений": "Женя", "Евгения": "Женя", "Екатерина": "Катя", "Елена": "Лена", "Иван": "Ваня", "Мария": "Маша", "Михаил": "Миша",
+    "Наталья": "Наташа", "Николай": "Коля", "Ольга": "Оля", "Павел": "Паша", "Сергей": "Серёжа", "Татьяна": "Таня", "Юлия": "Юля",
+    "Юрий": "Юра", "Владимир": "Володя Вова", "Виктор": "Витя", "Андрей": "Андрюша", "Светлана": "Света", "Ирина": "Ира",
+}  # fmt: skip
+KEYBOARD = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.", strict=True))
+LATIN = dict(
+    zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "), strict=True)
+)
+TWINS = dict(zip("асеорхуАВСЕНКМОРТХ", "aceopxyABCEHKMOPTX", strict=True))
+FULL_FORMS = {"ООО": "Общество с ограниченной ответственностью", "АО": "Акционерное общество", "ПАО": "Публичное акционерное общество"}
+
+
+@dataclass(frozen=True)
+class Human:
+    """A person, and what is theirs."""
+
+    surname: str
+    given: str
+    patronymic: str
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        return f"{self.surname} {self.given} {self.patronymic}"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A client: a person, or a company with its people."""
+
+    people: tuple[Human, ...]
+    form: str = ""
+    brand: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    tax_id: str = ""
+    city: str = ""
+    street: str = ""
+
+
+@dataclass
+class Town:
+    """All that clients are drawn from; popular things are drawn more often (Zipf)."""
+
+    dice: random.Random
+    domains: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shuffled = [list(words) for words in (ru_names.SURNAMES, ru_names.MEN, ru_names.WOMEN, ru_companies.STEMS, ru_companies.TAILS)]
+        for words in shuffled:
+            self.dice.shuffle(words)
+        self.surnames, self.men, self.women, self.stems, self.tails = ((words, _zipf(len(words))) for words in shuffled)
+        self.patronymics = [name for name in self.men[0] if name[-1] not in "аья"], None
+
+    def pick(self, words: tuple[list[str], list[float]]) -> str:
+        return self.dice.choices(words[0], cum_weights=words[1])[0]
+
+    def surname(self) -> str:
+        base = self.pick(self.surnames)
+        if self.dice.random() < 0.5:
+            return base
+        made = self.pick(self.men)
+        return made[:-1] + self.dice.choice(["енко", "ин", "ев"]) if made[-1] in "аийь" else made + self.dice.choice(["ов", "ский", "енков", "чук"])
+
+    def human(self, surname: str = "", father: str = "", *, woman: bool | None = None) -> Human:
+        dice = self.dice
+        woman = dice.random() < 0.5 if woman is None else woman
+        surname = surname or self.surname()
+        father = father or dice.choice(self.patronymics[0])
+        given = self.pick(self.women if woman else self.men)
+        surname = feminine(surname) if woman else surname
+        phones = tuple(self.mobile() for _ in range(1 + (dice.random() < 0.25)))
+        emails = tuple(self.mailbox(surname, given) for _ in range(dice.choice([0, 1, 1, 1, 2])))
+        return Human(surname, given, _patronymic(father, woman=woman), phones, emails)
+
+    def mobile(self) -> str:
+        return self.dice.choice(MOBILE) + f"{self.dice.randrange(10**7):07}"
+
+    def mailbox(self, surname: str, given: str) -> str:
+        last, first = latin(surname.lower()), latin(given.lower())
+        local = self.dice.choice([f"{last}", f"{first}.{last}", f"{last}{first[0]}", f"{first}{last}", f"{first[0]}.{last}", f"{last}_{first[0]}"])
+        if self.dice.random() < 0.75:
+            local += str(self.dice.choice([self.dice.randrange(60, 100), self.dice.randrange(1950, 2010), self.dice.randrange(1000)]))
+        return f"{local}@{self.dice.choice(PUBLIC)}"
+
+    def company(self) -> Entity:
+        dice, kind = self.dice, self.dice.random()
+        if kind < 0.25:
+            brand = self.pick(self.stems)
+        elif kind < 0.6:
+            brand = self.pick(self.stems) + dice.choice([" ", "", "-"]) + self.pick(self.tails)
+        elif kind < 0.75:
+            brand = self.surname().removesuffix("ов") + self.pick(self.tails).lower()
+        elif kind < 0.85:
+            brand = f"{dice.choice(['Школа', 'Аптека', 'Детский сад', 'Поликлиника', 'Магазин'])} № {dice.randrange(1, 150)}"
+        else:
+            brand = self.pick(self.stems) + " " + self.pick(self.stems)
+        if "№" not in brand and dice.random() < 0.12:
+            brand += dice.choice([f" {dice.randrange(2, 30)}", "-Сибирь", "-Урал", "-Юг", "-М"])
+        form = dice.choice(ru_companies.FORMS) if "№" not in brand else dice.choice(["", "МБОУ", "ООО"])
+        people = tuple(self.human() for _ in range(dice.choice([1, 1, 1, 2, 3])))
+        city = dice.randrange(len(CITIES))
+        landline = CODES[city] + f"{dice.randrange(2 * 10**6, 10**7):07}"
+        phones = tuple(dict.fromkeys([landline, *(human.phones[0] for human in people)]))
+        domain = self.domain(brand)
+        emails = (dice.choice(["info", "zakaz", "office", "mail"]) + "@" + domain, *(human.emails[0] for human in people if human.emails))
+        if domain and dice.random() < 0.5:
+            emails = (emails[0], f"{latin(people[0].surname.lower())}@{domain}", *emails[1:])
+        return Entity(people, form, brand, phones, emails, _inn(dice), CITIES[city], f"{dice.choice(STREETS)}, {dice.randrange(1, 90)}")
+
+    def domain(self, brand: str) -> str:
+        base = "".join(letter for letter in latin(brand.lower()) if letter.isalnum()) or "firma"
+        at = self.domains[base] = self.domains.get(base, -1) + 1
+        return base + ((".ru", ".com", "-msk.ru")[at] if at < 3 else f"{at}.ru")
+
+    def entities(self) -> Iterator[Entity]:
+        """Give clients for ever: alone, in families, in business centres, and as branches of one company."""
+        dice = self.dice
+        while True:
+            kind = dice.random()
+            if kind < 0.40:
+                yield self.lone()
+            elif kind < 0.46:
+                yield from self.family()
+            elif kind < 0.93:
+                yield self.company()
+            elif kind < 0.96:
+                yield from self.centre()
+            elif kind < 0.98:
+                yield from self.branches()
+            else:
+                yield from self.bookkept()
+
+    def lone(self) -> Entity:
+        human, dice = self.human(), self.dice
+        form = "ИП" if dice.random() < 0.15 else ""
+        return Entity((human,), form, "", human.phones, human.emails, _inn(dice, 12) if form else "", dice.choice(CITIES), self.home())
+
+    def home(self) -> str:
+        return f"{self.dice.choice(STREETS)}, {self.dice.randrange(1, 120)}, кв. {self.dice.randrange(1, 200)}"
+
+    def family(self) -> Iterator[Entity]:
+        father, phone, home, city = self.human(woman=False), self.mobile(), self.home(), self.dice.choice(CITIES)
+        shared_mail = father.emails if self.dice.random() < 0.3 else ()
+        yield Entity((father,), "", "", (*father.phones, phone), father.emails, "", city, home)
+        for _ in range(self.dice.choice([1, 1, 2, 3])):
+            child = self.dice.random() < 0.6
+            one = self.human(father.surname, father.given if child and father.given[-1] not in "аья" else "")
+            yield Entity((one,), "", "", (phone, *one.phones), shared_mail or one.emails, "", city, home)
+
+    def centre(self) -> Iterator[Entity]:
+        first = self.company()
+        for _ in range(self.dice.randrange(3, 9)):
+            one = self.company()
+            yield replace(one, phones=(first.phones[0], *one.phones[1:]), city=first.city, street=first.street)
+
+    def branches(self) -> Iterator[Entity]:
+        first = self.company()
+        for number in range(1, self.dice.randrange(3, 7)):
+            one = self.company()
+            shared = self.dice.random() < 0.5
+            emails = (first.emails[0], *one.emails[1:]) if shared else one.emails
+            yield replace(one, form=first.form, brand=f"{first.brand} {number}", emails=emails, tax_id=_inn(self.dice))
+
+    def bookkept(self) -> Iterator[Entity]:
+        keeper = self.human(woman=True)
+        for _ in range(self.dice.randrange(2, 6)):
+            one = self.company()
+            yield replace(one, people=(keeper, *one.people), phones=(*one.phones, keeper.phones[0]), emails=(*one.emails, *keeper.emails[:1]))
+
+
+def _zipf(count: int) -> list[float]:
+    return list(accumulate(1 / (rank + 3) for rank in range(count)))
+
+
+def _inn(dice: random.Random, length: int = 10) -> str:
+    weights = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+    digits = f"{dice.randrange(1, 90):02}{dice.randrange(10 ** (7 if length == 10 else 8)):0{7 if length == 10 else 8}}"
+    while len(digits) < length:
+        digits += str(sum(int(d) * w for d, w in zip(digits, weights[-len(digits) :], strict=True)) % 11 % 10)
+    return digits
+
+
+def _patronymic(father: str, *, woman: bool) -> str:
+    base = father[:-1] + "ев" if father.endswith(("й", "ь")) else father + "ов"
+    base = base.replace("иев", "ьев") if father.endswith("ий") else base
+    return base + ("на" if woman else "ич")
+
+
+def latin(text: str) -> str:
+    return "".join(LATIN.get(letter, letter if letter.isascii() else "") for letter in text).replace(" ", "")
+
+
+class Clerk:
+    """Enters clients into a list, with the slips that people make; `rate` says how often, 1 being an ordinary clerk."""
+
+    def __init__(self, dice: random.Random, rate: float) -> None:
+        self.dice, self.rate = dice, rate
+
+    def often(self, chance: float) -> bool:
+        """Whether something happens that does so in this share of cases with an ordinary clerk."""
+        return self.dice.random() < min(chance * self.rate, 0.9)
+
+    def enter(self, one: Entity) -> list[str]:
+        """Return one line about a client."""
+        firm = bool(one.brand)
+        human = one.people[0] if len(one.people) == 1 or self.dice.random() < 0.7 else self.dice.choice(one.people)
+        name = self.firm(one) if firm else self.human(human, "ИП " if one.form and not self.often(0.3) else "")
+        person = "" if self.dice.random() < (0.25 if firm else 0.6) else self.human(human)
+        phone = "" if self.often(0.12) else self.phones(self.some(one.phones if not firm or self.dice.random() < 0.7 else human.phones))
+        email = "" if not one.emails or self.often(0.45) else self.email(self.dice.choice(one.emails if self.often(0.4) else one.emails[:1]))
+        tax_id = one.tax_id if self.dice.random() < 0.35 else ""
+        tax_id = self.slip(tax_id, "0123456789") if tax_id and self.often(0.02) else tax_id
+        city = "" if self.often(0.3) else self.case(one.city if not self.often(0.04) else self.dice.choice(CITIES))
+        street = "" if self.dice.random() < 0.6 else self.street(one.street)
+        return [name, person, phone, email, tax_id, city, street, self.dice.choice(SERVICES), self.dice.choice(NOTES)]
+
+    def some(self, phones: tuple[str, ...]) -> list[str]:
+        """Mostly the first phone, sometimes another, sometimes two."""
+        if len(phones) > 1 and self.often(0.1):
+            return list(phones[:2])
+        return [self.dice.choice(phones) if self.often(0.3) else phones[0]]
+
+    def human(self, one: Human, before: str = "") -> str:
+        surname, given, patronymic = one.surname, one.given, one.patronymic
+        if self.often(0.03) and surname.endswith(("ов", "ова", "ев", "ева", "ин", "ина")):
+            surname = surname.removesuffix("а") if surname.endswith("а") else surname + "а"
+        surname = self.typo(surname, 0.05)
+        kind = self.dice.random()
+        if kind < 0.12:
+            said = f"{surname} {given[0]}.{self.dice.choice(['', ' '])}{patronymic[0]}."
+        elif kind < 0.16:
+            said = f"{given[0]}.{patronymic[0]}. {surname}"
+        else:
+            short = PAIRS.get(given)
+            given = self.dice.choice(short.split()) if short and self.often(0.1) else self.typo(given, 0.03)
+            words = [surname, given, self.typo(patronymic, 0.03)] if self.dice.random() < 0.5 else [surname, given]
+            if self.often(0.06):
+                words = words[1:]
+            if self.dice.random() < 0.25:
+                words = [*words[1:], words[0]]
+            said = "".join(words) if self.often(0.01) else " ".join(words)
+        return self.letters(before + said)
+
+    def firm(self, one: Entity) -> str:
+        brand, form = self.typo(one.brand, 0.07), one.form
+        if " " in brand and self.often(0.06):
+            brand = brand.replace(" ", self.dice.choice(["", "-"]))
+        if self.often(0.02) and form in {"ООО", "АО"}:
+            form = "АО" if form == "ООО" else "ПАО"
+        form = FULL_FORMS.get(form, form) if self.often(0.05) else form
+        quote = self.dice.choice(["«{}»", '"{}"', "{}", "“{}”"]).format(brand)
+        kind = self.dice.random()
+        said = quote if kind < 0.12 or not form else f"{quote} {form}" if kind < 0.25 else f"{form} {quote}"
+        if "№" not in said and self.often(0.04):
+            return latin(brand.lower()).title() + self.dice.choice([" LLC", "", " Ltd"])
+        return self.letters(said)
+
+    def letters(self, said: str) -> str:
+        if self.often(0.004):
+            return "".join(KEYBOARD.get(letter, letter) for letter in said.lower())
+        if self.often(0.03):
+            return "".join(TWINS.get(letter, letter) if self.dice.random() < 0.7 else letter for letter in said)
+        if self.often(0.03) and "№" not in said:
+            return " ".join(latin(word.lower()).title() for word in said.replace("«", "").replace("»", "").split())
+        said = said.replace("ё", "е") if self.dice.random() < 0.6 else said
+        return self.case(said.replace(" ", "  ", 1) if self.often(0.03) else said)
+
+    def case(self, said: str) -> str:
+        chance = self.dice.random()
+        return said.lower() if chance < 0.05 else said.upper() if chance < 0.1 else said
+
+    def typo(self, word: str, chance: float) -> str:
+        return self.slip(word, "абвгдеиклмнопрстух") if len(word) > 3 and self.often(chance) else word
+
+    def slip(self, word: str, letters: str) -> str:
+        at = self.dice.randrange(len(word) - 1)
+        kind = self.dice.randrange(4)
+        if kind == 0:
+            return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        middle = ("", self.dice.choice(letters), word[at] * 2)[kind - 1]
+        return word[:at] + middle + word[at + 1 :]
+
+    def phones(self, numbers: list[str]) -> str:
+        return self.dice.choice([", ", "; ", " / "]).join(map(self.phone, numbers))
+
+    def phone(self, number: str) -> str:
+        if self.often(0.025):
+            at = self.dice.randrange(3, 10)
+            number = number[:at] + str(self.dice.randrange(10)) + number[at + 1 :]
+        a, b, c, d = number[:3], number[3:6], number[6:8], number[8:]
+        said = self.dice.choice(
+            [f"+7 ({a}) {b}-{c}-{d}", f"8{a}{b}{c}{d}", f"+7{a}{b}{c}{d}", f"8 ({a}) {b}-{c}-{d}", f"8-{a}-{b}-{c}-{d}", f"{a}{b}{c}{d}", f"7{number}.0"]
+        )
+        return f"{said} доб. {self.dice.randrange(100, 999)}" if number[0] != "9" and ".0" not in said and self.often(0.1) else said
+
+    def email(self, address: str) -> str:
+        local, _, domain = address.partition("@")
+        local = self.slip(local, "abcdeiklmnoprstuvz") if len(local) > 3 and self.often(0.03) else local
+        if self.often(0.02):
+            domain = {"yandex.ru": "ya.ru", "ya.ru": "yandex.ru", "mail.ru": "mail,ru"}.get(domain, domain)
+        said = f"{local}{'+crm' if self.often(0.01) else ''}@{domain}"
+        return said.title() if self.often(0.04) else said
+
+    def street(self, said: str) -> str:
+        street, _, rest = said.partition(", ")
+        return f"{self.dice.choice(['ул. ', 'улица ', '', 'ул '])}{self.typo(street, 0.05)}, {self.dice.choice(['', 'д. ', 'д.'])}{rest}"
+
+
+def rows(count: int, difficulty: float, seed: int) -> Iterator[tuple[int, list[str]]]:
+    """Give so many lines about clients in random order, each with the number of its client."""
+    dice = random.Random(seed)
+    town, clerk = Town(dice), Clerk(dice, difficulty)
+    made: list[tuple[int, list[str]]] = []
+    for number, one in enumerate(town.entities()):
+        times = dice.choices((1, 2, 3, 4, 5, 7), (62, 19, 9, 5, 3, 2))[0]
+        made += [(number, clerk.enter(one)) for _ in range(times)]
+        if len(made) >= count:
+            break
+    dice.shuffle(made)
+    yield from made[:count]
+
+
+def write(count: int, difficulty: float, seed: int, folder: Path, columns: Callable[[str], bool] = bool) -> str:
+    """Write a table and what its columns are; return its name."""
+    name = f"contacts_{count}_{difficulty:g}_{seed}"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [at for at, title in enumerate(COLUMNS) if columns(title)]
+    titles = [title for title in COLUMNS if columns(title)]
+    with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*titles, "cluster_id"])
+        writer.writerows([*(row[at] for at in kept), number] for number, row in rows(count, difficulty, seed))
+    index = folder / "maps.json"
+    maps = json.loads(index.read_text(encoding="utf-8")) if index.exists() else {}
+    maps[name] = [f"{COLUMNS[title]}={title}" for title in titles if COLUMNS[title]]
+    index.write_text(json.dumps(maps, ensure_ascii=False, indent=1), encoding="utf-8")
+    return name
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("count", type=int)
+    ask.add_argument("--difficulty", type=float, default=1.0)
+    ask.add_argument("--seed", type=int, default=1)
+    ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--columns", nargs="*", default=list(COLUMNS), help="only these columns")
+    args = ask.parse_args()
+    print(write(args.count, args.difficulty, args.seed, args.out, lambda title: title in args.columns))
+
+
+if __name__ == "__main__":
+    main()
