@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from seen import Book, Seen
 
+from sheets_crm.model.serials import from_serial
+
 MINUTE = re.compile(r"(?<=^\d\d\.\d\d\.\d{4}) \d\d:\d\d$|(?<=^\d{4}-\d\d-\d\d) \d\d:\d\d$")
 GUIDES = frozenset({"Как пользоваться", "How to use"})
 
@@ -24,6 +26,17 @@ def differences(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None,
             here, there = (without_clock(book[sheet].get(place)) for book in (one, other))
             if here != there:
                 yield sheet, place, here, there
+
+
+def still_a_day(here: Seen | None, there: Seen | None) -> bool:
+    """Say whether a bare number here is a day there: the one thing that an undo cannot bring back in a spreadsheet.
+
+    A cell takes its format from the day that is typed into it, and goes on to show the former number as that day. To set the
+    format back a cell would have to be named by its row, which nothing here does.
+    """
+    if here is None or there is None or not here.text.isdigit():
+        return False
+    return there.text == f"{from_serial(float(here.text)):%d.%m.%Y}"
 
 
 def without_clock(cell: Seen | None) -> Seen | None:

@@ -15,9 +15,14 @@ NIGHTS = (["run", "nightly"], ["run", "nightly"], ["undo"], ["run", "nightly"])
 Lay = Callable[..., Desk]
 
 
-@pytest.mark.parametrize("how", ["made there", "saved as Google Sheets"])
 @pytest.mark.parametrize(
-    ("layout", "lang", "seed"), [("extended", "ru", 3), ("extended", "en", 7), ("simple", "ru", 4), ("simple", "en", 5)]
+    ("layout", "lang", "seed", "how"),
+    [
+        ("extended", "ru", 3, "made there"),
+        ("extended", "en", 7, "saved as Google Sheets"),
+        ("simple", "ru", 4, "saved as Google Sheets"),
+        ("simple", "en", 5, "made there"),
+    ],
 )
 def test_a_made_up_company(lay: Lay, layout: str, lang: str, seed: int, how: str) -> None:
     config, locale = f"language: {lang}\nlayout: {layout}\n", LOCALES[lang]

@@ -22,6 +22,7 @@ from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet, new_sheet
 SPARE_ROWS, SPARE_COLUMNS = 30, 6
 PLAIN_LIST = re.compile(r'"[^"]*"')
 AREA = re.compile(r"=?('(?:[^']|'')+'|[\w.]+)!\$?[A-Z]+\$?\d*(:\$?[A-Z]+\$?\d*)?")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ERRORS = {"DIVIDE_BY_ZERO": "#DIV/0!", "N_A": "#N/A", "NAME": "#NAME?", "NUM": "#NUM!", "NULL_VALUE": "#NULL!", "REF": "#REF!"}
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*)>(<f[^>]*>.*?</f>|<f[^>]*/>)<v ?/?>(?:</v>)?</c>', re.DOTALL)
 
@@ -95,7 +96,12 @@ def extended(value: Any, kind: str = "") -> Json:
         return {"boolValue": value}
     if isinstance(value, (datetime, date, time, timedelta)):
         return {"numberValue": to_excel(value)}
-    return {"stringValue": value} if isinstance(value, str) else {"numberValue": float(value)}
+    return {"stringValue": ESCAPED.sub(unescaped, value)} if isinstance(value, str) else {"numberValue": float(value)}
+
+
+def unescaped(found: re.Match[str]) -> str:
+    """Return the sign for which a workbook has `_x000D_`."""
+    return chr(int(found[1], 16))
 
 
 def google_format(code: str) -> Json:
@@ -178,7 +184,7 @@ def write_sheet(page: Worksheet, old: Sheet, new: Sheet) -> None:
 def put(cell: Cell, value: Json) -> None:
     """Put a value into a cell; text that looks like a formula stays text, with the apostrophe that Excel remembers."""
     kind, held = next(iter(value.items()), ("", None))
-    cell.value = held
+    cell.value = ESCAPED.sub(r"_x005F\g<0>", held) if kind == "stringValue" else held
     if kind == "stringValue":
         cell.data_type = "s"
         cell.quotePrefix = str(held).startswith(("=", "+", "-", "'"))
