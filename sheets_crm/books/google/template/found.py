@@ -8,6 +8,7 @@ from typing import Any
 
 from sheets_crm.books.google.addressing import book_name
 from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.books.google.reading.references import size_of
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Text
@@ -34,7 +35,7 @@ IN_CELLS = {
     "pivotTable": Text("сводная таблица в ячейке {cell}", "a pivot table in the cell {cell}"),
 }
 MASK = (
-    "properties(locale,timeZone),namedRanges.name,sheets(properties(sheetId,title,sheetType,hidden),"
+    "properties(locale,timeZone),namedRanges.name,sheets(properties(sheetId,title,sheetType,hidden,gridProperties.columnCount),"
     f"{','.join(f'{name}.{field}' for name, (field, _) in THINGS.items())},"
     "data(startRow,startColumn,rowData.values(userEnteredValue,note,dataValidation.condition.type,pivotTable.rows.sourceColumnOffset)))"
 )
@@ -50,12 +51,14 @@ ANOTHER = Text(
 class Found:
     """A spreadsheet as far as a new book must know it; `troubles` say why none can be made in it.
 
-    `blank` is the number of its only sheet; `sheets` are the numbers of all; `unfinished` those of what an earlier attempt left.
+    `blank` is the number of its only sheet and `columns` that sheet's width; `sheets` are the numbers of all, `unfinished` those
+    of what an earlier attempt left.
     """
 
     locale: str
     time_zone: str
     blank: int
+    columns: int
     sheets: frozenset[int]
     unfinished: tuple[int, ...]
     troubles: tuple[Text, ...]
@@ -76,6 +79,7 @@ def found_in(book: Json) -> Found:
         str(properties.get("locale", "")),
         str(properties.get("timeZone", "")),
         _id(others[0]) if others else -1,
+        size_of(others[0]["properties"]).columns if others else 0,
         frozenset(map(_id, every)),
         tuple(map(_id, left)),
         tuple(_troubles(others, book.get("namedRanges", ()))),

@@ -28,8 +28,13 @@ class Guide:
         self.ids = ids
         self.rows: list[tuple[float, dict[str, Any], dict[str, Any]]] = []
 
-    def requests(self, sheet_id: int, title: str) -> Iterator[Request]:
-        """Write the guide into rows put in at the top of a sheet, so that nothing can stand where they come to stand."""
+    def requests(self, sheet_id: int, title: str, columns: int) -> Iterator[Request]:
+        """Write the guide into rows put in at the top of a sheet, so that nothing can stand where they come to stand.
+
+        `columns` is how many the sheet has.
+        """
+        if columns < len(WIDTHS):
+            yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": len(WIDTHS) - columns}}
         about = {
             "sheetId": sheet_id,
             "title": title,

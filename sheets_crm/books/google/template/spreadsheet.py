@@ -101,7 +101,7 @@ class Draft:
         ids |= {title.in_(self.lang): tab_id for tab_id, (title, _) in zip(self.tab_ids, self.tabs, strict=True)}
         guide = Guide(ids)
         write_guide(guide, self.layout, self.lang, self.tabs, self.book, RUNNING)
-        yield from guide.requests(self.found.blank, TITLE.in_(self.lang))
+        yield from guide.requests(self.found.blank, TITLE.in_(self.lang), self.found.columns)
 
     @property
     def locale(self) -> str:

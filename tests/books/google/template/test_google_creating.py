@@ -178,12 +178,13 @@ def test_anything_of_other_people_is_named_and_left(create: Create, server: Runn
     assert writes(server) == 0
 
 
-def test_a_spreadsheet_that_is_merely_coloured_or_named_is_empty(create: Create, server: Running, file: File) -> None:
+def test_a_spreadsheet_that_is_merely_coloured_named_or_narrow_is_empty(create: Create, server: Running, file: File) -> None:
     by_owner(
         server,
         file,
         typed({"userEnteredFormat": BLUE}),
         {"updateSheetProperties": {"properties": {"sheetId": 0, "title": "2026"}, "fields": "title"}},
+        {"deleteDimension": {"range": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1}}},
     )
     create(layout="simple")
     assert seen(file)[0] == "Как пользоваться"

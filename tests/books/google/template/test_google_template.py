@@ -213,7 +213,7 @@ def test_the_locale_is_that_of_the_books_language(
 ) -> None:
     assert file.book is not None
     file.book.properties = file.book.properties | {"locale": had}
-    made = create(lang=lang)
+    made = create(layout="simple", lang=lang)
     assert made == Made(has, former, "Etc/GMT")
     assert file.book.properties["locale"] == has
 
