@@ -17,6 +17,7 @@ import numpy as np
 
 from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, id_text
+from sheets_crm.books.google.writing.parting import runs
 from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, encode
@@ -30,6 +31,8 @@ FORMULA = re.compile(
     r"\$?A:\$?[A-Z]+[,;]\s*(\d+)[,;]\s*0\)[,;]\s*\"\"\)"
 )
 SPARE_ROWS = 200
+NEAR = 3
+"""So many rows as they were are written along rather than begin another request."""
 WILD = frozenset("*?~")
 MOST_RUNS = 300
 
@@ -61,6 +64,8 @@ class Hidden:
     columns: tuple[str, ...] = ()
     keys: Mapping[str, CellValue] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
+    rows_of: Mapping[str, int] = field(default_factory=dict)
+    """Where each ID stood when the tab was read, from 0; empty where the tab is not as the program left it."""
 
     @staticmethod
     def of(snapshot: GoogleSnapshot, sheet: str) -> Hidden:
@@ -78,7 +83,7 @@ class Hidden:
             known: {name: cells[at] for name, cells in zip(columns, others, strict=True) if cells[at] is not None}
             for known, at in places.items()
         }
-        return Hidden(sheet_id, columns, keys, entries)
+        return Hidden(sheet_id, columns, keys, entries, places if len(places) == grid.last_row - 1 else {})
 
     def place(self, name: str) -> int:
         """Return the number, from 1, of a field's column."""
@@ -115,7 +120,11 @@ def is_key(known: str) -> bool:
 
 
 def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tuple[Target, ...]) -> Iterator[Step]:
-    """Write the hidden tab whole, in one request; made, hidden and protected first where it is not there."""
+    """Write the rows of the hidden tab that are other than they were, the others only where they are few between; or all of it.
+
+    The tab is made, hidden and protected first where it is not there. Nobody else may edit it, so that rows are known by
+    their places; where they are not as the program left them, the whole tab is written.
+    """
     rows = now.rows()
     title, width = f"{PREFIX}{now.sheet_id}", max(len(rows[0]), len(was.columns) + 1)
     there = snapshot.facts.get(title)
@@ -125,13 +134,20 @@ def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tu
     else:
         yield from (Step(one, "other") for one in grown(there, len(rows), width))
     last = max(len(rows), len(was.entries) + 1)
-    area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last, "startColumnIndex": 0, "endColumnIndex": width}
-    body = {
-        "range": area,
-        "rows": [{"values": [cell_data(value, snapshot.lang) for value in row]} for row in rows],
-        "fields": FIELDS,
-    }
-    yield Step({"updateCells": body}, "value", targets)
+    spans = [*runs(_other_rows(now, was), NEAR)] if was.rows_of else []
+    if not spans or sum(end - start + 1 for start, end in spans) > len(rows) // 2:
+        spans = [(0, last - 1)]
+    for start, end in spans:
+        area = {"sheetId": tab_id, "startRowIndex": start, "endRowIndex": end + 1, "startColumnIndex": 0, "endColumnIndex": width}
+        lines = [{"values": [cell_data(value, snapshot.lang) for value in row]} for row in rows[start : end + 1]]
+        body = {"range": area, "rows": lines, "fields": FIELDS}
+        yield Step({"updateCells": body}, "value", targets if (start, end) == spans[-1] else ())
+
+
+def _other_rows(now: Hidden, was: Hidden) -> list[int]:
+    """Return the rows, from 0, that are not as they were; those of new IDs come last."""
+    changed = [at for at, (known, entry) in enumerate(now.entries.items(), 1) if was.entries.get(known) != entry]
+    return [0, *changed] if now.columns != was.columns else changed
 
 
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"

@@ -1,0 +1,192 @@
+"""What a night costs: how often Google is asked, and that nobody's edit goes unseen for it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("gspread")
+pytest.importorskip("formualizer")
+
+from sheets_server.running import OWNER, ROBOT, Running, serve
+
+from sheets_crm.books.google.account import by_key
+from sheets_crm.books.google.book import GoogleBook
+from sheets_crm.books.google.client import GoogleClient
+from sheets_crm.books.google.reading.book import after_writes, read_parts
+from sheets_crm.books.google.reading.copies import Copies
+from sheets_crm.books.google.writing import parting
+from sheets_crm.books.google.writing.batch import Batch, Step
+from sheets_crm.books.google.writing.parting import blocks, parted, runs, together
+from sheets_crm.engine.config import Config
+from sheets_crm.engine.resources import load_job
+from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.engine.undo import undo
+from sheets_crm.model.config import ConfigFile
+from sheets_crm.model.settings import GoogleSettings, Settings
+
+NOW = datetime(2026, 3, 4, 3, 0)
+HEADER = ["Клиент", "Телефон", "E-mail", "Статус", "ID"]
+ROWS = [HEADER, *([f"Иванов Иван {at}", f"8 916 123-45-{at:02}", f"IVAN{at}@EXAMPLE.COM", "", ""] for at in range(30))]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+class Office:
+    """A spreadsheet with a program at work on it, and a person; `calls` are those since it was last asked."""
+
+    def __init__(self, server: Running, folder: Path) -> None:
+        self.server, self.file, self.folder = server, server.spreadsheet("База"), folder
+        self.settings = GoogleSettings(sheets_url=server.base, drive_url=server.base)
+        self.client = GoogleClient(by_key(server.key_file(folder, ROBOT)), self.settings)
+        self.owner = GoogleClient(by_key(server.key_file(folder, OWNER)), self.settings)
+        self.config = Config(None, ConfigFile(settings=Settings(memory_folder=str(folder)), google=self.settings))
+        self.types("Sheet1!A1", ROWS)
+
+    @property
+    def book(self) -> GoogleBook:
+        return GoogleBook(self.file.id, self.client)
+
+    def types(self, place: str, rows: list[list[Any]]) -> None:
+        self.owner.values_update(self.file.id, place, {"valueInputOption": "RAW"}, {"values": rows})
+
+    def run(self) -> RunResult:
+        return run_job(self.book, load_job("nightly"), self.config, NOW)
+
+    def calls(self, since: int) -> dict[str, int]:
+        seen = [one for one in self.server.world.log[since:] if "token" not in one]
+        kinds = ["version" if "/drive/" in one else "write" if one.startswith("POST") else "read" for one in seen]
+        return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
+
+
+@pytest.fixture
+def office(server: Running, tmp_path: Path) -> Office:
+    return Office(server, tmp_path)
+
+
+def test_a_night_is_two_reads_and_two_writes_and_then_nothing_but_one_call(office: Office) -> None:
+    start = len(office.server.world.log)
+    first = office.run()
+    assert first.receipt is not None
+    assert first.receipt.identity == office.book.identity(), "nobody else was there, and the program knows it"
+    assert office.calls(start) == {"version": 2, "read": 1, "write": 2}, "one of the versions is asked for above"
+    for _ in range(2):
+        start = len(office.server.world.log)
+        again = office.run()
+        assert (again.snapshot, again.receipt) == (None, None)
+        assert again.plan.findings == first.plan.findings
+        assert office.calls(start) == {"version": 1}
+
+
+def test_who_types_between_reading_and_writing_is_seen_in_the_next_run(office: Office) -> None:
+    typed: list[str] = []
+
+    def types(verb: str, target: str) -> None:
+        if verb == "POST" and "batchUpdate" in target and not typed:
+            typed.append(target)
+            assert office.file.book is not None
+            office.file.book.sheet(0).put((30, 1), userEnteredValue={"stringValue": "8 916 765-43-21"})
+            office.server.world.touch(office.file, OWNER)
+
+    office.server.world.before.append(types)
+    try:
+        first = office.run()
+    finally:
+        office.server.world.before.remove(types)
+    assert first.receipt is not None
+    assert first.receipt.identity != office.book.identity()
+    start = len(office.server.world.log)
+    assert [one.after for batch in office.run().plan.changes for one in batch if one.column == "phone"] == ["+7 916 765-43-21"]
+    assert office.calls(start)["read"] == 1
+
+
+def test_an_undo_costs_no_more_than_a_night(office: Office) -> None:
+    office.run()
+    start = len(office.server.world.log)
+    taken = undo(office.book, None, office.config, NOW)
+    assert taken.reversed
+    assert not taken.kept
+    found = office.calls(start)
+    assert (found["version"], found["read"]) == (1, 1)
+    assert found["write"] <= 2
+
+
+def test_the_copy_made_before_a_write_is_what_was_read(office: Office) -> None:
+    office.run()
+    (copy,) = office.folder.rglob("*.json.gz")
+    told = json.loads(gzip.decompress(copy.read_bytes()))
+    first = told["sheets"][0]["data"][0]["rowData"][1]["values"]
+    assert [one.get("userEnteredValue", {}).get("stringValue") for one in first[:3]] == ROWS[1][:3]
+
+
+def test_a_book_read_in_parts_is_copied_part_by_part(office: Office, tmp_path: Path) -> None:
+    copies = Copies()
+    read_parts(office.client, office.file.id, copies)
+    path = copies.write(tmp_path, "copy")
+    about, *parts = map(json.loads, gzip.decompress(path.read_bytes()).splitlines())
+    assert path.name == "copy.jsonl.gz"
+    assert about["sheets"][0]["properties"]["title"] == "Sheet1"
+    assert parts[0]["sheets"][0]["data"][0]["rowData"][0]["values"][0]["userEnteredValue"] == {"stringValue": "Клиент"}
+    assert not copies
+
+
+@pytest.mark.parametrize(
+    ("identity", "writes", "after"),
+    [
+        ("version 41", 2, "version 43 by us"),
+        ("version 41 by us", 1, "version 42 by us"),
+        ("after version 41", 1, ""),
+        ("anything", 1, ""),
+    ],
+)
+def test_our_own_writes_make_the_version_grow_by_one_each(identity: str, writes: int, after: str) -> None:
+    assert after_writes(identity, writes) == after
+
+
+def tab(rows: int) -> Step:
+    lines = [{"values": [{"userEnteredValue": {"stringValue": f"{at}" + "x" * 90}}]} for at in range(rows)]
+    area = {"sheetId": 1, "startRowIndex": 10, "endRowIndex": 10 + rows + 7, "startColumnIndex": 0, "endColumnIndex": 1}
+    return Step({"updateCells": {"range": area, "rows": lines, "fields": "userEnteredValue"}}, "tab", tab="Журнал")
+
+
+def test_many_rows_are_parted_without_a_gap_and_the_last_part_empties_what_lies_below() -> None:
+    whole = tab(100)
+    found = list(blocks(whole, 2000))
+    areas = [one.request["updateCells"]["range"] for one in found]
+    assert len(found) > 5
+    assert [one for step in found for one in step.request["updateCells"]["rows"]] == whole.request["updateCells"]["rows"]
+    assert areas[0]["startRowIndex"] == 10
+    assert areas[-1]["endRowIndex"] == 117
+    assert all(one["endRowIndex"] == two["startRowIndex"] for one, two in pairwise(areas))
+    assert [one.tab for one in found] == [""] * (len(found) - 1) + ["Журнал"]
+
+
+def test_tabs_go_with_the_second_write_once_one_write_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    change = Step({"findReplace": {"find": "a", "replacement": "b"}}, "repair", token="t")
+    assert parted(Batch((change, tab(5)))) == ((Batch((change, tab(5))),), ()) or len(parted(Batch((change, tab(5))))[0]) == 1
+    monkeypatch.setattr(parting, "USUAL", 300)
+    monkeypatch.setattr(parting, "MOST", 1000)
+    drawn = tab(40)
+    first, later = parted(Batch((change, drawn), ("'Клиенты'!A:A",)))
+    assert [part.steps for part in first] == [(change,)]
+    assert later == (drawn,)
+    assert len(together(Batch((change, *later)))) > 5
+
+
+@pytest.mark.parametrize(
+    ("numbers", "gap", "found"),
+    [([], 3, []), ([4], 3, [(4, 4)]), ([1, 2, 5, 9, 10, 30], 3, [(1, 10), (30, 30)]), ([1, 3, 4], 0, [(1, 1), (3, 4)])],
+)
+def test_numbers_are_parted_where_too_many_are_left_out(numbers: list[int], gap: int, found: list[tuple[int, int]]) -> None:
+    assert list(runs(numbers, gap)) == found
