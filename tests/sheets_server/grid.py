@@ -1,5 +1,10 @@
 """spreadsheets.get: a spreadsheet as JSON, with grid data where it is asked for."""
 
+import gc
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sheets_server import fields
 from sheets_server.fields import Mask, wanted
 from sheets_server.looks import Looks
@@ -17,6 +22,7 @@ SHEET_PARTS = {
     "slicers": "slicers",
     "tables": "tables",
 }
+NOTHING: Json = {}
 PIXELS = {"rows": 21, "columns": 100}
 
 
@@ -128,10 +134,27 @@ def row_data(book: Spreadsheet, area: Area, mask: Mask) -> list[Json]:
     lines: dict[int, dict[int, Json]] = {}
     inner = inside(mask, "values")
     show = Cells(book, area.sheet, inner)
-    for place in area.sheet.cells.keys() | area.sheet.results.keys():
-        if top <= place[0] < bottom and left <= place[1] < right:
-            lines.setdefault(place[0], {})[place[1]] = show.cell(place)
+    cells, results = area.sheet.cells, area.sheet.results
+    with no_collection():
+        for place in itertools.chain(cells, (place for place in results if place not in cells)):
+            row, column = place
+            if top <= row < bottom and left <= column < right:
+                if row not in lines:
+                    lines[row] = {}
+                lines[row][column] = show.cell(place)
     return [line_of(lines.get(row), left) for row in range(top, max(lines, default=top - 1) + 1)]
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Let nobody look for garbage while millions of small things are made that all stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def line_of(cells: dict[int, Json] | None, left: int) -> Json:
@@ -147,7 +170,7 @@ class Cells:
     """CellData of one sheet under one mask, which is looked into once and not for every cell."""
 
     def __init__(self, book: Spreadsheet, sheet: Sheet, mask: Mask) -> None:
-        self.sheet = sheet
+        self.cells, self.results = sheet.cells, sheet.results
         self.all = not mask or "*" in mask
         self.names = set(mask)
         self.nested = {name: inner for name, inner in mask.items() if inner and name != "*"}
@@ -159,13 +182,16 @@ class Cells:
 
     def cell(self, place: Place) -> Json:
         """One cell with what follows from it: effective value, formatted value, effective format, where it links to."""
-        given = self.sheet.cells.get(place, {})
-        answer: Json = dict(given) if self.all else {key: value for key, value in given.items() if key in self.names}
-        found = self.sheet.effective(place)
-        if found and self.value:
-            answer["effectiveValue"] = found
-        if found and self.text:
-            answer["formattedValue"] = self.looks.text(place, found)
+        given, found = self.cells.get(place, NOTHING), self.results.get(place)
+        if found is None:
+            typed = given.get("userEnteredValue")
+            found = None if typed is None or "formulaValue" in typed else typed
+        answer: Json = dict(given) if self.all else {key: given[key] for key in given if key in self.names}
+        if found:
+            if self.value:
+                answer["effectiveValue"] = found
+            if self.text:
+                answer["formattedValue"] = self.looks.text(place, found)
         if self.style and (found or "userEnteredFormat" in given):
             answer["effectiveFormat"] = self.looks.format(place, given, found)
         if self.link and (link := self.looks.hyperlink(given)):

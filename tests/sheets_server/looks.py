@@ -26,6 +26,7 @@ EFFECTIVE = {
 EFFECTIVE_TEXT = DEFAULT_FORMAT["textFormat"] | {"fontFamily": "Arial"}
 LINK_COLOR = {"red": 0.06666667, "green": 0.33333334, "blue": 0.8}
 LINKED = {"foregroundColor": LINK_COLOR, "underline": True, "foregroundColorStyle": {"rgbColor": LINK_COLOR}}
+NOTHING: Json = {}
 FORMULA = "CUSTOM_FORMULA"
 
 
@@ -45,6 +46,9 @@ class Looks:
 
     def __init__(self, book: Spreadsheet, sheet: Sheet, *, rules: bool = False) -> None:
         self.book, self.sheet, self.locale = book, sheet, book.properties["locale"]
+        self.cells = sheet.cells
+        self.known: dict[Any, str] = {}
+        """What values show under formats met so far."""
         self.rules = [rule_of(book, sheet, given) for given in reversed(sheet.conditional_formats)] if rules else []
 
     def number_format(self, place: Place) -> Json:
@@ -53,7 +57,17 @@ class Looks:
 
     def text(self, place: Place, value: Json | None) -> str:
         """What people see in the cell."""
-        return rendering.formatted(value, self.number_format(place) or None, self.locale)
+        cell = self.cells.get(place, NOTHING)
+        bare = "userEnteredFormat" not in cell and "formulaValue" not in cell.get("userEnteredValue", NOTHING)
+        style = NOTHING if bare else number_format(self.book, self.sheet, place)
+        if not value or "errorValue" in value:
+            return rendering.formatted(value, style or None, self.locale)
+        if not style and "stringValue" in value:
+            return str(value["stringValue"])
+        key = (*value.items(), style.get("type"), style.get("pattern"))
+        if key not in self.known:
+            self.known[key] = rendering.formatted(value, style or None, self.locale)
+        return self.known[key]
 
     def hyperlink(self, cell: Json) -> str:
         """Where a click on the cell leads: by its format, or by its formula; empty if nowhere."""
