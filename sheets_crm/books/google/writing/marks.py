@@ -9,6 +9,7 @@ the new value, on another one exactly what was there. A mark over which somebody
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -176,15 +177,19 @@ class Standing:
         known = self.table.field("id")
         if known is None or not self.in_place:
             return {}
+        found = resolved(self.steps, self.look, {self.table.sheet: self})
+        given = {one.target.change.row: one.target.change for one in found if one.right and is_new_id(one.target, self.snapshot)}
         rows: dict[str, list[int]] = {}
-        for one in resolved(self.steps, self.look, {self.table.sheet: self}):
-            if one.right and is_new_id(one.target, self.snapshot):
-                rows.setdefault(str(one.target.change.after), []).append(one.target.change.row)
+        for row, change in given.items():
+            rows.setdefault(str(change.after), []).append(row)
+        times = Counter(known.cells.values())
+        copied = {value for value, count in times.items() if count > 1}
         days = {encode(value)[1]: str(value) for value in known.cells.values() if isinstance(value, date)}
         for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
             value = plain(seen.value)
             told = days.get(value) if isinstance(value, (int, float)) else None
-            rows.setdefault(told or id_text(value), []).append(row)
+            if row not in given or value not in copied:
+                rows.setdefault(told or id_text(value), []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
 
 
