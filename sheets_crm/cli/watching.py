@@ -76,9 +76,10 @@ def _teller(config: Config, *, json: bool) -> Callable[[Event], None]:
 
 
 def _put(line: str, stream: Any) -> None:  # noqa: ANN401 - a text stream
-    """Write a line; when nobody reads any more, the work goes on all the same."""
+    """Write a line, also where letters are missing, as in old consoles; when nobody reads any more, the work goes on."""
+    line = line.replace("\n", " ").encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8")
     with suppress(OSError, ValueError):
-        print(line.replace("\n", " "), file=stream, flush=True)
+        print(line, file=stream, flush=True)
 
 
 def _listen(stop: Callable[..., None]) -> None:

@@ -73,6 +73,7 @@ def test_idle_it_ends_within_seconds_of_any_signal(desk: Path, number: signal.Si
 
 
 def test_a_second_one_says_so_and_leaves_and_the_status_tells_of_the_first(desk: Path) -> None:
+    (desk / "sheets-crm.yaml").write_text(OFTEN.replace("1 second", "5 seconds"), encoding="utf-8")
     with watching(desk) as watch:
         watch.until(lambda event: event["event"] == "ran")
         second = crm(desk, "watch")
