@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from sheets_crm.errors import SheetsCrmError
+from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
 from sheets_crm.model.text import Text
 
 Status = Literal["passed", "warning", "failed", "untried"]
@@ -63,7 +63,10 @@ class Checked:
 
 
 def examine(checks: Iterable[Check[Patient]], patient: Patient) -> Iterator[Checked]:
-    """Try the checks one after the other; those that need one that failed are not tried, and say which one that was."""
+    """Try the checks one after the other; those that need one that failed are not tried, and say which one that was.
+
+    What is wrong with the config itself, ConfigError or UsageError, is raised: then it is not known what to look at.
+    """
     blocked: dict[str, Text] = {}
     for check in checks:
         root = next((blocked[name] for name in check.needs if name in blocked), None)
@@ -81,5 +84,5 @@ def _untried(root: Text) -> Outcome:
 def _looked(check: Check[Patient], patient: Patient) -> Outcome:
     try:
         return check.look(patient)
-    except SheetsCrmError as error:
+    except (UnreadableError, RefusedError) as error:
         return failed(error)

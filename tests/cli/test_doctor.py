@@ -407,3 +407,25 @@ def test_the_chapter_on_google_names_every_check(half: int, lang: Literal["ru", 
     assert re.findall(r"^\| (.+?) \| `(\w+)` \|", chapter.split("| `name` |")[1], re.MULTILINE) == [
         (one.title.in_(lang), one.name) for one in CHECKS
     ]
+
+
+DIRTY = [["Клиент", "Телефон", "Email"], ["анна иванова", "8 916 123 45 67", "ANNA@EXAMPLE.COM "], ["Олег Петров", "", ""]]
+PROTECTIONS: list[dict[str, Any]] = [
+    {},
+    {"range": {"sheetId": 0, "startColumnIndex": 1, "endColumnIndex": 2}},
+    {"range": {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2}},
+    {"unprotectedRanges": [{"sheetId": 0, "startColumnIndex": 0, "endColumnIndex": 9}]},
+    {"range": {"sheetId": 0, "startColumnIndex": 7, "endColumnIndex": 9}},
+    {"warningOnly": True},
+    {"editors": (ROBOT,)},
+    {"range": {"sheetId": 0, "startRowIndex": 500}},
+]
+
+
+@pytest.mark.parametrize("more", PROTECTIONS, ids=str)
+def test_what_doctor_says_of_protections_is_what_a_run_meets(ward: Ward, more: dict[str, Any]) -> None:
+    ward.write(DIRTY)
+    protect(ward, **more)
+    _, checks = ward.looked()
+    said = ward.run("run", "formats", ward.name)
+    assert (checks["protections"]["status"] == "failed") == (said.status != 0), said.err

@@ -159,3 +159,11 @@ def test_a_run_that_is_at_work_is_told_of(run: Run, book: Path) -> None:
     assert (status, checks["alone"]["status"]) == (1, "warning")
     assert "другой запуск" in checks["alone"]["says"]
     assert looked(run, book)[0] == 0
+
+
+def test_a_config_that_is_wrong_is_told_with_its_line(run: Run, book: Path) -> None:
+    told = "books:\n  clients.xlsx:\n    mapping:\n      sheets:\n        - {sheet: Клиенты, kind: nonsense}\n"
+    (book.parent / "sheets-crm.yaml").write_text(told, encoding="utf-8")
+    said = run("doctor", book.name)
+    assert said.status == 2
+    assert "nonsense" in said.err
