@@ -11,7 +11,11 @@ import typer
 from sheets_crm.cli.language import checked, say
 
 BookArgument = Annotated[
-    str, typer.Argument(metavar="BOOK", help=say("книга: путь к файлу .xlsx", "the book: a path to an .xlsx file"))
+    str,
+    typer.Argument(
+        metavar="BOOK",
+        help=say("книга: файл .xlsx или адрес Google Таблицы", "the book: an .xlsx file, or a Google spreadsheet's address"),
+    ),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help=say("один документ JSON вместо таблиц", "one JSON document instead of tables"))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
-from sheets_crm.engine.config import Config
+from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.journal import Journal
 from sheets_crm.engine.memory import recall
 from sheets_crm.engine.reading import read_bound
@@ -121,15 +121,20 @@ def _chosen(journal: Journal, number: int | None, snapshot: Snapshot, book: str)
     raise UsageError(
         Text("отменять нечего: нет прогона, который что-то менял", "there is nothing to take back: no run changed anything"),
         where=book,
-        mend=_columns_added(runs) or ALL_RUNS,
+        mend=_columns_added(runs, book) or ALL_RUNS,
     )
 
 
-def _columns_added(runs: tuple[Run, ...]) -> Text | None:
+def _columns_added(runs: tuple[Run, ...], book: str) -> Text | None:
     """Say how the columns go that `adopt` appended: there is nothing in them to undo."""
     last = next((run for run in reversed(runs) if run.job == COLUMNS and run.state == "done" and run.backup), None)
     if last is None:
         return None
+    if is_address(book):
+        return Text(
+            f"Прогон {last.number} добавил столбцы программы; чтобы убрать их, удалите их в самой таблице",
+            f"Run {last.number} appended the program's columns; to be rid of them delete them in the spreadsheet itself",
+        )
     return Text(
         f"Прогон {last.number} добавил столбцы программы; чтобы убрать их, верните книгу, какой она была до него:"
         f" sheets-crm restore, прогон {last.number}. Что вписано с тех пор, останется в копии",
@@ -159,7 +164,7 @@ def _refuse_what_cannot_be_undone(journal: Journal, number: int, book: str) -> N
         mend = Text("Отменять нечего", "There is nothing to take back")
     elif run.job == COLUMNS:
         what = Text(f"прогон {number} добавил столбцы", f"run {number} appended columns")
-        mend = _columns_added((run,)) or ALL_RUNS
+        mend = _columns_added((run,), book) or ALL_RUNS
     elif not run.changed:
         what = Text(f"прогон {number} не менял ячеек с данными", f"run {number} changed no cells of data")
         mend = (

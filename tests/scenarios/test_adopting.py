@@ -81,6 +81,13 @@ def test_program_columns_come_only_when_asked_for(spreadsheet: Desk) -> None:
     assert adopted(spreadsheet, "--add-columns").json["added"] == 0
 
 
+def test_whoever_wants_to_be_rid_of_the_columns_is_told_how(spreadsheet: Desk) -> None:
+    adopted(spreadsheet, "--add-columns")
+    said = sheets_crm(spreadsheet, "undo", spreadsheet.name)
+    assert said.status == 2
+    assert "удалите их в самой таблице" in said.err
+
+
 def test_program_columns_fit_where_the_sheet_ends(lay: Lay) -> None:
     book = paper.book(OURS)
     book.sheets[0].resize(columns=4)
