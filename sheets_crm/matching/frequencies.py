@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE, Ids
+from sheets_crm.matching.chance import sharers
 from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.features import Feature, Features
 
@@ -68,7 +69,7 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
         partners=_partners(group),
         person_word=rare(words, len(bags.known), weights.COMMON_NAME),
         firm_word=rare(firm_words, len(firms.known), weights.COMMON_FIRM_WORD),
-        firm_name=rare(names, len(firms.names), weights.COMMON_FIRM_WORD),
+        firm_name=_name_bits(firms.chance, bearers(names, group, len(firms.names)), _some(names, group)),
         street_word=of(table.streets, weights.COMMON_STREET_WORD),
         street=rare(street_of[:, None], streets, weights.COMMON_STREET)[street_of],
         house=of(table.houses, weights.COMMON_HOUSE),
@@ -79,6 +80,17 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
         email_bearers=bearers(table.emails.ids, group, len(table.emails.words)),
         domain_bearers=bearers(table.domains.ids, group, len(table.domains.words)),
     )
+
+
+def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:
+    """Return what names of companies are worth: how unlikely it is that a second company bears one."""
+    if not len(chance):
+        return np.zeros(1)
+    bits = np.zeros(len(count))
+    borne = np.flatnonzero(count)
+    expected = sharers(chance[borne], count[borne] - 1.0, total)
+    bits[borne] = -np.log2(np.minimum(expected / max(total, 1), 1.0))
+    return bits
 
 
 def _partners(group: NDArray[np.int32]) -> float:

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, joined, mixed
+from sheets_crm.matching.chance import name_bits
 from sheets_crm.matching.normal.diminutives import known_as
 from sheets_crm.matching.normal.people import INITIAL, MOST_WORDS, given_names, is_patronymic, stem
 from sheets_crm.matching.reading import Column
 
 MOST_PEOPLE, MOST_FIRM_WORDS, MOST_MEANINGS = 3, 8, 4
+KNOWN_NAME = 2.0
 MOSTLY_GIVEN = 0.8
 LEAST_SEEN, RARE_SLIP = 5, 5000
 """A word seen so seldom may be a slip of another."""
@@ -51,6 +53,7 @@ class Firms:
     known: Words
     hashes: Hashes
     digits: Hashes
+    chance: NDArray[np.float64]
 
     def hashed(self, ids: Ids) -> Hashes:
         """Return the hashes of companies by id, 0 for NONE."""
@@ -70,39 +73,63 @@ class Parties:
 def parties(names: Sequence[Column], people: Sequence[Column], parts: Mapping[str, Sequence[Column]], rows: int) -> Parties:
     """Gather who rows are about."""
     known = Words.of(*(column.lists[2] for column in names), *(column.lists[0] for column in people))
+    given = _given(known, parts)
     told = [column.table(0, known, MOST_WORDS) for column in people]
-    as_person = [column.table(2, known, MOST_WORDS) for column in names]
-    seen = np.zeros(len(known) + 1, bool)
-    for table in told:
-        seen[table.ravel()] = True
-    seen[NONE] = False
-    firm, firms, kept = _firms(names, as_person, seen, known, rows)
-    bags, ids = _bags([*told, *kept], known, _given(known, parts))
+    said = [column.table(2, known, MOST_WORDS) for column in names]
+    words = Words.of(*(column.lists[0] for column in names))
+    firm_words = [column.table(0, words, MOST_FIRM_WORDS) for column in names]
+    human = _humans(said, firm_words, told, known, words, given)
+    firm, firms = _firms(names, firm_words, human, words, rows)
+    kept = [np.where(mask[:, None], table, NONE) for table, mask in zip(said, human, strict=True)]
+    bags, ids = _bags([*told, *kept], known, given)
     return Parties(joined([one[:, None] for one in ids], rows, MOST_PEOPLE), bags, firm, firms)
 
 
-def _firms(
-    names: Sequence[Column], as_person: Sequence[Ids], seen: NDArray[np.bool_], known: Words, rows: int
-) -> tuple[Ids, Firms, list[Ids]]:
-    """Return the company of each row, the companies, and the people that names mean.
+def _humans(
+    said: Sequence[Ids], firm_words: Sequence[Ids], told: Sequence[Ids], known: Words, words: Words, given: NDArray[np.bool_]
+) -> list[NDArray[np.bool_]]:
+    """Return, for each column of names, which of them are people's.
 
-    A name that may be either means a person when all its words are those of people elsewhere in the table.
+    Names that may be either are weighed by where else their words stand: in names of people, or in names with a legal form.
     """
-    words = Words.of(*(column.lists[0] for column in names))
+    seen, firm = np.zeros(len(known) + 1), np.zeros(len(words) + 1)
+    sure, certain = [], []
+    for person, company in zip(said, firm_words, strict=True):
+        sure.append((person != NONE).any(axis=1) & ~(company != NONE).any(axis=1))
+        certain.append((company != NONE).any(axis=1) & ~(person != NONE).any(axis=1))
+        firm += _times(company[certain[-1]], len(words))
+        seen += _times(person[sure[-1]], len(known))
+    for table in told:
+        seen += _times(table, len(known))
+    at = np.minimum(np.searchsorted(words.hashes, known.hashes), max(len(words) - 1, 0))
+    as_firm = np.where(words.hashes[at] == known.hashes, firm[at], 0.0) if len(words) else np.zeros(len(known))
+    worth = np.append(np.log2((seen[:-1] + 0.5) / (as_firm + 0.5)), 0.0)
+    worth[known.that(lambda word: INITIAL in word)] = 0.0
+    out = []
+    for person, people, companies in zip(said, sure, certain, strict=True):
+        either = (person != NONE).any(axis=1) & ~people
+        named = given[person].any(axis=1)
+        most = np.log2((people.sum() + (either & named).sum() + 1) / (companies.sum() + (either & ~named).sum() + 1))
+        out.append(people | (either & (worth[person].sum(axis=1) + named * KNOWN_NAME + np.clip(most, -KNOWN_NAME, KNOWN_NAME) > 0)))
+    return out
+
+
+def _times(ids: Ids, size: int) -> NDArray[np.float64]:
+    """Count the words of a table by id, with one more for NONE, which is 0."""
+    return np.append(np.bincount(ids[ids != NONE], minlength=size), 0).astype(np.float64)
+
+
+def _firms(
+    names: Sequence[Column], tables: Sequence[Ids], human: Sequence[NDArray[np.bool_]], words: Words, rows: int
+) -> tuple[Ids, Firms]:
+    """Return the company of each row, the first that its names name, and all companies."""
     whole = Words.of(*(column.lists[1] for column in names))
-    initial = known.that(lambda word: INITIAL in word)
-    row_words = np.full((rows, max([1, *(column.lists[0].lengths.max(initial=0) for column in names)])), NONE, np.int32)
+    row_words = np.full((rows, max([1, *(table.shape[1] for table in tables)])), NONE, np.int32)
     row_name, row_form = np.full(rows, NONE, np.int32), np.zeros(rows, np.uint8)
-    kept = []
-    for column, person in zip(names, as_person, strict=True):
-        name = column.table(1, whole, 1)
-        name = name[:, 0] if name.shape[1] else np.full(rows, NONE, np.int32)
-        some = person != NONE
-        human = some.any(axis=1) & ((seen | initial)[person] | ~some).all(axis=1) & seen[person].any(axis=1)
-        human |= name == NONE
-        kept.append(np.where(human[:, None], person, NONE))
-        free = (row_name == NONE) & ~human
-        table = column.table(0, words, MOST_FIRM_WORDS)
+    for column, table, person in zip(names, tables, human, strict=True):
+        laid = column.table(1, whole, 1)
+        name = laid[:, 0] if laid.shape[1] else np.full(rows, NONE, np.int32)
+        free = (row_name == NONE) & ~person & (name != NONE)
         row_words[free, : table.shape[1]] = table[free]
         row_name[free], row_form[free] = name[free], column.marks[column.codes][free]
     hashes = mixed(row_form.astype(np.uint64), whole.hashed(row_name), *(words.hashed(one) for one in row_words.T))
@@ -111,9 +138,9 @@ def _firms(
     firm = firm.astype(np.int32)
     if len(every) and every[0] == 0:
         every, first, firm = every[1:], first[1:], firm - 1
-    digits = np.array([_digits(text) for text in whole.texts], np.uint64)
-    made = Firms(row_form[first], row_name[first], whole, row_words[first], words, every, np.append(digits, np.uint64(0))[row_name[first]])
-    return firm, made, kept
+    digits = np.append(np.array([_digits(text) for text in whole.texts], np.uint64), np.uint64(0))
+    name = row_name[first]
+    return firm, Firms(row_form[first], name, whole, row_words[first], words, every, digits[name], name_bits(whole.texts))
 
 
 def _digits(name: str) -> int:

@@ -62,6 +62,7 @@ def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Rec
     rest = sum(part for name, part in bits.items() if name not in {"person", "domain"})
     strangers = rest + person + kind + domain + prior(rare)
     own = np.where(firm[one] & firm[other], bits["firm"], found["person"].own)
+    own = np.where(firm[one] != firm[other], np.minimum(own, 0), own)
     shared = (bits["email"] > 0) * weights.RELATED_EMAIL + (bits["phone"] > 0) * weights.RELATED_PHONE
     related = log2(rare.partners / weights.RELATED) + own + shared + kind + bits["birth"] + bits["tax_id"] + bits["number"]
     return -np.logaddexp2(-strangers, -related)
