@@ -1,7 +1,11 @@
-"""What a run that was cut short between its two writes left behind: marks, which say themselves what stood there."""
+"""What a run that was cut short between its two writes left behind: marks, which say themselves what stood there.
+
+With them goes what people do to the hidden tabs.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,21 +14,44 @@ import numpy as np
 from sheets_crm.books.google.writing.batch import Batch, Step, find_replace
 from sheets_crm.books.google.writing.entering import typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.lookups import PREFIX, hidden_id
 from sheets_crm.books.google.writing.marks import is_mark, unmarked
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.snapshot import SparseColumn
 
+BROKEN = re.compile(r"=IFNA\(VLOOKUP\(INDEX\([^()]*[,;]\s*ROW\(\)\)[,;]\s*(?:'[^']*'!)?[^()]*[,;]\s*\d+[,;]\s*0\)[,;]\s*\"\"\)")
+"""A lookup of ours, whatever became of what it points to."""
+
 
 def leftovers(snapshot: GoogleSnapshot) -> Batch:
-    """Return the write that turns every mark back into what stood there, wherever it stands by then."""
-    steps = []
+    """Return the write that turns every mark back into what stood there, wherever it stands by then.
+
+    It also names hidden tabs again as lookups know them, and takes out lookups whose hidden tab, or column of IDs, somebody
+    deleted: the run that follows fills those cells anew.
+    """
+    steps = list(_renamed(snapshot))
     for name, grid in snapshot.grids.items():
         scope = {"sheetId": snapshot.facts[name].sheet_id}
         found = {text: (column, row) for column, used in grid.columns.items() for text, row in _marks(used)}
         for text, (column, row) in sorted(found.items()):
             former = typed(unmarked(text), snapshot.locale, snapshot.format_of(grid, column, row))
             steps.append(Step(find_replace(text, former or "", scope), "mark"))
+        broken = {text for used in grid.columns.values() for text in used.cells.formulas.values() if _is_broken(text)}
+        steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in sorted(broken)]
     return Batch(tuple(steps))
+
+
+def _renamed(snapshot: GoogleSnapshot) -> Iterator[Step]:
+    wanted = {hidden_id(facts.sheet_id): f"{PREFIX}{facts.sheet_id}" for facts in snapshot.facts.values()}
+    for name, facts in snapshot.facts.items():
+        title = wanted.get(facts.sheet_id, name)
+        if title != name and title not in snapshot.facts:
+            about = {"properties": {"sheetId": facts.sheet_id, "title": title}, "fields": "title"}
+            yield Step({"updateSheetProperties": about}, "other")
+
+
+def _is_broken(text: str) -> bool:
+    return "#REF!" in text and BROKEN.fullmatch(text) is not None
 
 
 def settled_grids(snapshot: GoogleSnapshot) -> GoogleSnapshot:

@@ -12,19 +12,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sheets_crm.books.google.writing.batch import Step, Target, column_range, find_replace, quoted, seen_of
+from sheets_crm.books.google.writing.batch import Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.entering import DAYS, shows, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
-from sheets_crm.model.addresses import letters
+from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.model.cells import CellValue, Kind, Vector, encode
-from sheets_crm.model.plan import Plan
 from sheets_crm.model.serials import to_serial
 from sheets_crm.model.snapshot import Grid, SparseColumn
 
@@ -57,32 +54,6 @@ def shown_before(target: Target, snapshot: GoogleSnapshot) -> str | None:
         return snapshot.shown[place]
     grid = snapshot.grids[change.sheet]
     return shows(change.before, snapshot.format_of(grid, change.letter_index, change.row))
-
-
-def unshown(plan: Plan, snapshot: GoogleSnapshot) -> tuple[str, ...]:
-    """Return the columns, as ranges, in which a cell is to change of which only Google knows what it shows."""
-    wanted: dict[tuple[str, int], None] = {}
-    for number, batch in enumerate(plan.changes):
-        for at, change in enumerate(batch):
-            is_lookup = snapshot.lookup(change.sheet, change.letter_index, change.row)
-            if change.before is not None and not is_lookup and shown_before(Target(number, at, change), snapshot) is None:
-                wanted[change.sheet, change.letter_index] = None
-                break
-    return tuple(f"{quoted(sheet)}!{letters(column)}:{letters(column)}" for sheet, column in wanted)
-
-
-def with_shown(snapshot: GoogleSnapshot, answer: Mapping[str, Any]) -> GoogleSnapshot:
-    """Return the snapshot with what an answer says of what cells show, as far as they still hold what they held."""
-    titles = {facts.sheet_id: name for name, facts in snapshot.facts.items()}
-    shown: dict[tuple[str, int, int], str] = {}
-    for sheet in answer.get("sheets", ()):
-        name = titles.get(sheet["properties"].get("sheetId", 0), "")
-        for data in sheet.get("data", ()):
-            for row, line in enumerate(data.get("rowData", ()), data.get("startRow", 0) + 1):
-                for column, cell in enumerate(line.get("values", ()), data.get("startColumn", 0) + 1):
-                    if "formattedValue" in cell and same_cell(seen_of(cell).value, snapshot.grids[name].value(row, column)):
-                        shown[name, column, row] = cell["formattedValue"]
-    return replace(snapshot, shown=shown)
 
 
 def repairs(targets: Iterable[Target], snapshot: GoogleSnapshot) -> Sorted:
