@@ -55,6 +55,7 @@ class Watcher:
         """
         self.launch, self.tell, self.load, self.tick, self.alive = launch, tell, load, tick, alive
         self.stopping = self.mute = False
+        self.complaint = ""
         former_tasks = former.tasks if former else ()
         self._adopt(config, {(task.book, task.job): task for task in former_tasks})
         self.keeper = Keeper(place_of(config), self._now())
@@ -86,7 +87,8 @@ class Watcher:
     def _adopt(self, config: Config, former: dict[Key, TaskState]) -> None:
         """Take a config into force; what was planned by the same schedule stays planned."""
         tasks = {task.key: task for task in tasks_of(config)}
-        self.config, self.tasks, self.files = config, tasks, _stamps(config)
+        self.config, self.tasks = config, tasks
+        self.files = self.seen = _stamps(config)
         self.table = Timetable(config.content.time_zone)
         self.states: dict[Key, TaskState] = {}
         for key, task in tasks.items():
@@ -104,16 +106,22 @@ class Watcher:
             )
 
     def _reread(self) -> None:
-        """Notice that the config or a job was changed; a wrong one is told of once, and the former one stays."""
-        if _stamps(self.config) == self.files:
+        """Notice that the config or a job was changed; a wrong one is told of once, and the former one stays meanwhile."""
+        seen, self.seen = self.seen, _stamps(self.config)
+        if self.seen != seen:
+            return  # somebody is just saving it
+        if self.seen == self.files and not (self.complaint and self.keeper.wants(self._now())):
             return
-        self.files = _stamps(self.config)
+        self.files = self.seen
         try:
             self._adopt(self.load(), self.states)
         except SheetsCrmError as error:
-            self.tell(watch_events.spoiled(error))
+            if str(error) != self.complaint:
+                self.tell(watch_events.spoiled(error))
+            self.complaint = str(error)
         else:
             self.tell(watch_events.reread(len(self.tasks)))
+            self.complaint = ""
         self._keep()
 
     def _serve(self, task: Task) -> None:

@@ -73,7 +73,7 @@ def test_idle_it_ends_within_seconds_of_any_signal(desk: Path, number: signal.Si
 
 
 def test_a_second_one_says_so_and_leaves_and_the_status_tells_of_the_first(desk: Path) -> None:
-    (desk / "sheets-crm.yaml").write_text(OFTEN.replace("1 second", "5 seconds"), encoding="utf-8")
+    (desk / "sheets-crm.yaml").write_text(OFTEN.replace("2 seconds", "9 seconds"), encoding="utf-8")
     with watching(desk) as watch:
         watch.until(lambda event: event["event"] == "ran")
         second = crm(desk, "watch")
@@ -198,7 +198,7 @@ def test_a_book_that_is_open_waits_and_the_others_do_not(desk: Path) -> None:
 def test_for_cron_it_does_what_is_due_and_ends(desk: Path) -> None:
     first = crm(desk, "watch", "--once", "--json")
     assert (first.stdout, first.stderr) == ("", ""), "cron sends a letter with every word"
-    time.sleep(1)
+    time.sleep(2)
     second = crm(desk, "watch", "--once", "--json")
     assert [json.loads(line)["event"] for line in second.stdout.splitlines()] == ["ran"]
     assert (first.returncode, second.returncode) == (0, 0)

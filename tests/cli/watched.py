@@ -19,7 +19,7 @@ import openpyxl
 
 COMMAND = [sys.executable, "-c", "from sheets_crm.cli.main import main; main()"]
 PATIENCE = 240.0
-OFTEN = "schedules: {nightly: every 1 second}\nbooks:\n  clients.xlsx:\n"
+OFTEN = "schedules: {nightly: every 2 seconds}\nbooks:\n  clients.xlsx:\n"
 ROWS = [["Клиент", "Телефон", "Email"], ["анна иванова", "8 916 123 45 67", "ANNA@EXAMPLE.COM "], ["Олег Петров", "", ""]]
 
 

@@ -219,6 +219,22 @@ def test_a_spoiled_config_is_told_of_once_and_the_former_one_stays(desk: Desk, t
     assert "sheets-crm.yaml" in desk.told("config")[0]
 
 
+def test_a_job_file_that_comes_later_than_its_config_mends_it(desk: Desk) -> None:
+    job = "title: {ru: Моё, en: Mine}\nsteps: [{rule: phones}]\nschedule: every hour\n"
+    desk.watch(
+        timedelta(hours=3),
+        at={
+            2: lambda: desk.configure(CONFIG + "jobs: [weekly.yaml]\n"),
+            6: lambda: (desk.folder / "weekly.yaml").write_text(job, encoding="utf-8") and None,
+        },
+    )
+    assert [told.partition(":")[0] for told in desk.told("config")] == [
+        "the config changed and is wrong, the former one stays in force",
+        "the config was read again",
+    ]
+    assert ("clients.xlsx", "weekly") in {(name, job) for name, job, _ in desk.runs.orders}
+
+
 def test_a_job_of_ones_own_is_watched_and_its_file_too(desk: Desk) -> None:
     own = desk.folder / "weekly.yaml"
     head = "title: {ru: Моё, en: Mine}\nsteps: [{rule: phones}]\n"
