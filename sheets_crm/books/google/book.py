@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gspread.http_client import ParamsType
+
 from sheets_crm.books.google.addressing import book_name
 from sheets_crm.books.google.client import SHEETS, GoogleClient
 from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
 from sheets_crm.books.google.reading.book import Standing, after_writes, read_book, standing
+from sheets_crm.books.google.reading.collecting import uncollected
 from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.snapshot import Reading
 from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch, Step, encoded
@@ -118,7 +122,9 @@ class GoogleBook:
 
     def _read(self) -> GoogleSnapshot:
         known, self._known = self._known, None
-        return google_snapshot(read_book(self.client, self.identifier, known, self._copies), self.client.account.email)
+        with uncollected():
+            reading = read_book(self.client, self.identifier, known, self._copies)
+        return google_snapshot(reading, self.client.account.email)
 
     def _first(self, parts: Sequence[Batch], ranges: Sequence[str], sending: Sending) -> Mapping[str, Any]:
         """Send the first write; where its answer is lost, look into the sheet instead, and never send it again."""
@@ -174,9 +180,10 @@ class GoogleBook:
     def _send(self, batch: Batch) -> Mapping[str, Any]:
         url = f"{SHEETS}/v4/spreadsheets/{self.identifier}:batchUpdate"
         headers = {"Content-Type": "application/json"}
-        answer: dict[str, Any] = self.client.request(
-            "post", url, {"fields": ANSWER, "prettyPrint": "false"}, data=encoded(batch.body), headers=headers
-        ).json()
+        query: ParamsType = {"fields": ANSWER, "prettyPrint": "false"}
+        told = self.client.request("post", url, query, data=encoded(batch.body), headers=headers).content
+        with uncollected():
+            answer: dict[str, Any] = json.loads(told)
         return answer
 
 

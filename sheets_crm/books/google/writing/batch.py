@@ -16,7 +16,9 @@ from sheets_crm.model.text import Text
 Request = dict[str, Any]
 Means = Literal["repair", "mark", "fill", "value", "tab", "other"]
 BLANK = "^$"
-CELLS = "sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
+CELLS = (
+    "sheets(properties(sheetId,title),data(startRow,startColumn,rowData(values(userEnteredValue.formulaValue,effectiveValue))))"
+)
 ANSWER = f"spreadsheetId,replies,updatedSpreadsheet({CELLS})"
 """The mask of an answer that shows cells."""
 
