@@ -15,6 +15,7 @@ formulas, `1.5` a date in Russia, `007` the number 7. So:
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ POINT = frozenset({"en", "he", "ja", "ko", "th", "zh"})
 POINT_ANYWAY = frozenset({"es_MX", "de_CH", "fr_CH", "it_CH"})
 DOTTED = frozenset({"be", "de", "kk", "pl", "ru", "uk"})
 """Languages in which 4 March is 04.03.2026 beyond doubt."""
+OWN_ID = re.compile(r"[A-Z]-\d{5,}")
 WORDS = frozenset({"true", "false", "истина", "ложь", "wahr", "falsch", "vrai", "faux"})
 LONGEST_WHOLE = 10**12
 GENERAL = frozenset({"General", "", "0"})
@@ -73,7 +75,7 @@ def shows(value: CellValue, number_format: str) -> str | None:
 
 def _is_plain(text: str) -> bool:
     """Say whether nothing but text can be read in it, in any locale."""
-    if text.startswith(MARK_SIGN):
+    if text.startswith(MARK_SIGN) or OWN_ID.fullmatch(text):
         return True
     wordy = text[:1].isalpha() and text.casefold() not in WORDS
     return wordy and ("@" in text or not any(letter.isdigit() for letter in text))

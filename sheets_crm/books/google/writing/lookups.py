@@ -213,6 +213,11 @@ def _runs(group: list[Target]) -> Iterator[tuple[int, int, tuple[Target, ...]]]:
         yield run[0].change.row, run[-1].change.row, tuple(run)
 
 
+def is_literal(value: CellValue) -> bool:
+    """Say whether a cell shows the text of a lookup of ours in place of what it finds: it is formatted as plain text."""
+    return isinstance(value, str) and value.startswith("=") and FORMULA.fullmatch(value) is not None
+
+
 def shown_column(text: str, sheet_id: int) -> int:
     """Return the column of a sheet's hidden tab that a formula looks up; 0 when it is no lookup of ours."""
     found = FORMULA.fullmatch(text)

@@ -20,7 +20,7 @@ from functools import cached_property
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, same_cell
-from sheets_crm.books.google.writing.lookups import formula, pattern
+from sheets_crm.books.google.writing.lookups import formula, is_literal, pattern
 from sheets_crm.books.google.writing.repairs import shown_before
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.plan import Change
@@ -169,7 +169,8 @@ class Standing:
         seen = self.look.cell(self.sheet_id, column, row)
         if isinstance(seen.value, str) and is_mark(seen.value):
             return same_cell(unmarked(seen.value), before)
-        return same_cell(seen.value, before) or same_cell(seen.value, after) or (before is None and bool(seen.formula))
+        filled = before is None and (seen.formula or is_literal(seen.value))
+        return same_cell(seen.value, before) or same_cell(seen.value, after) or bool(filled)
 
     @cached_property
     def rows_of(self) -> Mapping[str, int]:

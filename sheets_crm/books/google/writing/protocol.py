@@ -12,7 +12,7 @@ import numpy as np
 from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
-from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern, shown_column
+from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, is_literal, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Resolved, Standing, is_new_id, mark, resolved
 from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
 from sheets_crm.books.google.writing.repairs import repairs, shown_before
@@ -98,7 +98,20 @@ def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping
             standing = standings[step.targets[0].change.sheet]
             if not standing.in_place:
                 steps.append(_taken_out(step, standing))
+            if any(_in_plain_text(one, look, snapshot) for one in step.targets):
+                steps.append(Step(find_replace(_lookup(step), "", {"sheetId": standing.sheet_id}), "other"))
     return Batch((*{repr(step.request): step for step in steps}.values(), *batch.later))
+
+
+def _lookup(step: Step) -> str:
+    """Return the text of the lookup that a step puts in."""
+    return str(step.request["findReplace"]["replacement"])
+
+
+def _in_plain_text(target: Target, look: Look, snapshot: GoogleSnapshot) -> bool:
+    """Say whether a lookup became mere text, because its cell is formatted so: it is taken out again, and the person told."""
+    change = target.change
+    return is_literal(look.cell(snapshot.facts[change.sheet].sheet_id, change.letter_index, change.row).value)
 
 
 def _without_apostrophes(found: list[Resolved], snapshot: GoogleSnapshot) -> Iterator[Step]:
@@ -119,6 +132,8 @@ def receipt_of(
     written = {(target.batch, target.at) for target in _landed(batch, answer, look, standings)}
     written |= {(target.batch, target.at) for target in _settled(plan, snapshot, batch, answer, second or {})}
     why = {(target.batch, target.at): reason for target, reason in batch.left}
+    fills = (one for step in batch.steps if step.means == "fill" for one in step.targets)
+    why |= {(one.batch, one.at): PLAIN_TEXT for one in fills if _in_plain_text(one, look, snapshot)}
     made, kept = list[Changes](), list[Left]()
     for number, changes in enumerate(plan.changes):
         fine = [at for at in range(len(changes)) if (number, at) in written]
@@ -275,8 +290,7 @@ def _standings(plan: Plan, snapshot: GoogleSnapshot, look: Look, batch: Batch) -
 
 def _taken_out(step: Step, standing: Standing) -> Step:
     """Take a lookup out of the whole sheet: the columns were moved, and the next run puts it where it belongs."""
-    text = step.request["findReplace"]["replacement"]
-    place = shown_column(text, standing.sheet_id)
+    place = shown_column(_lookup(step), standing.sheet_id)
     scope = {"sheetId": standing.sheet_id}
     return Step(find_replace(pattern(standing.sheet_id, place), "", scope, regex=True, formulas=True), "other")
 
