@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import Run
 from watched import COMMAND, OFTEN, PATIENCE, book, crm, watching
 
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
@@ -72,31 +73,30 @@ def test_idle_it_ends_within_seconds_of_any_signal(desk: Path, number: signal.Si
     assert seconds < 15
 
 
-def test_a_second_one_says_so_and_leaves_and_the_status_tells_of_the_first(desk: Path) -> None:
-    (desk / "sheets-crm.yaml").write_text(OFTEN.replace("2 seconds", "9 seconds"), encoding="utf-8")
+def test_a_second_one_says_so_and_leaves_and_the_status_tells_of_the_first(run: Run, desk: Path) -> None:
+    (desk / "sheets-crm.yaml").write_text(OFTEN.replace("2 seconds", "20 seconds"), encoding="utf-8")
     with watching(desk) as watch:
-        watch.until(lambda event: event["event"] == "ran")
-        second = crm(desk, "watch")
-        assert second.returncode == 3
-        assert "уже работает другой sheets-crm watch" in second.stderr
-        status = crm(desk, "watch", "--status")
-        assert status.returncode == 0, status.stdout
-        assert status.stdout.startswith("watch работает с ")
-        told = json.loads(crm(desk, "watch", "--status", "--json").stdout)
+        watch.until(lambda event: event["event"] == "started")
+        second = run("watch")
+        assert second.status == 3
+        assert "watch --status" in second.err
+        status = run("watch", "--status")
+        assert (status.status, "clients.xlsx · nightly (every 20 seconds)" in status.out) == (0, True)
+        told = run("watch", "--status", "--json").json
         assert told["watching"] is True
         assert [(one["book"], one["job"], one["failures"]) for one in told["tasks"]] == [("clients.xlsx", "nightly", 0)]
         watch.ended(signal.SIGTERM)
-    gone = crm(desk, "watch", "--status")
-    assert gone.returncode == 4
-    assert "watch не работает" in gone.stdout
+    gone = run("watch", "--status", "--json")
+    assert (gone.status, gone.json["watching"]) == (4, False)
 
 
-def test_before_the_first_start_the_status_says_so(desk: Path) -> None:
-    told = crm(desk, "watch", "--status")
-    assert (told.returncode, told.stdout.strip()) == (4, "watch по этим настройкам ещё не запускали")
+def test_before_the_first_start_the_status_says_so(run: Run, desk: Path) -> None:
+    told = run("watch", "--status")
+    assert (told.status, told.out.startswith("watch "), desk.exists()) == (4, True, True)
+    assert run("watch", "--status", "--json").json == {"watching": False, "tasks": []}
 
 
-def test_killed_and_started_again_it_goes_on_and_nothing_is_done_twice(desk: Path) -> None:
+def test_killed_and_started_again_it_goes_on_and_nothing_is_done_twice(run: Run, desk: Path) -> None:
     for _ in range(2):
         with watching(desk) as watch:
             watch.until(lambda event: event["event"] == "started")
@@ -107,7 +107,7 @@ def test_killed_and_started_again_it_goes_on_and_nothing_is_done_twice(desk: Pat
         watch.ended(signal.SIGTERM)
     assert phone(desk / "clients.xlsx") == "+7 916 123-45-67"
     assert runs_of(desk).count("done") == 1
-    assert crm(desk, "check", "clients.xlsx", "--json").returncode in (0, 1)
+    assert run("check", "clients.xlsx", "--json").status in (0, 1)
 
 
 SLOW_RULE = (
@@ -116,7 +116,7 @@ SLOW_RULE = (
 )
 
 
-def test_asked_to_stop_before_it_writes_it_gives_the_run_up_and_the_book_is_as_it_was(desk: Path) -> None:
+def test_asked_to_stop_before_it_writes_it_gives_the_run_up_and_the_book_is_as_it_was(run: Run, desk: Path) -> None:
     (desk / "my.py").write_text(SLOW_RULE, encoding="utf-8")
     job = "title: {ru: Своё, en: Own}\nschedule: every 1 second\nsteps: [{rule: phones}, {rule: 'my.py:slow'}]\n"
     (desk / "own.yaml").write_text(job, encoding="utf-8")
@@ -126,7 +126,7 @@ def test_asked_to_stop_before_it_writes_it_gives_the_run_up_and_the_book_is_as_i
     with watching(desk) as watch:
         while not (desk / "begun").exists():
             time.sleep(0.1)
-        told = json.loads(crm(desk, "watch", "--status", "--json").stdout)
+        told = run("watch", "--status", "--json").json
         assert told["tasks"][0]["running"]
         status, seconds = watch.ended(signal.SIGTERM)
         assert watch.until(lambda event: event["event"] == "abandoned")["outcome"] == "abandoned"
@@ -178,7 +178,7 @@ def test_a_process_that_falls_is_a_failure(desk: Path) -> None:
     assert answer.why.en == "the job's process fell (-9)"
 
 
-def test_a_book_that_is_open_waits_and_the_others_do_not(desk: Path) -> None:
+def test_a_book_that_is_open_waits_and_the_others_do_not(run: Run, desk: Path) -> None:
     book(desk / "open.xlsx")
     (desk / "sheets-crm.yaml").write_text(OFTEN + "  open.xlsx:\n  broken.xlsx:\n", encoding="utf-8")
     (desk / "broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
@@ -188,8 +188,8 @@ def test_a_book_that_is_open_waits_and_the_others_do_not(desk: Path) -> None:
         refused = watch.until(lambda event: event.get("book") == "open.xlsx")
         assert (refused["event"], refused["why"]) == ("failed", "the workbook is open in Excel")
         assert watch.until(lambda event: event.get("book") == "broken.xlsx")["event"] == "failed"
-        assert crm(desk, "watch", "--status").returncode == 1
-        watch.until(lambda event: event.get("book") == "clients.xlsx" and event["outcome"] == "clean")
+        assert run("watch", "--status").status == 1
+        assert [event["outcome"] for event in watch.events if event.get("book") == "clients.xlsx"] == ["done"]
         owner.unlink()
         assert watch.until(lambda event: event.get("book") == "open.xlsx" and event["event"] == "ran")["outcome"] == "done"
         watch.ended(signal.SIGTERM)
@@ -205,12 +205,12 @@ def test_for_cron_it_does_what_is_due_and_ends(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("config", ["layout: simple\n", "books: [\n"])
-def test_with_nothing_to_run_it_ends_at_once_with_the_remedy(desk: Path, config: str) -> None:
+def test_with_nothing_to_run_it_ends_at_once_with_the_remedy(run: Run, desk: Path, config: str) -> None:
     (desk / "sheets-crm.yaml").write_text(config, encoding="utf-8")
-    said = crm(desk, "watch")
-    assert said.returncode == 2
-    assert said.stderr.startswith("sheets-crm.yaml")
-    assert len(said.stderr.splitlines()) == 1
+    said = run("watch")
+    assert said.status == 2
+    assert said.err.startswith("sheets-crm.yaml")
+    assert len(said.err.splitlines()) == 1
 
 
 def test_systemd_is_told_that_it_is_ready_and_stops(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,9 +252,9 @@ def typed(paths: list[Path]) -> Iterator[str]:
                         yield said
 
 
-def test_a_night_leaves_no_name_and_no_value_in_the_log_nor_in_the_state(tmp_path: Path) -> None:
+def test_a_night_leaves_no_name_and_no_value_in_the_log_nor_in_the_state(run: Run, tmp_path: Path) -> None:
     for name, seed in (("clients.xlsx", "1"), ("open.xlsx", "2")):
-        assert crm(tmp_path, "new", name, "--demo", "30", "--seed", seed).returncode == 0
+        assert run("new", name, "--demo", "30", "--seed", seed).status == 0
     (tmp_path / "~$open.xlsx").write_bytes(bytes([9]) + "Mordvinov".encode("latin-1") + b" " * 100)
     (tmp_path / "broken.xlsx").write_bytes((tmp_path / "clients.xlsx").read_bytes()[:5000])
     (tmp_path / "my.py").write_text(TELLTALE, encoding="utf-8")
