@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parents[2]
-ELSEWHERE = ("memory.py", "template")
+ELSEWHERE = ("memory.py", "template", "starter")
 """Books of tests, and the making of new ones: nothing there refuses a file that somebody has."""
 TECHNICAL = {"UnsafeSheetError": 0, "MalformedXmlError": 0, "unsafe": 2}
 """What makes an error whose detail is told in brackets, and which of its arguments that is."""
