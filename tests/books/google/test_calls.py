@@ -122,6 +122,30 @@ def test_an_undo_costs_no_more_than_a_night(office: Office) -> None:
     assert found["write"] <= 2
 
 
+class PowerCutError(BaseException):
+    """The computer stops."""
+
+
+class Dying(GoogleBook):
+    """A book whose computer stops as soon as the first write is done."""
+
+    def _send(self, batch: Batch) -> Any:
+        super()._send(batch)
+        raise PowerCutError
+
+
+def test_after_a_crash_one_call_tells_what_became_of_the_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sheets_crm.engine.applying._after_failure", lambda *_: None)
+        with pytest.raises(PowerCutError):
+            run_job(Dying(office.file.id, office.client), load_job("nightly"), office.config, NOW)
+    start = len(office.server.world.log)
+    result = office.run()
+    assert "cut short after the book was written" in result.notes[0].en
+    asked = [one for one in office.server.world.log[start:] if "token" not in one]
+    assert ["/drive/" in one for one in asked[:2]] == [True, False], "the reading needs no version of its own"
+
+
 def test_the_copy_made_before_a_write_is_what_was_read(office: Office) -> None:
     office.run()
     (copy,) = office.folder.rglob("*.json.gz")

@@ -96,7 +96,7 @@ def read_book(client: GoogleClient, identifier: str, known: Standing | None = No
     kept = Copies() if copies is None else copies
     kept.forget()
     if now.size > BIG:
-        return read_parts(client, identifier, kept)
+        return read_parts(client, identifier, kept, now)
     try:
         book = client.spreadsheet(identifier, EVERYTHING, keep=kept.keep)
     except GoogleError as error:
@@ -106,8 +106,11 @@ def read_book(client: GoogleClient, identifier: str, known: Standing | None = No
     return to_reading(book, now.identity, now.by)
 
 
-def read_parts(client: GoogleClient, identifier: str, copies: Copies) -> Reading:
-    """Read a spreadsheet in parts that belong together: nothing was changed between the first and the last of them."""
+def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Standing | None = None) -> Reading:
+    """Read a spreadsheet in parts that belong together: nothing was changed between the first and the last of them.
+
+    `known` is a standing asked for just before.
+    """
 
     def data(sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for part in parts_of(sheet):
@@ -116,11 +119,13 @@ def read_parts(client: GoogleClient, identifier: str, copies: Copies) -> Reading
 
     for _ in range(TIMES):
         copies.forget()
-        before = standing(client, identifier)
+        before, known = known or standing(client, identifier), None
         about = client.spreadsheet(identifier, ALL_BUT_CELLS, keep=copies.keep)
         reading = to_reading(about, before.identity, before.by, data)
-        if standing(client, identifier).version == before.version:
+        after = standing(client, identifier)
+        if after.version == before.version:
             return reading
+        known = after
     raise failures.restless(book_name(identifier))
 
 
