@@ -109,6 +109,14 @@ class Words:
         return np.array([*map(test, self.texts), False], bool)
 
 
+def distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the distinct numbers in ascending order; sorting is many times faster than what numpy does for this by hashing."""
+    ordered = np.sort(codes)
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
+
+
 def table_of(lists: Lists, words: Words, codes: NDArray[np.int32], most: int) -> Ids:
     """Lay lists out as rows of a matrix of word ids, NONE where a list is shorter; row r has the list of value `codes[r]`."""
     width = min(int(lists.lengths.max(initial=0)), most)

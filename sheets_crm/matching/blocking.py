@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import Hashes, hash_of, mixed
+from sheets_crm.matching.arrays import Hashes, distinct, mixed
 from sheets_crm.matching.features import Features
-from sheets_crm.matching.keys import keys, refiners
+from sheets_crm.matching.keys import Columns, keys, refiners
 
-PAIRS_PER_RECORD = 12
-"""So many pairs for each record one kind of key may bring; blocks too large for that are split by a second key."""
-LARGEST, SMALLEST = 200, 8
+STRONG = frozenset(
+    {
+        "phone", "phone slip", "email", "tax id", "tax id slip", "number", "number slip", "domain", "firm", "person words",
+        "person short", "person birth",
+    }
+)  # fmt: skip
+"""Keys that alone make a pair worth comparing, however many records there are; of the others it then takes two."""
+SMALL = 20_000
+STRONG_PAIRS, WEAK_PAIRS = 12, 4
+"""So many pairs for each record a kind of key may bring; blocks too large for that are split by a second key."""
+LARGEST, SMALLEST = 200, 6
 NEIGHBOURS = 3
 Records = NDArray[np.int32]
 Pairs = NDArray[np.int64]
@@ -24,30 +31,40 @@ def candidates(table: Features) -> tuple[Records, Records]:
     """Return the pairs that are worth comparing, each once, the smaller record first, in ascending order."""
     size = len(table)
     splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
-    kinds: dict[str, list[Hashes]] = {}
-    found = np.zeros(0, np.int64)
-    fresh: list[Pairs] = []
-    for kind, matrix in keys(table):
-        if matrix.shape[1]:
-            kinds.setdefault(kind, []).append(matrix)
-    for kind, matrices in kinds.items():
-        fresh.append(_pairs(kind, np.concatenate(matrices, axis=1), splits, size))
-    found = np.unique(np.concatenate([found, *fresh]))
-    return (found // max(size, 1)).astype(np.int32), (found % max(size, 1)).astype(np.int32)
+    many = size > SMALL
+    found = [np.zeros(0, np.int64)]
+    for kind, columns in keys(table):
+        strong = not many or kind in STRONG
+        found.append(_pairs(kind, columns, splits, size, STRONG_PAIRS if strong else WEAK_PAIRS) * 2 + strong)
+    return _counted(np.concatenate(found), size)
 
 
-def _pairs(kind: str, matrix: Hashes, splits: list[tuple[str, Hashes]], size: int) -> Pairs:
-    blocks = Blocks(*_sorted(matrix, np.arange(size, dtype=np.int32)))
-    limit = blocks.limit(PAIRS_PER_RECORD * size)
+def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
+    """Return the pairs that some strong key brought (marked by the last bit), or two kinds of weak ones."""
+    marked.sort()
+    pairs = marked >> 1
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    if not len(first):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
+    times = np.diff(np.append(first, len(pairs)))
+    last = np.append(first[1:], len(pairs)) - 1
+    kept = pairs[first[(times > 1) | (marked[last] & 1 == 1)]]
+    return (kept // max(size, 1)).astype(np.int32), (kept % max(size, 1)).astype(np.int32)
+
+
+def _pairs(kind: str, columns: Columns, splits: list[tuple[str, Hashes]], size: int, each: int) -> Pairs:
+    """Return the pairs of one kind of key, each once."""
+    blocks = Blocks(*_sorted(columns, np.arange(size, dtype=np.int32)))
+    limit = blocks.limit(each * size)
     out = [blocks.pairs(limit, size)]
     hashes, records = blocks.larger(limit)
     for name, split in splits if len(hashes) else ():
         if name in kind:
             continue
-        finer = Blocks(*_sorted(_refined(hashes, split[records]), records))
-        least = min(limit, finer.limit(PAIRS_PER_RECORD * size))
+        finer = Blocks(*_sorted(list(_refined(hashes, split[records]).T), records))
+        least = min(limit, finer.limit(each * size))
         out += [finer.pairs(least, size), finer.neighbours(least, size)]
-    return np.unique(np.concatenate(out))
+    return distinct(np.concatenate(out))
 
 
 def _refined(hashes: Hashes, split: Hashes) -> Hashes:
@@ -55,11 +72,11 @@ def _refined(hashes: Hashes, split: Hashes) -> Hashes:
     return np.where(split != 0, both, np.uint64(0))
 
 
-def _sorted(matrix: Hashes, records: Records) -> tuple[Hashes, Records]:
+def _sorted(columns: Columns, records: Records) -> tuple[Hashes, Records]:
     """Return all keys in order, without those that are missing, each once for a record."""
-    hashes, owners = matrix.ravel(), np.repeat(records, matrix.shape[1])
-    some = hashes != 0
-    hashes, owners = hashes[some], owners[some]
+    some = [np.flatnonzero(column) for column in columns]
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])
+    owners = np.concatenate([np.zeros(0, np.int32), *(records[at] for at in some)])
     order = np.lexsort((owners, hashes))
     hashes, owners = hashes[order], owners[order]
     once = np.ones(len(hashes), bool)

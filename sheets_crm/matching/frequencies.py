@@ -53,7 +53,7 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
     words = np.where(table.people[:, :, None] == NONE, NONE, bags.words[table.people]).reshape(len(table), -1)
     names = np.append(firms.name, NONE)[table.firm][:, None]
     firm_words = np.concatenate([firms.words, np.full((1, firms.words.shape[1]), NONE, np.int32)])[table.firm]
-    clients = len(np.unique(group))
+    clients = _count(group)
 
     def rare(ids: Ids, size: int, common: float, imagined: float = weights.IMAGINED) -> Bits:
         return _bits(bearers(ids, group, size), _some(ids, group), common, imagined)
@@ -105,7 +105,11 @@ def _partners(group: NDArray[np.int32]) -> float:
 
 def _some(ids: Ids, group: NDArray[np.int32]) -> int:
     """Count the groups of which anything is known here."""
-    return len(np.unique(group[(ids != NONE).any(axis=1)])) if ids.shape[1] else 0
+    return _count(group[(ids != NONE).any(axis=1)]) if ids.shape[1] else 0
+
+
+def _count(group: NDArray[np.int32]) -> int:
+    return int(np.count_nonzero(np.bincount(group)))
 
 
 def _bits(count: NDArray[np.int64], total: int, common: float, imagined: float) -> Bits:
