@@ -34,6 +34,12 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 REMEMBERED = 50
 """Spreadsheets whose last results are kept."""
+ENGINES = 2
+"""Spreadsheets whose engines are kept running."""
+LARGE = 50_000
+"""Cells from which on that is worth the memory."""
+CHANGES = 50_000
+"""Changed cells up to which telling them is faster than beginning anew."""
 
 
 @dataclass(slots=True)
@@ -44,6 +50,8 @@ class Remembered:
     names: dict[str, Json]
     locale: str
     results: list[dict[Place, Json]]
+    made: "Calculation | None" = None
+    """With the engine still running, where the spreadsheet is large."""
 
 
 @dataclass(slots=True)
@@ -100,8 +108,13 @@ def calculate(spreadsheet: Spreadsheet, now: datetime | None = None) -> None:
     locale = str(spreadsheet.properties.get("locale", "en_US"))
     known = LAST.get(spreadsheet.id)
     if known is None or (known.inputs, known.names, known.locale) != (inputs, spreadsheet.named_ranges, locale):
-        results, volatile = calculated(spreadsheet, inputs, now)
-        known = Remembered(inputs, dict(spreadsheet.named_ranges), locale, results)
+        same = known is not None and (known.names, known.locale) == (spreadsheet.named_ranges, locale)
+        known, volatile = again(known, spreadsheet, inputs) if known and same else None, False
+        if known is None:
+            made = calculated(spreadsheet, inputs, now)
+            results = [made.results[sheet.id] for sheet in spreadsheet.sheets]
+            large, volatile = sum(len(entry[4]) for entry in inputs) > LARGE, made.volatile
+            known = Remembered(inputs, dict(spreadsheet.named_ranges), locale, results, made if large else None)
         remember(spreadsheet.id, known, keep=not volatile)
     for sheet, found in zip(spreadsheet.sheets, known.results, strict=True):
         sheet.results = dict(found)
@@ -114,6 +127,9 @@ def remember(key: str, known: Remembered, *, keep: bool) -> None:
         LAST[key] = known
     while len(LAST) > REMEMBERED:
         LAST.pop(next(iter(LAST)))
+    running = [known for known in LAST.values() if known.made]
+    for old in running[:-ENGINES]:
+        old.made = None
 
 
 def inputs_of(spreadsheet: Spreadsheet) -> Inputs:
@@ -130,8 +146,19 @@ def inputs_of(spreadsheet: Spreadsheet) -> Inputs:
     ]
 
 
-def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -> tuple[list[dict[Place, Json]], bool]:
-    """The results of each sheet, and whether they depend on the clock."""
+def again(known: Remembered, spreadsheet: Spreadsheet, inputs: Inputs) -> Remembered | None:
+    """The results once the engine that still runs has been told what has changed; None where it must begin anew."""
+    from sheets_server.recalculation import told  # noqa: PLC0415 - which needs what is here
+
+    if known.made is None:
+        return None
+    LAST.pop(spreadsheet.id, None)
+    results = told(known.made, known.inputs, inputs, spreadsheet, CHANGES)
+    return None if results is None else Remembered(inputs, known.names, known.locale, results, known.made)
+
+
+def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -> Calculation:
+    """The results of each sheet, and whatever may be needed to go on from there."""
     shape = repr([entry[:4] for entry in inputs] + [spreadsheet.named_ranges, spreadsheet.properties.get("locale")])
     made = Calculation(spreadsheet, new_engine(spreadsheet, now), {sheet.id: {} for sheet in spreadsheet.sheets}, shape)
     for (number, _, _, _, cells), sheet in zip(inputs, spreadsheet.sheets, strict=True):
@@ -142,7 +169,7 @@ def calculated(spreadsheet: Spreadsheet, inputs: Inputs, now: datetime | None) -
             if "formulaValue" in value:
                 plan(made, sheet, place, value["formulaValue"])
     work_out(made)
-    return [made.results[sheet.id] for sheet in spreadsheet.sheets], made.volatile
+    return made
 
 
 def work_out(made: Calculation) -> None:
