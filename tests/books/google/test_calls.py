@@ -122,6 +122,23 @@ def test_an_undo_costs_no_more_than_a_night(office: Office) -> None:
     assert found["write"] <= 2
 
 
+@pytest.mark.parametrize("most", [5_000, 1_000_000])
+def test_a_write_in_many_parts_comes_to_the_same(office: Office, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(parting, "USUAL", 2_000)
+    monkeypatch.setattr(parting, "MOST", most)
+    start = len(office.server.world.log)
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert sum(map(len, first.receipt.written)) == first.plan.count()
+    assert len(first.receipt.reports) == len(first.plan.reports)
+    assert (office.calls(start)["write"] > 5) is (most < 1_000_000)
+    again = run_job(office.book, load_job("nightly"), office.config, NOW, afresh=True)
+    assert again.snapshot is not None
+    assert again.receipt is None
+    assert not undo(office.book, None, office.config, NOW).kept
+
+
 class PowerCutError(BaseException):
     """The computer stops."""
 
