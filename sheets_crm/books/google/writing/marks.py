@@ -12,13 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+import numpy as np
+
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
-from sheets_crm.books.google.writing.entering import MARK_SIGN, typed
+from sheets_crm.books.google.writing.entering import MARK_SIGN, shows, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, same_cell
 from sheets_crm.books.google.writing.lookups import formula, is_literal, pattern
 from sheets_crm.books.google.writing.repairs import shown_before
@@ -27,6 +29,7 @@ from sheets_crm.model.plan import Change
 from sheets_crm.model.snapshot import Table
 
 MARK = re.compile(r"⟦\d+:\d+(?:#([^⟧]*))?⟧(.*)", re.DOTALL)
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?")
 BELOW = 50
 """So many rows may be put in above a header between reading and writing, and it is still found."""
 
@@ -39,7 +42,7 @@ def mark(target: Target, snapshot: GoogleSnapshot) -> Step:
     if place := snapshot.lookup(change.sheet, change.letter_index, change.row):
         token = f"{MARK_SIGN}{change.row}:{change.letter_index}⟧"
         return Step(find_replace(pattern(sheet_id, place), token, scope, regex=True, formulas=True), "mark", (target,), 1, token)
-    before = "" if change.before is None else shown_before(target, snapshot)
+    before = "" if change.before is None else shown_before(change, snapshot)
     assert before is not None
     token = f"{MARK_SIGN}{change.row}:{change.letter_index}{_kept(change.before)}⟧{before}"
     request = find_replace(before or BLANK, token, scope, regex=not before)
@@ -94,6 +97,7 @@ class Standing:
     touched: Mapping[int, Mapping[str, tuple[CellValue, CellValue]]]
     """What the plan makes of which value, by row and field."""
     steps: tuple[Step, ...] = ()
+    shown: dict[str, Mapping[str, list[int]]] = field(default_factory=dict)
 
     @property
     def sheet_id(self) -> int:
@@ -125,10 +129,43 @@ class Standing:
         place = self.snapshot.lookup(change.sheet, change.letter_index, change.row)
         known = self.table.field("id")
         if not place:
-            text = typed(change.before, self.snapshot.locale)
-            assert text is not None
-            return text
+            return self._as_it_was(change)
         return formula(self.sheet_id, known.letter_index, place) if known and self.in_place else ""
+
+    def _as_it_was(self, change: Change) -> str:
+        """Return what must be typed for a cell that showed what a change was to replace, but was another record's.
+
+        What shows the same may be a number or a text: the record that stands there as it was read tells which. What nobody had
+        read was typed since, and a number that a person types is one.
+        """
+        grid, text = self.snapshot.grids[self.table.sheet], str(shown_before(change, self.snapshot))
+        for at in self._showing(change.column).get(text, ()) if self.in_place else ():
+            row, cells = int(self.table.rows[at]), self.table.cells(change.column)
+            if self._is_there(at, change.row):
+                return typed(cells[at], self.snapshot.locale, self.snapshot.format_of(grid, change.letter_index, row)) or ""
+        fresh = self.in_place and PLAIN_NUMBER.fullmatch(text)
+        return text if fresh else typed(change.before, self.snapshot.locale) or ""
+
+    def _is_there(self, at: int, row: int) -> bool:
+        """Say whether the record at this position of the table, as it was read, stands in this row now."""
+        known = self.table.field("id")
+        if known is None or self.table.ids[at].startswith("#"):
+            return self._looks_alike(int(self.table.rows[at]), row)
+        return same_cell(plain(self.look.cell(self.sheet_id, known.letter_index, row).value), known.cells[at])
+
+    def _showing(self, column: str) -> Mapping[str, list[int]]:
+        """Return the positions of the records by what a field of theirs showed."""
+        if column not in self.shown:
+            found: dict[str, list[int]] = {}
+            grid, one = self.snapshot.grids[self.table.sheet], self.table.field(column)
+            assert one is not None
+            for at in np.flatnonzero(one.cells.filled).tolist():
+                row = int(self.table.rows[at])
+                text = self.snapshot.shown.get((self.table.sheet, one.letter_index, row))
+                text = text or shows(one.cells[at], self.snapshot.format_of(grid, one.letter_index, row))
+                found.setdefault(text or "", []).append(at)
+            self.shown[column] = found
+        return self.shown[column]
 
     def is_record(self, target: Target, row: int) -> bool:
         """Say whether the record of a change stands in this row now."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sheets_crm.books.google.writing.batch import Batch, Look, Step, Target, changed, find_replace, header_range, quoted
+from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, is_literal, pattern, shown_column
@@ -26,6 +26,10 @@ from sheets_crm.model.text import Text
 SOMEBODY = Text(
     "пока программа работала, эту ячейку или строку кто-то менял; в следующий раз",
     "somebody changed this cell or row while the program was at work; next time",
+)
+EMPTY_STILL = Text(
+    "ячейка пуста, но Google не дал её заполнить; следующий прогон попробует снова",
+    "the cell is empty, but Google did not let it be filled; the next run tries again",
 )
 UNTYPED = Text(
     "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
@@ -134,6 +138,7 @@ def receipt_of(
     why = {(target.batch, target.at): reason for target, reason in batch.left}
     fills = (one for step in batch.steps if step.means == "fill" for one in step.targets)
     why |= {(one.batch, one.at): PLAIN_TEXT for one in fills if _in_plain_text(one, look, snapshot)}
+    why = dict.fromkeys(_empty_still(batch, look, standings), EMPTY_STILL) | why
     made, kept = list[Changes](), list[Left]()
     for number, changes in enumerate(plan.changes):
         fine = [at for at in range(len(changes)) if (number, at) in written]
@@ -142,6 +147,19 @@ def receipt_of(
             made.append(_only(changes, fine))
     tabs = tuple(step.tab for step in batch.steps if step.tab)
     return Receipt(identity, tuple(made), tuple(kept), reports=tabs)
+
+
+def _empty_still(batch: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[tuple[int, int]]:
+    """Yield the changes of empty cells that are empty still, so that nobody was there: Google did not find them."""
+    for step in batch.steps:
+        for one in step.targets if step.means in {"fill", "mark"} else ():
+            change = one.change
+            standing = standings.get(change.sheet)
+            if change.before is not None or standing is None or not standing.in_place:
+                continue
+            row = change.row if step.means == "mark" else standing.rows_of.get(change.row_id, change.row)
+            if look.cell(standing.sheet_id, change.letter_index, row) == EMPTY:
+                yield one.batch, one.at
 
 
 def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
@@ -239,7 +257,7 @@ def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
     by_rule = change.rule != UNDO
     if by_rule and not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
         return PLAIN_TEXT
-    return None if change.before is None or shown_before(target, snapshot) else UNSHOWN
+    return None if change.before is None or shown_before(target.change, snapshot) else UNSHOWN
 
 
 def _filled(sheet: str, targets: list[Target], snapshot: GoogleSnapshot) -> Iterator[Step]:

@@ -22,6 +22,7 @@ from sheets_crm.books.google.writing.batch import Step, Target, column_range, fi
 from sheets_crm.books.google.writing.entering import DAYS, shows, typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.model.cells import CellValue, Kind, Vector, encode
+from sheets_crm.model.plan import Change
 from sheets_crm.model.serials import to_serial
 from sheets_crm.model.snapshot import Grid, SparseColumn
 
@@ -46,9 +47,8 @@ class _Sheet:
     keys: dict[str, dict[Place, Target]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def shown_before(target: Target, snapshot: GoogleSnapshot) -> str | None:
+def shown_before(change: Change, snapshot: GoogleSnapshot) -> str | None:
     """Return what the cell of a change shows before it; None when that is not known."""
-    change = target.change
     place = (change.sheet, change.letter_index, change.row)
     if place in snapshot.shown and not isinstance(change.before, str):
         return snapshot.shown[place]
@@ -62,7 +62,7 @@ def repairs(targets: Iterable[Target], snapshot: GoogleSnapshot) -> Sorted:
     for target in targets:
         name = target.change.sheet
         sheet = sheets.setdefault(name, _Sheet(snapshot.grids[name], snapshot.facts[name].sheet_id))
-        key = shown_before(target, snapshot)
+        key = shown_before(target.change, snapshot)
         assert key
         sheet.keys[key][target.change.letter_index, target.change.row] = target
     steps, apart = list[Step](), list[Target]()
