@@ -148,3 +148,31 @@ def test_a_lost_answer_is_looked_for_and_nothing_stands_twice(run: Run, server: 
     said = run("new", f"google:{file.id}", *DEMO)
     assert said.status == 0, said.err
     assert calls(server) == ["GET", "POST", "GET"]
+
+
+def test_people_write_in_a_new_book_and_the_night_fills_in_the_rest(run: Run, server: Running, file: File) -> None:
+    name = f"google:{file.id}"
+    run("new", name, "--lang", "ru")
+    assert file.book is not None
+    clients, orders = file.book.sheets[1:3]
+    for place, text in {(1, 1): "анна иванова", (1, 2): "8 916 123 45 67", (1, 3): "ANNA@EXAMPLE.COM"}.items():
+        clients.put(place, userEnteredValue={"stringValue": text})
+    for place, value in {
+        (1, 0): {"numberValue": 46300},
+        (1, 1): {"stringValue": "анна иванова"},
+        (1, 3): {"numberValue": 900.5},
+    }.items():
+        orders.put(place, userEnteredValue=value)
+    server.world.touch(file, file.owner)
+    said = run("run", "nightly", name, "--json", *TODAY)
+    assert said.status == 0, said.err
+    assert said.json["receipt"]["kept"] == []
+    assert run("run", "nightly", name, "--json", *TODAY).json["receipt"] is None
+    assert run("check", name, "--job", "formats", *TODAY).status == 0
+    clients, orders = file.book.sheets[1:3]
+    values = {place: next(iter(value.values())) for place in clients.cells if (value := clients.effective(place))}
+    titles = {values[0, at]: values.get((1, at)) for at in range(clients.column_count)}
+    assert titles["Клиент"] == "Анна Иванова"
+    assert titles["Телефон"] == "+7 916 123-45-67"
+    assert (titles["ID"], titles["Сумма заказов"], titles["Первый заказ"]) == ("K-00001", 900.5, 46300)
+    assert orders.effective((1, 8)) == {"stringValue": "K-00001"}
