@@ -91,8 +91,8 @@ def _lead(past: Past, quiet: int, listed: int, context: Context, lang: Lang) -> 
     many = counted(quiet, ("клиент", "клиента", "клиентов"), ("client", "clients"), lang)
     tiers = sorted(silence.by_tier.items()) if past.clients.has("tier") else []
     if lang == "ru":
-        strict = "".join(f", важность {tier}: {months}" for tier, months in tiers)
-        said = f"{many} без заказов дольше {silence.months} мес.{strict}. Сверху те, кто принёс больше."
+        strict = "".join(f", важность {tier}: {months}" for tier, months in tiers) + ("." if tiers else "")
+        said = f"{many} без заказов дольше {silence.months} мес.{strict} Сверху те, кто принёс больше."
         also = f" Отмечены неактивными по другой причине: {listed - quiet}." if listed > quiet else ""
     else:
         strict = "".join(f", tier {tier}: {months}" for tier, months in tiers)
