@@ -55,15 +55,20 @@ def was_written(journal: Journal, run: Run, book: Book) -> bool:
     now = book.identity()
     if now in (run.identity_before, run.identity_after):
         return now == run.identity_after and now != run.identity_before
-    return _shows_changes(journal, run, book.read())
+    after, before = _shown(journal, run, book.read())
+    return after > before or (book.beside_people and after == before)
 
 
-def _shows_changes(journal: Journal, run: Run, snapshot: Snapshot) -> bool:
-    """Look at the cells themselves: the book was edited meanwhile, so that its identity tells nothing."""
+def _shown(journal: Journal, run: Run, snapshot: Snapshot) -> tuple[int, int]:
+    """Count the cells that show what a run wrote, and those as before: the book was edited meanwhile, its identity tells nothing.
+
+    Beside people rows may have been sorted since, so that neither is found: then the run stands, and an undo looks at each
+    record for itself.
+    """
     after = before = 0
     for change in journal.changes(run.number):
         grid = snapshot.grids.get(change.sheet)
         now = grid.value(change.row, change.letter_index) if grid else None
         after += still(now, change.after)
         before += still(now, change.before)
-    return after > before
+    return after, before
