@@ -10,13 +10,11 @@ import numpy as np
 
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.explain import merged, spoken
-from sheets_crm.matching.find import Found, find
+from sheets_crm.matching.find import ALMOST, Found, Link, find
 from sheets_crm.matching.reading import Spread, one_by_one
 from sheets_crm.matching.scoring import ONE_BIT, Records, evidence
 from sheets_crm.model.text import Text
 
-ALMOST = -3 * ONE_BIT
-"""Pairs that are one client in one case of nine are shown as doubtful."""
 MOST_REASONS = 6
 
 
@@ -38,9 +36,9 @@ class Duplicates:
     doubtful: tuple[Cluster, ...]
 
 
-def find_duplicates(contacts: Contacts, spread: Spread = one_by_one) -> Duplicates:
-    """Find the rows of a table that are one client (K4); `spread` lets several processes read it."""
-    found = find(contacts, spread)
+def find_duplicates(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = None) -> Duplicates:
+    """Find the rows of a table that are one client (K4); `spread` lets several processes read it, `link` others compare it."""
+    found = find(contacts, spread, link)
     rows: dict[int, list[int]] = defaultdict(list)
     for row, record in enumerate(found.table.record_of.tolist()):
         rows[record].append(row)

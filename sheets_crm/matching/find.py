@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,14 @@ from sheets_crm.matching.blocking import candidates
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.features import Features, features
 from sheets_crm.matching.frequencies import Rarity, rarity
-from sheets_crm.matching.partition import clusters
+from sheets_crm.matching.partition import Clusters, clusters
 from sheets_crm.matching.reading import Spread, one_by_one
 from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, scores
 
 HOPELESS = -8 * ONE_BIT
 """A pair that far below even on the first look is not looked at again."""
+ALMOST = -3 * ONE_BIT
+"""Pairs that are one client in one case of nine are shown as doubtful."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,18 +48,37 @@ class Found:
         return of
 
 
-def find(contacts: Contacts, spread: Spread = one_by_one) -> Found:
+class Link(Protocol):
+    """Compares and clusters a table, given how rare everything in it is; asked twice, again for what was near."""
+
+    def __call__(self, table: Features, rare: Rarity, /) -> tuple[Records, Records, Scores, Clusters]:
+        """Return pairs with their scores (those below ALMOST may be missing), and the cluster of each record."""
+        ...
+
+
+class Here:
+    """Links a table in this process."""
+
+    def __init__(self) -> None:
+        self.near: tuple[Records, Records] | None = None
+
+    def __call__(self, table: Features, rare: Rarity) -> tuple[Records, Records, Scores, Clusters]:
+        """Compare the candidates, or what was near among them."""
+        one, other = self.near or candidates(table)
+        bits = scores(table, rare, one, other)
+        near = bits > HOPELESS
+        self.near = one[near], other[near]
+        return one, other, bits, clusters(len(table), one, other, bits, lambda a, b: scores(table, rare, a, b))
+
+
+def find(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = None) -> Found:
     """Compare, cluster, count again how rare everything is now that some rows are one client, and do both once more."""
     table = features(contacts, spread)
-    one, other = candidates(table)
-    group = np.arange(len(table), dtype=np.int32)
-    for last in (False, True):
-        rare = rarity(table, group)
-        bits = scores(table, rare, one, other)
-        group = clusters(len(table), one, other, bits, lambda a, b, rare=rare: scores(table, rare, a, b))
-        if not last:
-            near = bits > HOPELESS
-            one, other = one[near], other[near]
+    link = link or Here()
+    rare = rarity(table, np.arange(len(table), dtype=np.int32))
+    *_, group = link(table, rare)
+    rare = rarity(table, group)
+    one, other, bits, group = link(table, rare)
     return Found(table, rare, one, other, bits, group, _alike(table, rare))
 
 
