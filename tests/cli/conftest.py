@@ -1,31 +1,12 @@
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands_run import Run, Said
 
 from sheets_crm.cli.main import main
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command left behind: its exit status and both streams."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Said]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from commands_run import Run
 from openpyxl import Workbook, load_workbook
 
 from sheets_crm.cli.language import speak

@@ -18,7 +18,7 @@ import pytest
 
 pytest.importorskip("gspread")
 
-from conftest import Run, Said
+from commands_run import Run, Said
 from sheets_server.consent import make_client_file
 from sheets_server.drive import File, World
 from sheets_server.faults import Fault, faults_of, too_many

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from commands_run import Run
 
 from sheets_crm.engine.lock import locked
 

@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("gspread")
 
-from conftest import Run
+from commands_run import Run
 from sheets_server.drive import File
 from sheets_server.running import ROBOT, Running, serve
 

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("gspread")
 
-from conftest import Run
+from commands_run import Run
 from sheets_server.drive import File
 from sheets_server.faults import dropped, faults_of, too_many
 from sheets_server.running import Running, serve

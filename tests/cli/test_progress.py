@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from conftest import Run
+from commands_run import Run
 from rich.console import Console
 
 from sheets_crm.cli import opening

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from commands_run import Run
 from openpyxl import Workbook
 
 from sheets_crm.books.xlsx import XlsxBook

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Run
+from commands_run import Run
 from watched import COMMAND, OFTEN, PATIENCE, book, crm, watching
 
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
