@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,9 @@ STRONG = frozenset(
 )  # fmt: skip
 """Keys that alone make a pair worth comparing, however many records there are; of the others it then takes two."""
 SMALL = 20_000
-STRONG_PAIRS, WEAK_PAIRS = 12, 4
-"""So many pairs for each record a kind of key may bring; blocks too large for that are split by a second key."""
+MOST_PAIRS, FEWEST_PAIRS = 12, 2
+"""So many pairs for each record a kind of key may bring, the fewer the more records there are; blocks too large for that are
+split by a second key, and each way to split them may bring a quarter of that."""
 LARGEST, SMALLEST = 200, 6
 NEIGHBOURS = 3
 Records = NDArray[np.int32]
@@ -30,13 +32,21 @@ Pairs = NDArray[np.int64]
 def candidates(table: Features) -> tuple[Records, Records]:
     """Return the pairs that are worth comparing, each once, the smaller record first, in ascending order."""
     size = len(table)
+    found = [np.zeros(0, np.int64)]
+    for strong, blocks in met(table):
+        pairs = [part for some, limit, near in blocks for part in (some.pairs(limit, size), some.neighbours(limit * near, size))]
+        found.append(distinct(np.concatenate(pairs)) * 2 + strong)
+    return _counted(np.concatenate(found), size)
+
+
+def met(table: Features) -> Iterator[tuple[bool, Iterator[Met]]]:
+    """Give, kind of key by kind of key, whether it is strong, and the blocks of records that share one."""
+    size = len(table)
     splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
     many = size > SMALL
-    found = [np.zeros(0, np.int64)]
+    most = int(size * max(MOST_PAIRS * min(1.0, (SMALL / max(size, 1)) ** 0.5), FEWEST_PAIRS))
     for kind, columns in keys(table):
-        strong = not many or kind in STRONG
-        found.append(_pairs(kind, columns, splits, size, STRONG_PAIRS if strong else WEAK_PAIRS) * 2 + strong)
-    return _counted(np.concatenate(found), size)
+        yield not many or kind in STRONG, _met(columns, [split for name, split in splits if name not in kind], size, most)
 
 
 def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
@@ -52,19 +62,15 @@ def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
     return (kept // max(size, 1)).astype(np.int32), (kept % max(size, 1)).astype(np.int32)
 
 
-def _pairs(kind: str, columns: Columns, splits: list[tuple[str, Hashes]], size: int, each: int) -> Pairs:
-    """Return the pairs of one kind of key, each once."""
+def _met(columns: Columns, splits: Sequence[Hashes], size: int, most: int) -> Iterator[Met]:
+    """Give the blocks of one kind of key, and how those that are too large are split."""
     blocks = Blocks(*_sorted(columns, np.arange(size, dtype=np.int32)))
-    limit = blocks.limit(each * size)
-    out = [blocks.pairs(limit, size)]
+    limit = blocks.limit(most)
+    yield blocks, limit, False
     hashes, records = blocks.larger(limit)
-    for name, split in splits if len(hashes) else ():
-        if name in kind:
-            continue
+    for split in splits if len(hashes) else ():
         finer = Blocks(*_sorted(list(_refined(hashes, split[records]).T), records))
-        least = min(limit, finer.limit(each * size))
-        out += [finer.pairs(least, size), finer.neighbours(least, size)]
-    return distinct(np.concatenate(out))
+        yield finer, min(limit, finer.limit(most // 4)), True
 
 
 def _refined(hashes: Hashes, split: Hashes) -> Hashes:
@@ -106,8 +112,9 @@ class Blocks:
         return self._at_distances(np.flatnonzero((self.size_of <= limit) & (self.left > 0)), limit, size)
 
     def neighbours(self, limit: int, size: int) -> Pairs:
-        """Return pairs of records that stand near each other in the blocks beyond a size."""
-        return self._at_distances(np.flatnonzero((self.size_of > limit) & (self.left > 0)), NEIGHBOURS + 1, size)
+        """Return pairs of records that stand near each other in the blocks beyond a size; none if that is 0."""
+        beyond = (self.size_of > limit) & (self.left > 0) & (limit > 0)
+        return self._at_distances(np.flatnonzero(beyond), NEIGHBOURS + 1, size)
 
     def larger(self, limit: int) -> tuple[Hashes, Records]:
         """Return the keys and records of the blocks beyond a size."""
@@ -122,3 +129,7 @@ class Blocks:
                 break
             out.append(self.records[places].astype(np.int64) * size + self.records[places + distance])
         return np.concatenate(out)
+
+
+Met = tuple[Blocks, int, bool]
+"""Blocks, the size up to which all pairs of a block are worth comparing, and whether neighbours in larger ones are."""

@@ -34,6 +34,7 @@ class Rarity:
     birth: Bits
     places: Mapping[str, Bits]
     others: Mapping[str, Bits]
+    copied: Mapping[str, float]
     phone_bearers: NDArray[np.int64]
     email_bearers: NDArray[np.int64]
     domain_bearers: NDArray[np.int64]
@@ -76,10 +77,28 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
         birth=rare(birth_of[:, None], births, weights.COMMON_BIRTH, weights.BIRTHS_IMAGINED)[birth_of],
         places={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.places.items()},
         others={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.others.items()},
+        copied={key: _copied(one.ids, group) for key, one in table.others.items()},
         phone_bearers=bearers(table.phones.ids, group, len(table.phones.words)),
         email_bearers=bearers(table.emails.ids, group, len(table.emails.words)),
         domain_bearers=bearers(table.domains.ids, group, len(table.domains.words)),
     )
+
+
+def _copied(ids: Ids, group: NDArray[np.int32]) -> float:
+    """Estimate how often records of one client have the same value by more than chance."""
+    if not ids.shape[1]:
+        return 0.0
+    some = np.flatnonzero(ids[:, 0] != NONE)
+    value, owner = ids[some, 0], group[some]
+    order = np.lexsort((value, owner))
+    value, owner = value[order], owner[order]
+    times = np.bincount(value).astype(np.float64)
+    chance = float((times * times).sum()) / max(len(value), 1) ** 2
+    sizes = np.bincount(owner).astype(np.float64)
+    runs = np.diff(np.flatnonzero(np.concatenate(([True], (value[1:] != value[:-1]) | (owner[1:] != owner[:-1]), [True]))))
+    pairs, equal = float((sizes * (sizes - 1)).sum()) / 2, float((runs * (runs - 1)).sum()) / 2
+    shared = max((equal - chance * pairs) / max(1 - chance, 1e-6), 0.0)
+    return min((shared + weights.COPIED * weights.COPIED_IMAGINED) / (pairs + weights.COPIED_IMAGINED), 0.95)
 
 
 def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:

@@ -8,19 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import Hashes, mixed, salted
-from sheets_crm.matching.blocking import (
-    NEIGHBOURS,
-    SMALL,
-    STRONG,
-    STRONG_PAIRS,
-    WEAK_PAIRS,
-    Blocks,
-    Records,
-    _refined,
-    _sorted,
-)
+from sheets_crm.matching.blocking import NEIGHBOURS, Blocks, Records, met
 from sheets_crm.matching.features import Features
-from sheets_crm.matching.keys import Columns, keys, refiners
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,31 +23,14 @@ class Keys:
 
 def meeting(table: Features) -> list[Keys]:
     """Return the keys by which exactly the candidates meet."""
-    size = len(table)
-    splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
     out = []
-    for number, (kind, columns) in enumerate(keys(table)):
-        strong = size <= SMALL or kind in STRONG
-        hashes, records = _keys(kind, columns, splits, size, STRONG_PAIRS if strong else WEAK_PAIRS)
+    for kind, (strong, blocks) in enumerate(met(table)):
+        parts = [part for some, limit, near in blocks for part in (_whole(some, limit), *([_near(some, limit)] if near else []))]
+        salts = [np.full(len(hashes), salted(kind << 16 | at)) for at, (hashes, _) in enumerate(parts)]
+        hashes = np.concatenate([mixed(salt, hashes) for salt, (hashes, _) in zip(salts, parts, strict=True)])
         if len(hashes):
-            out.append(Keys(strong, records, mixed(np.full(len(hashes), salted(number)), hashes)))
+            out.append(Keys(strong, np.concatenate([records for _, records in parts]), hashes))
     return out
-
-
-def _keys(kind: str, columns: Columns, splits: list[tuple[str, Hashes]], size: int, each: int) -> tuple[Hashes, Records]:
-    blocks = Blocks(*_sorted(columns, np.arange(size, dtype=np.int32)))
-    limit = blocks.limit(each * size)
-    out = [_whole(blocks, limit)]
-    hashes, records = blocks.larger(limit)
-    for number, (name, split) in enumerate(splits if len(hashes) else ()):
-        if name in kind:
-            continue
-        finer = Blocks(*_sorted(list(_refined(hashes, split[records]).T), records))
-        least = min(limit, finer.limit(each * size))
-        out += [
-            (mixed(np.full(len(some), salted(number)), some), who) for some, who in (_whole(finer, least), _near(finer, least))
-        ]
-    return np.concatenate([one for one, _ in out]), np.concatenate([one for _, one in out])
 
 
 def _whole(blocks: Blocks, limit: int) -> tuple[Hashes, Records]:

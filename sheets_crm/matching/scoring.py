@@ -16,7 +16,7 @@ from sheets_crm.matching.evidence.channels import domains, emails, phones
 from sheets_crm.matching.evidence.firms import firms
 from sheets_crm.matching.evidence.identifiers import numbers, tax_ids
 from sheets_crm.matching.evidence.people import people
-from sheets_crm.matching.evidence.places import addresses, values
+from sheets_crm.matching.evidence.places import addresses, others, values
 from sheets_crm.matching.evidence.said import Bits, Evidence
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
@@ -48,6 +48,8 @@ def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Map
     }
     for key, feature in table.places.items():
         found[key] = values(feature, rare.places[key], one, other)
+    for title, feature in table.others.items():
+        found[f"other:{title}"] = others(feature, rare.copied[title], rare.others[title], one, other)
     return found
 
 

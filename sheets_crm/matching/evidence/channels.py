@@ -16,6 +16,8 @@ from sheets_crm.matching.frequencies import Rarity
 SAME, SLIP, OTHER = 1, 2, 3
 MANY = 1 << 40
 LONG_PHONE, LONG_EMAIL = 9, 16
+OF_FIRMS = frozenset("info office mail zakaz sales order shop support hello contact admin manager buh sale".split())
+"""Mailboxes that every firm has: there the domain alone tells firms apart."""
 
 
 def phones(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
@@ -85,9 +87,19 @@ def _phone_slip(feature: Feature, one, other) -> Truths:  # type: ignore[no-unty
 
 
 def _email_slip(feature: Feature, one, other) -> Truths:  # type: ignore[no-untyped-def]
+    """Return which mailboxes are a slip of letters apart; another number in them, or another firm's info@, is no slip."""
+
     def near(x: NDArray[np.object_], y: NDArray[np.object_]) -> Truths:
         shortest = np.minimum(np.fromiter(map(len, x), int, len(x)), np.fromiter(map(len, y), int, len(y)))
-        found: Truths = slips(x, y, 2) <= 1 + (shortest > LONG_EMAIL)
+        off = slips(x, y, 2)
+        found: Truths = off <= 1 + (shortest > LONG_EMAIL)
+        for at in np.flatnonzero(found).tolist():
+            common = x[at].partition("@")[0] in OF_FIRMS and y[at].partition("@")[0] in OF_FIRMS
+            found[at] = _digits(x[at]) == _digits(y[at]) and not (common and off[at] > 1)
         return found
 
     return _any_slip(feature, one, other, near)
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())

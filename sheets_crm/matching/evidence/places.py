@@ -83,3 +83,17 @@ def values(feature: Feature, rare: Bits, one: NDArray[np.int32], other: NDArray[
     bits[rest] = np.where(near, np.maximum(0, rare[x[rest]] + weights.PLACE_TYPO), np.where(inside, 1.0, bits[rest]))
     out.bits[some], out.said[some] = bits, np.where(bits >= 0, SAME_PLACE, OTHER_PLACE)
     return out
+
+
+def others(feature: Feature, copied: float, rare: Bits, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+    """Compare values of a column that nobody explained: `copied` is how often a client's is the same by more than chance."""
+    out = Evidence.none(len(one))
+    if not feature.ids.shape[1]:
+        return out
+    x, y = feature.ids[one, 0], feature.ids[other, 0]
+    some = np.flatnonzero((x != NONE) & (y != NONE))
+    same = x[some] == y[some]
+    agree = np.minimum(np.log2(copied * 2.0 ** rare[x[some]] + 1 - copied), weights.OTHER_MOST)
+    out.bits[some] = np.where(same, agree, np.log2(1 - copied))
+    out.said[some] = np.where(same, SAME_PLACE, OTHER_PLACE)
+    return out

@@ -14,6 +14,8 @@ DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 WORD = re.compile(r"[^\W_]+\.?")
 SOLE_TRADER = CODES["ip"]
 MOST_WORDS = 8
+CONNECTING = frozenset("и в на с со к у от для по из при за & and of the at by in on for".split())
+"""Words that stand in no person's name."""
 
 
 class Client(NamedTuple):
@@ -32,7 +34,8 @@ def client(text: str) -> Client:
     said = meant(one_text(text))
     form, spoken = _form(said)
     company = tuple(found for word in spoken if (found := skeleton(word)))[:MOST_WORDS]
-    if form not in {0, SOLE_TRADER} or not company or any(letter.isdigit() for word in spoken for letter in word):
+    nobody = any(word.lower() in CONNECTING or any(letter.isdigit() for letter in word) for word in spoken)
+    if form not in {0, SOLE_TRADER} or not company or nobody:
         return Client(form, company, ())
     person = bag(" ".join(spoken))
     if certainly_person(person, said) or (form and len(person) > 1):
