@@ -36,7 +36,7 @@ from sheets_crm.model.text import Text
 from sheets_crm.planning.plan import make_plan
 
 NOW = datetime(2026, 3, 4, 3, 0)
-SEEDS = int(os.environ.get("SHEETS_CRM_SEEDS", "25"))
+SEEDS = int(os.environ.get("SHEETS_CRM_SEEDS", "10"))
 CLIENTS = 7
 ROWS = (
     ("Клиент", "Телефон", "E-mail", "Дата рождения", "Статус", "Заметка себе", "ID"),

@@ -139,11 +139,13 @@ class Standing:
         read was typed since, and a number that a person types is one.
         """
         grid, text = self.snapshot.grids[self.table.sheet], str(shown_before(change, self.snapshot))
-        for at in self._showing(change.column).get(text, ()) if self.in_place else ():
-            row, cells = int(self.table.rows[at]), self.table.cells(change.column)
+        alike, cells = self._showing(change.column).get(text, []) if self.in_place else [], self.table.cells(change.column)
+        for at in alike:
+            row = int(self.table.rows[at])
             if self._is_there(at, change.row):
                 return typed(cells[at], self.snapshot.locale, self.snapshot.format_of(grid, change.letter_index, row)) or ""
-        fresh = self.in_place and PLAIN_NUMBER.fullmatch(text)
+        sure = alike and len({isinstance(cells[at], str) for at in alike}) == 1
+        fresh = self.in_place and not sure and PLAIN_NUMBER.fullmatch(text)
         return text if fresh else typed(change.before, self.snapshot.locale) or ""
 
     def _is_there(self, at: int, row: int) -> bool:

@@ -31,6 +31,10 @@ EMPTY_STILL = Text(
     "ячейка пуста, но Google не дал её заполнить; следующий прогон попробует снова",
     "the cell is empty, but Google did not let it be filled; the next run tries again",
 )
+NAMELESS = Text(
+    "у строки нет ID: нельзя сказать наверняка, та же ли это запись",
+    "the row has no ID: it is not certain to be the same record",
+)
 UNTYPED = Text(
     "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
     "such a value cannot be typed for certain with the locale of this spreadsheet",
@@ -195,6 +199,9 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
 
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     change = target.change
+    if change.rule == UNDO and change.row_id.startswith("#") and table.field("id") is not None:
+        parted.left.append((target, NAMELESS))
+        return
     shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
     keyed = is_key(change.row_id) and table.field("id") is not None and one.key != "id"
     owned = one.column is not None and one.column.owner != "staff"

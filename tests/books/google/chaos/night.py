@@ -181,6 +181,7 @@ class Night:
                 break
             left = result.receipt.kept if result.receipt else ()
             self.bad += [f"the undo left {one.change}" for one in left if one.why == SOMEBODY]
+        self.troubles["typed cells that changed and were not given back"] += self.oracle.not_given_back()
         self.bad += [f"after the undo: {one}" for one in self.oracle.end()]
 
 
