@@ -116,5 +116,8 @@ def _where(sheet: str, row: int, *, several: bool) -> str:
 
 
 def _cells(columns: Sequence[tuple[str, str, list[str]]], at: int, titles: Sequence[str]) -> list[str]:
-    said = {title: "; ".join(dict.fromkeys(texts[at] for _, name, texts in columns if name == title and texts[at])) for title in titles}
+    said = {
+        title: "; ".join(dict.fromkeys(texts[at] for _, name, texts in columns if name == title and texts[at]))
+        for title in titles
+    }
     return [said[title] for title in titles]

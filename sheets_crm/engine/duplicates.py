@@ -10,7 +10,7 @@ import numpy as np
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.config import Config
-from sheets_crm.engine.reading import OWN_TABS
+from sheets_crm.engine.reading import NAMED_TABS
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.spreading import in_processes
 from sheets_crm.errors import UsageError
@@ -125,7 +125,7 @@ def _as_named(snapshot: Snapshot, named: Named) -> tuple[Part, ...]:
 
 def _as_recognised(snapshot: Snapshot, mapping: BookMapping | None, layout: Layout) -> tuple[Part, ...]:
     """Take the sheets of clients; where none is known for one, every sheet whose columns tell of people or companies."""
-    bound = bind(snapshot, mapping or recognise(snapshot, layout, OWN_TABS), layout).snapshot
+    bound = bind(snapshot, mapping or recognise(snapshot, layout, NAMED_TABS), layout).snapshot
     if not bound.of_kind("clients"):
         taken = tuple(recognise_columns(grid, layout, "clients") for grid in snapshot.grids.values() if grid.last_row)
         bound = bind(replace(snapshot, tables=()), BookMapping(sheets=taken), layout).snapshot

@@ -44,7 +44,9 @@ def header_with(grid: Grid, titles: tuple[str, ...]) -> tuple[int, Mapping[str, 
     """
     wanted = {_plain(title): title for title in titles}
     for row, cells in top(grid).rows.items():
-        places = {wanted[said]: column for column, value in reversed(cells.items()) if (said := _plain(str(value))) in wanted}
+        places = {
+            wanted[said]: column for column, value in reversed(list(cells.items())) if (said := _plain(str(value))) in wanted
+        }
         if len(places) == len(wanted):
             return row, places
     if all(title.isascii() and title.isupper() and title.isalpha() and len(title) <= LONGEST_LETTERS for title in titles):

@@ -40,7 +40,7 @@ def salted(number: int) -> np.uint64:
 
 @dataclass(frozen=True, eq=False)
 class Lists:
-    """A list of words for each value: `words` are known ones (with `hashes`), `flat` their places there, `lengths` how many each has."""
+    """A list of words for each value: `words` are known ones with `hashes`, `flat` places there, `lengths` how many each has."""
 
     words: list[str]
     hashes: Hashes

@@ -74,7 +74,10 @@ def _fitted(told: Bits, seen: Bits, times: Bits) -> tuple[float, float]:
         whole = a * c - b * b
         if whole <= 0:
             break
-        level, slope = level + float(np.clip((c * x - b * y) / whole, -2, 2)), slope + float(np.clip((a * y - b * x) / whole, -2, 2))
+        level, slope = (
+            level + float(np.clip((c * x - b * y) / whole, -2, 2)),
+            slope + float(np.clip((a * y - b * x) / whole, -2, 2)),
+        )
     return level, min(slope, 0.0)
 
 

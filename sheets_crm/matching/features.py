@@ -12,7 +12,7 @@ from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, j
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.normal.births import births, number
 from sheets_crm.matching.normal.emails import own_domain
-from sheets_crm.matching.parties import Bags, Firms, Parties, parties
+from sheets_crm.matching.parties import Bags, Firms, parties
 from sheets_crm.matching.reading import Column, Reading, Spread, one_by_one
 
 MOST_PHONES, MOST_EMAILS, MOST_NUMBERS, MOST_STREETS, MOST_HOUSES = 4, 3, 3, 8, 4
@@ -142,9 +142,7 @@ def _domains(emails: Feature, websites: Feature) -> Feature:
     sites = Lists.of((site,) for site in websites.words.texts)
     words = Words.of(lists, sites)
     return Feature(
-        joined(
-            [_through(emails.ids, lists, words), _through(websites.ids, sites, words)], len(emails.ids), MOST_EMAILS
-        ),
+        joined([_through(emails.ids, lists, words), _through(websites.ids, sites, words)], len(emails.ids), MOST_EMAILS),
         words,
     )
 

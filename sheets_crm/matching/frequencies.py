@@ -107,7 +107,7 @@ def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:
         return np.zeros(1)
     bits = np.zeros(len(count))
     borne = np.flatnonzero(count)
-    expected = sharers(chance[borne], count[borne] - 1.0, total)
+    expected = sharers(chance[borne], (count[borne] - 1).astype(np.float64), total)
     bits[borne] = -np.log2(np.minimum(expected / max(total, 1), 1.0))
     return bits
 

@@ -96,7 +96,8 @@ def _firm_heads(table: Features, length: int, *, tail: bool = False) -> Keys:
     texts = table.firms.names.texts
     ends = (text[-length:] if tail else text[:length] for text in texts)
     hashes = np.array([*map(hash_of, ends), 0], np.uint64)
-    return hashes[np.append(table.firms.name, NONE)[table.firm]][:, None]
+    heads: Keys = hashes[np.append(table.firms.name, NONE)[table.firm]][:, None]
+    return heads
 
 
 def _firms(table: Features) -> Iterator[tuple[str, Columns]]:
@@ -104,7 +105,9 @@ def _firms(table: Features) -> Iterator[tuple[str, Columns]]:
     yield "firm", [known.names.hashed(np.append(known.name, NONE)[table.firm])]
     yield "firm head", [_firm_heads(table, FIRM_HEAD)[:, 0]]
     yield "firm tail", [_firm_heads(table, FIRM_HEAD, tail=True)[:, 0]]
-    long = np.where(known.known.that(lambda word: len(word) > SHORTEST), np.append(known.known.hashes, np.uint64(0)), np.uint64(0))
+    long = np.where(
+        known.known.that(lambda word: len(word) > SHORTEST), np.append(known.known.hashes, np.uint64(0)), np.uint64(0)
+    )
     words = np.concatenate([known.words, np.full((1, known.words.shape[1]), NONE, np.int32)])[table.firm]
     yield "firm word", [long[column] for column in words.T]
 
@@ -131,11 +134,14 @@ def _people(table: Features) -> Iterator[tuple[str, Columns]]:
     yield "person word", [one for words in stem for one in words]
     yield "person words", [_both(one, other) for words in stem for one, other in combinations(words, 2)]
     yield "person heads", [_both(one, other) for words in head for one, other in combinations(words, 2)]
-    yield "person initial", [
-        _ordered(words[i], letters_of[j])
-        for words, letters_of in zip(stem, letter, strict=True)
-        for i, j in permutations(range(len(words)), 2)
-    ]
+    yield (
+        "person initial",
+        [
+            _ordered(words[i], letters_of[j])
+            for words, letters_of in zip(stem, letter, strict=True)
+            for i, j in permutations(range(len(words)), 2)
+        ],
+    )
     yield "person short", list(_short(table, people, stem))
     year, month, whole = _birth(table, 0), _birth(table, 1), _birth(table, 0, 1, 2)
     if whole.any() or year.any():

@@ -14,7 +14,7 @@ from sheets_crm.matching.features import Features
 
 @dataclass(frozen=True, eq=False)
 class Keys:
-    """Keys of one kind: `records[i]` bears `hashes[i]`. Who shares one is worth comparing; if it is weak, two kinds must say so."""
+    """Keys of one kind: `records[i]` bears `hashes[i]`. Who shares one is worth comparing; of weak ones it takes two kinds."""
 
     strong: bool
     records: Records

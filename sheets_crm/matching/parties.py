@@ -110,7 +110,9 @@ def _humans(
         either = (person != NONE).any(axis=1) & ~people
         named = given[person].any(axis=1)
         most = np.log2((people.sum() + (either & named).sum() + 1) / (companies.sum() + (either & ~named).sum() + 1))
-        out.append(people | (either & (worth[person].sum(axis=1) + named * KNOWN_NAME + np.clip(most, -KNOWN_NAME, KNOWN_NAME) > 0)))
+        out.append(
+            people | (either & (worth[person].sum(axis=1) + named * KNOWN_NAME + np.clip(most, -KNOWN_NAME, KNOWN_NAME) > 0))
+        )
     return out
 
 
@@ -135,12 +137,11 @@ def _firms(
     hashes = mixed(row_form.astype(np.uint64), whole.hashed(row_name), *(words.hashed(one) for one in row_words.T))
     hashes[row_name == NONE] = 0
     every, first, firm = np.unique(hashes, return_index=True, return_inverse=True)
-    firm = firm.astype(np.int32)
-    if len(every) and every[0] == 0:
-        every, first, firm = every[1:], first[1:], firm - 1
+    shift = int(len(every) > 0 and every[0] == 0)
+    every, first, ids = every[shift:], first[shift:], firm.astype(np.int32) - np.int32(shift)
     digits = np.append(np.array([_digits(text) for text in whole.texts], np.uint64), np.uint64(0))
     name = row_name[first]
-    return firm, Firms(row_form[first], name, whole, row_words[first], words, every, digits[name], name_bits(whole.texts))
+    return ids, Firms(row_form[first], name, whole, row_words[first], words, every, digits[name], name_bits(whole.texts))
 
 
 def _digits(name: str) -> int:
@@ -149,7 +150,7 @@ def _digits(name: str) -> int:
 
 
 def _given(known: Words, parts: Mapping[str, Sequence[Column]]) -> NDArray[np.bool_]:
-    """Return which words are given names: those known everywhere, and those that stand mostly in the table's own column of them."""
+    """Return which words are given names: those known everywhere, and those mostly in the table's own column of them."""
     common = given_names()
     found = known.that(lambda word: word in common)
     times = {key: np.zeros(len(known) + 1) for key in parts}
@@ -173,7 +174,7 @@ def _bags(tables: Sequence[Ids], known: Words, given: NDArray[np.bool_]) -> tupl
     if width:
         every = np.sort(np.where(every == NONE, LAST, every), axis=1)
         every[every == LAST] = NONE
-    hashes = mixed(*(known.hashed(column) for column in every.T)) if width else np.zeros(0, np.uint64)
+    hashes = mixed(*(known.hashed(column) for column in every.T)) if width else np.zeros(len(every), np.uint64)
     if width:
         hashes[every[:, 0] == NONE] = 0
     distinct, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)

@@ -1,4 +1,4 @@
-"""From columns of text to lists of words: each distinct value is read once, in as many processes as the caller spreads it over."""
+"""From columns of text to lists of words: each distinct value is read once, in as many processes as the caller wants."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _clients(values: list[str]) -> Part:
     read = [client(value) for value in values]
     parts = [one.company for one in read], [("".join(one.company),) if one.company else () for one in read]
     people = [one.person for one in read]
-    return tuple(map(Lists.of, (*parts, people))), np.array([one.form for one in read], np.uint8)
+    return (*(Lists.of(part) for part in parts), Lists.of(people)), np.array([one.form for one in read], np.uint8)
 
 
 def _addresses(values: list[str]) -> Part:

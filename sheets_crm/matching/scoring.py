@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import log2
 
 import numpy as np
@@ -54,10 +53,12 @@ def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Map
 
 
 def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Records, other: Records) -> Bits:
-    """Weigh one client against two: two strangers, or two who share what relatives and neighbours share; each can explain a pair."""
+    """Weigh one client against two: two strangers, or two who share what relatives and neighbours share."""
     bits = {name: said.bits for name, said in found.items()}
     firm = table.firm != NONE
-    person = np.where((bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"])
+    person = np.where(
+        (bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"]
+    )
     someone = (table.people != NONE).any(axis=1)
     kind = np.where((firm[one] != firm[other]) & someone[one] & someone[other], weights.PERSON_AND_FIRM, 0.0)
     domain = np.where(bits["email"] > 0, 0.0, bits["domain"])

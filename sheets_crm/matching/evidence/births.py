@@ -6,18 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Evidence, Truths
+from sheets_crm.matching.evidence.said import Evidence, Records, Truths
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
 
 SAME, SLIP, NEAR, OTHER = 1, 2, 3, 4
-MONTH_OF_DAYS, YEAR_OF_DAYS, DECADE = 31, 366, 10
+MONTH_OF_DAYS, YEAR_OF_DAYS, DECADE, TWO = 31, 366, 10, 2
 
 
-def births(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def births(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare birth dates; a record that knows only a part of it says nothing."""
     out = Evidence.none(len(one))
-    whole = (table.birth > 0).all(axis=1)
+    whole = np.logical_and.reduce(table.birth > 0, axis=1)
     some = np.flatnonzero(whole[one] & whole[other])
     if not len(some):
         return out
@@ -28,7 +28,7 @@ def births(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray
     swapped = equal[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
     decade = (np.abs(a[:, 0] - b[:, 0]) == DECADE) & (parts > 0)
     bits = np.select(
-        [same, _one_off(a, b) | swapped, (parts == 2) | (days <= MONTH_OF_DAYS), (days <= YEAR_OF_DAYS) | decade, parts == 1],
+        [same, _one_off(a, b) | swapped, (parts == TWO) | (days <= MONTH_OF_DAYS), (days <= YEAR_OF_DAYS) | decade, parts == 1],
         [rare.birth[one[some]], weights.BIRTH_SLIP, weights.BIRTH_NEAR, 0.0, weights.BIRTH_PART],
         weights.BIRTH_FAR,
     )
@@ -39,7 +39,8 @@ def births(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray
 
 def _days(parts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return days between dates well enough to compare them, of impossible dates too."""
-    return parts @ np.array([365, 30, 1])
+    days: NDArray[np.int64] = parts @ np.array([365, 30, 1])
+    return days
 
 
 def _one_off(a: NDArray[np.int64], b: NDArray[np.int64]) -> Truths:
@@ -51,5 +52,5 @@ def _one_off(a: NDArray[np.int64], b: NDArray[np.int64]) -> Truths:
     times, first = differ.sum(axis=1), differ.argmax(axis=1)
     rows, after = np.arange(len(a)), np.minimum(first + 1, x.shape[1] - 1)
     crossed = (x[rows, first] == y[rows, after]) & (x[rows, after] == y[rows, first]) & differ[rows, after]
-    found: Truths = (times == 1) | ((times == 2) & crossed)
+    found: Truths = (times == 1) | ((times == TWO) & crossed)
     return found

@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE, Ids
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Evidence, slips
+from sheets_crm.matching.evidence.said import Bits, Evidence, Records, lengths_of, near, slips
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
 
 SAME, SAME_OTHER_FORM, TYPO, PARTLY, OTHER_DIGITS, OTHER = 1, 2, 3, 4, 5, 6
 SHORT, LONG = 5, 8
-WORD, LONG_WORD = 3, 7
 
 
-def firms(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def firms(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare the companies of records."""
     out = Evidence.none(len(one))
     x, y = table.firm[one], table.firm[other]
@@ -62,7 +61,7 @@ def _typos(table: Features, rare: Rarity, one: Ids, other: Ids) -> Bits:
     """Return what names are worth that differ by slips; -inf for others."""
     texts = table.firms.names.texts
     a, b = texts[one], texts[other]
-    shortest = np.minimum(np.fromiter(map(len, a), int, len(a)), np.fromiter(map(len, b), int, len(b)))
+    shortest = np.minimum(lengths_of(a), lengths_of(b))
     off = slips(a, b, 2)
     bits = np.minimum(np.minimum(rare.firm_name[one], rare.firm_name[other]), weights.FIRM_MOST)
     bits = bits + weights.FIRM_TYPO + weights.SECOND_TYPO * (off - 1)
@@ -87,10 +86,10 @@ def _partly(table: Features, rare: Rarity, x: Ids, y: Ids) -> Bits:
         _lay(laid, i, j, (laid.a[:, i] == laid.b[:, j]) & (laid.a[:, i] != NONE), worth[laid.a[:, i]])
     for i, j in product(range(a.shape[1]), repeat=2):
         t, u = laid.a[:, i], laid.b[:, j]
-        near = np.zeros(len(a), bool)
+        close = np.zeros(len(a), bool)
         some = np.flatnonzero((t != NONE) & (u != NONE))
-        near[some] = _near(table.firms.known.texts[t[some]], table.firms.known.texts[u[some]])
-        _lay(laid, i, j, near, np.minimum(worth[t], worth[u]) + weights.FIRM_WORD_TYPO)
+        close[some] = near(table.firms.known.texts[t[some]], table.firms.known.texts[u[some]])
+        _lay(laid, i, j, close, np.minimum(worth[t], worth[u]) + weights.FIRM_WORD_TYPO)
     left_a, left_b = (laid.a != NONE).sum(axis=1), (laid.b != NONE).sum(axis=1)
     most = np.minimum(laid.bits, weights.FIRM_MOST)
     inside = most + weights.FIRM_WORD_MISSING * np.maximum(left_a, left_b)
@@ -105,9 +104,3 @@ def _lay(laid: _Words, i: int, j: int, hit: NDArray[np.bool_], bits: Bits) -> No
     laid.matched += hit
     laid.a[hit, i] = NONE
     laid.b[hit, j] = NONE
-
-
-def _near(one: NDArray[np.object_], other: NDArray[np.object_]) -> NDArray[np.bool_]:
-    shortest = np.minimum(np.fromiter(map(len, one), int, len(one)), np.fromiter(map(len, other), int, len(other)))
-    found: NDArray[np.bool_] = (shortest > WORD) & (slips(one, other, 2) <= np.where(shortest > LONG_WORD, 2, 1))
-    return found

@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Evidence, filled, shared, slips
+from sheets_crm.matching.evidence.said import Evidence, Records, filled, shared, slips
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 from sheets_crm.matching.normal.identifiers import is_valid
@@ -17,7 +16,7 @@ from sheets_crm.matching.normal.identifiers import is_valid
 SAME, SLIP, OTHER = 1, 2, 3
 
 
-def tax_ids(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def tax_ids(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare taxpayer numbers; two different ones whose check digits are right are two taxpayers."""
     found = _numbers(table.tax_ids, rare.clients, one, other)
     valid = np.array([*(is_valid(text) for text in table.tax_ids.words.texts), False], bool)
@@ -26,12 +25,12 @@ def tax_ids(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArra
     return Evidence(np.where(both, weights.OTHER_TAX_ID, found.bits), np.where(both, OTHER, found.said).astype(np.uint8))
 
 
-def numbers(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def numbers(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare numbers of other kinds."""
     return _numbers(table.numbers, rare.clients, one, other)
 
 
-def _numbers(feature: Feature, clients: int, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def _numbers(feature: Feature, clients: int, one: Records, other: Records) -> Evidence:
     out = Evidence.none(len(one))
     ids, texts = feature.ids, feature.words.texts
     some = np.flatnonzero(filled(ids)[one] & filled(ids)[other])

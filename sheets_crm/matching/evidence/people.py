@@ -12,24 +12,31 @@ from rapidfuzz.distance import JaroWinkler
 
 from sheets_crm.matching.arrays import NONE, Ids
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Codes, Evidence, Truths, slips
+from sheets_crm.matching.evidence.said import Bits, Codes, Evidence, Records, Truths, slips
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
+from sheets_crm.matching.normal.people import OF_GIVEN, OF_PATRONYMIC
 from sheets_crm.matching.parties import Bags
 
 SAME, FEWER, SHORT, ENDING, TYPO, INITIALS, ALIKE = 1, 2, 3, 4, 5, 6, 7
 OTHER_SURNAME, OTHER_PATRONYMIC, OTHER_INITIALS, OTHER_GIVEN, OTHER = 8, 9, 10, 11, 12
-LONG, LONGER, LONGEST_FIRST = 3, 7, 5
+LONG, LONGER, LONGEST_FIRST, MOST_SLIPS = 3, 7, 5, 2
+GIVEN, FATHER = int(OF_GIVEN), int(OF_PATRONYMIC)
 
 
 @dataclass(frozen=True, eq=False)
 class People(Evidence):
-    """Evidence of names; `own` is the part of it that relatives do not share: all but the surname."""
+    """Evidence of names: relatives share the surname, and nothing else of them."""
 
-    own: Bits
+    but_surname: Bits
+
+    @property
+    def own(self) -> Bits:
+        """What the given name and patronymic say."""
+        return self.but_surname
 
 
-def people(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> People:
+def people(table: Features, rare: Rarity, one: Records, other: Records) -> People:
     """Compare the people of records, the two who agree best."""
     out = People(np.zeros(len(one)), np.zeros(len(one), np.uint8), np.zeros(len(one)))
     known = np.zeros(len(one), bool)
@@ -39,7 +46,7 @@ def people(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray
         found = compared(table.bags, rare.person_word, np.minimum(x, y)[some], np.maximum(x, y)[some])
         better = (found.bits > out.bits[some]) | ~known[some]
         at = some[better]
-        out.bits[at], out.said[at], out.own[at] = found.bits[better], found.said[better], found.own[better]
+        out.bits[at], out.said[at], out.but_surname[at] = found.bits[better], found.said[better], found.own[better]
         known[at] = True
     return out
 
@@ -65,8 +72,8 @@ class _Laid:
     @staticmethod
     def of(a: Ids, b: Ids) -> _Laid:
         """Begin with every word free."""
-        bits = [np.zeros(len(a)) for _ in range(5)]
-        return _Laid(a, b, a != NONE, b != NONE, *bits, np.full(len(a), SAME, np.uint8))
+        bits, own, loose, rarest, matched = (np.zeros(len(a)) for _ in range(5))
+        return _Laid(a, b, a != NONE, b != NONE, bits, own, loose, rarest, matched, np.full(len(a), SAME, np.uint8))
 
     def lay(self, i: int, j: int, hit: Truths, bits: Bits, own: Truths, says: int = 0) -> None:
         """Lay word i of the one beside word j of the other, in these pairs."""
@@ -134,9 +141,9 @@ def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
     low, high = np.minimum(rare[t], rare[u]), np.maximum(rare[t], rare[u])
     ending = long & (bags.stem[t] == bags.stem[u])
     kinds[ending], worth[ending] = ENDING, (low + weights.ENDING)[ending]
-    try_ = np.flatnonzero(long & (np.abs(bags.length[t] - bags.length[u]) <= 2) & ~(bags.given[t] & bags.given[u]))
+    try_ = np.flatnonzero(long & (np.abs(bags.length[t] - bags.length[u]) <= MOST_SLIPS) & ~(bags.given[t] & bags.given[u]))
     texts = bags.known.texts
-    off = slips(texts[t[try_]], texts[u[try_]], 2)
+    off = slips(texts[t[try_]], texts[u[try_]], MOST_SLIPS)
     near = off <= np.where(np.minimum(bags.length[t], bags.length[u])[try_] < LONGER, 1, 2)
     typo, off = try_[near], off[near]
     kinds[typo] = np.where(kinds[typo] == ENDING, ENDING, TYPO)
@@ -164,7 +171,9 @@ def _one_role(bags: Bags, t: Ids, u: Ids) -> Truths:
     found: Truths = (role_t == 0) | (role_u == 0) | (role_t == role_u)
     for role, word in ((role_t, u), (role_u, t)):
         full = ~bags.initial[word]
-        found &= ~(full & (role == 1) & bags.patronymic[word]) & ~(full & (role == 2) & bags.given[word] & ~bags.patronymic[word])
+        found &= ~(full & (role == GIVEN) & bags.patronymic[word]) & ~(
+            full & (role == FATHER) & bags.given[word] & ~bags.patronymic[word]
+        )
     return found
 
 

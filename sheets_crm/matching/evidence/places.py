@@ -5,31 +5,30 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.firms import _near
-from sheets_crm.matching.evidence.said import Bits, Evidence, filled, shared
+from sheets_crm.matching.evidence.said import Bits, Evidence, Records, filled, near, shared
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 
 SAME, SAME_STREET, OTHER_HOUSE, OTHER = 1, 2, 3, 4
 SAME_PLACE, OTHER_PLACE = 1, 2
-WHOLE_PLACE = 3
 
 
-def addresses(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare streets and house numbers; one address is worth no more than one client in its few."""
     street, house = _streets(table, rare, one, other), _houses(table, rare, one, other)
     bits = np.where((street > 0) & (house < 0), np.minimum(street, weights.STREET_WITHOUT_HOUSE), street) + house
     bits = np.minimum(bits, np.log2(weights.SAME_AGAIN * rare.clients / weights.SHARERS_OF_ADDRESS))
     told = (street != 0) | (house != 0)
-    said = np.select([(street > 0) & (house < 0), (street > 0) & (house > 0), street > 0], [OTHER_HOUSE, SAME, SAME_STREET], OTHER)
+    said = np.select(
+        [(street > 0) & (house < 0), (street > 0) & (house > 0), street > 0], [OTHER_HOUSE, SAME, SAME_STREET], OTHER
+    )
     return Evidence(bits, np.where(told, said, 0).astype(np.uint8))
 
 
-def _houses(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Bits:
+def _houses(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
     ids = table.houses.ids
     bits = np.where(filled(ids)[one] & filled(ids)[other], weights.OTHER_HOUSE, 0.0)
     for words, same in shared(ids[one], ids[other]):
@@ -37,7 +36,7 @@ def _houses(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArra
     return bits
 
 
-def _streets(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArray[np.int32]) -> Bits:
+def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
     ids = table.streets.ids
     out = np.zeros(len(one))
     some = np.flatnonzero(filled(ids)[one] & filled(ids)[other])
@@ -46,7 +45,8 @@ def _streets(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArr
     a, b = ids[one[some]].copy(), ids[other[some]].copy()
     same = (a == b).all(axis=1)
     worth = np.minimum(rare.street_word, weights.STREET_WORD_MOST)
-    hits = np.zeros(a.shape)
+    width = a.shape[1]
+    hits = np.zeros((len(a), width))
     for i, j in product(range(a.shape[1]), repeat=2):
         hit = (a[:, i] == b[:, j]) & (a[:, i] != NONE)
         hits[:, i] += np.where(hit, worth[a[:, i]], 0)
@@ -55,18 +55,18 @@ def _streets(table: Features, rare: Rarity, one: NDArray[np.int32], other: NDArr
     for i, j in product(range(a.shape[1]), repeat=2):
         at = np.flatnonzero((a[:, i] != NONE) & (b[:, j] != NONE))
         t, u = a[at, i], b[at, j]
-        near = _near(texts[t], texts[u])
-        at, t, u = at[near], t[near], u[near]
+        close = near(texts[t], texts[u])
+        at, t, u = at[close], t[close], u[close]
         hits[at, i] += np.minimum(worth[t], worth[u]) + weights.STREET_TYPO
         a[at, i], b[at, j] = NONE, NONE
-    bits = np.sort(hits, axis=1)[:, ::-1] @ np.array(weights.STREET_FADES[: hits.shape[1]])
+    bits = np.sort(hits, axis=1)[:, ::-1] @ weights.STREET_FADES[:width]
     bits = np.where(same, np.minimum(bits, rare.street[one[some]]), bits)
     left = np.minimum((a != NONE).sum(axis=1), (b != NONE).sum(axis=1))
     out[some] = np.where((hits != 0).any(axis=1), bits + weights.STREET_WORD_LEFT * left, weights.OTHER_STREET)
     return out
 
 
-def values(feature: Feature, rare: Bits, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def values(feature: Feature, rare: Bits, one: Records, other: Records) -> Evidence:
     """Compare a city, region or postcode."""
     out = Evidence.none(len(one))
     if not feature.ids.shape[1]:
@@ -78,14 +78,14 @@ def values(feature: Feature, rare: Bits, one: NDArray[np.int32], other: NDArray[
     bits = np.where(same, rare[x], weights.OTHER_PLACE)
     rest = np.flatnonzero(~same)
     a, b = feature.words.texts[x[rest]], feature.words.texts[y[rest]]
-    near = _near(a, b)
+    close = near(a, b)
     inside = np.fromiter((m in n or n in m for m, n in zip(a, b, strict=True)), bool, len(a))
-    bits[rest] = np.where(near, np.maximum(0, rare[x[rest]] + weights.PLACE_TYPO), np.where(inside, 1.0, bits[rest]))
+    bits[rest] = np.where(close, np.maximum(0, rare[x[rest]] + weights.PLACE_TYPO), np.where(inside, 1.0, bits[rest]))
     out.bits[some], out.said[some] = bits, np.where(bits >= 0, SAME_PLACE, OTHER_PLACE)
     return out
 
 
-def others(feature: Feature, copied: float, rare: Bits, one: NDArray[np.int32], other: NDArray[np.int32]) -> Evidence:
+def others(feature: Feature, copied: float, rare: Bits, one: Records, other: Records) -> Evidence:
     """Compare values of a column that nobody explained: `copied` is how often a client's is the same by more than chance."""
     out = Evidence.none(len(one))
     if not feature.ids.shape[1]:

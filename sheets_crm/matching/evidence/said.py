@@ -16,7 +16,8 @@ Bits = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Truths = NDArray[np.bool_]
 Places = NDArray[np.intp]
-NOTHING = 0
+Records = NDArray[np.int32]
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +26,11 @@ class Evidence:
 
     bits: Bits
     said: Codes
+
+    @property
+    def own(self) -> Bits:
+        """The part of it that relatives and neighbours do not share."""
+        return self.bits
 
     @staticmethod
     def none(pairs: int) -> Evidence:
@@ -38,7 +44,7 @@ def filled(ids: Ids) -> Truths:
     return some
 
 
-def slips(one: NDArray[np.object_], other: NDArray[np.object_], most: int) -> NDArray[np.int64]:
+def slips(one: Texts, other: Texts, most: int) -> NDArray[np.int64]:
     """Return how many letters were mistyped or swapped between texts, pair by pair; `most` + 1 where more."""
     if not len(one):
         return np.zeros(0, np.int64)
@@ -49,5 +55,21 @@ def slips(one: NDArray[np.object_], other: NDArray[np.object_], most: int) -> ND
 def shared(one: Ids, other: Ids) -> list[tuple[Ids, Truths]]:
     """Return, for each way to pick one word of either side, the words of the first and where both are the same."""
     return [
-        (one[:, i], (one[:, i] == other[:, j]) & (one[:, i] != NONE)) for i, j in product(range(one.shape[1]), range(other.shape[1]))
+        (one[:, i], (one[:, i] == other[:, j]) & (one[:, i] != NONE))
+        for i, j in product(range(one.shape[1]), range(other.shape[1]))
     ]
+
+
+def lengths_of(texts: Texts) -> NDArray[np.int64]:
+    """Return how many letters each text has."""
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def near(one: Texts, other: Texts) -> Truths:
+    """Return which words of four letters and more are a slip apart, long ones two."""
+    shortest = np.minimum(lengths_of(one), lengths_of(other))
+    found: Truths = (shortest > SHORT) & (slips(one, other, 2) <= np.where(shortest > LONG, 2, 1))
+    return found
+
+
+SHORT, LONG = 3, 7

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from math import log2
 
+import numpy as np
+
 PARTNERS, PARTNERS_IMAGINED = 0.6, 100.0
-"""How many other records of the same client a record has on the average: lists that nobody cleaned hold every third record twice."""
+"""How many other records of the same client a record has: lists that nobody cleaned hold every third record twice."""
 RELATED = 0.05
 """How many records of relatives or office neighbours a record has, who share phone, mailbox, surname and address with it."""
 RELATED_EMAIL, RELATED_PHONE = 2.0, 0.5
@@ -101,7 +103,7 @@ BIRTH_PART = -3.0
 # Addresses.
 STREET_TYPO = -2.0
 STREET_WORD_MOST = 9.0
-STREET_FADES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.2, 0.2, 0.2)
+STREET_FADES = np.array([1.0, 0.7, 0.5, 0.35, 0.25, 0.2, 0.2, 0.2])
 """Words of one address are no independent witnesses: Новый Арбат is hardly rarer than Арбат."""
 OTHER_STREET, STREET_WORD_LEFT = -4.0, -1.0
 OTHER_HOUSE, STREET_WITHOUT_HOUSE = -4.0, 3.0

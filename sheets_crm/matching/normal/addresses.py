@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.normal.spelling import one_text, skeleton
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -58,4 +59,8 @@ def place(text: str) -> str:
     return "".join(skeleton(word) for word in WORD.findall(low) if word not in PLACE_WORDS)
 
 
-PLACE_WORDS = frozenset("г гор город обл область край респ республика р н район пос с село дер".split())
+PLACE_WORDS = listed(
+    """
+    г гор город обл область край респ республика р н район пос с село дер
+    """
+)

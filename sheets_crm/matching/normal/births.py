@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def _birth(text: str, order: DateOrder) -> tuple[int, int, int]:
         return int(found[1]), 0, 0
     if found := SERIAL.fullmatch(text):
         day = from_serial(float(found[1]))
-        return (day.year, day.month, day.day) if hasattr(day, "year") else (0, 0, 0)
+        return (day.year, day.month, day.day) if isinstance(day, date) else (0, 0, 0)
     written = read(text[:40])
     if written is None:
         return 0, 0, 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.normal.legal_forms import BY_PHRASE, BY_WORD, CODES, PHRASES
 from sheets_crm.matching.normal.people import WORDS_OF_PERSON, bag, certainly_person, meant
 from sheets_crm.matching.normal.spelling import one_alphabet, one_text, skeleton
@@ -14,7 +15,11 @@ DOTTED = re.compile(r"(?<!\w)(?:\w\.){2,}\w?(?!\w)")
 WORD = re.compile(r"[^\W_]+\.?")
 SOLE_TRADER = CODES["ip"]
 MOST_WORDS = 8
-CONNECTING = frozenset("и в на с со к у от для по из при за & and of the at by in on for".split())
+CONNECTING = listed(
+    """
+    и в на с со к у от для по из при за & and of the at by in on for
+    """
+)
 """Words that stand in no person's name."""
 
 

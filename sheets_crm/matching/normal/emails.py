@@ -6,6 +6,7 @@ import re
 
 from anyascii import anyascii
 
+from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.normal.spelling import TO_LATIN
 
 BETWEEN = re.compile(r"[;/|\s]+|,(?=[^,@]*@)")
@@ -15,11 +16,12 @@ BRACKETED = re.compile(r".*<([^<>]*@[^<>]*)>.*")
 YANDEX = frozenset({"ya.ru", "yandex.com", "narod.ru", "yandex.by", "yandex.kz", "yandex.ua"})
 DOTLESS = frozenset({"gmail.com"})
 SAME_MAILBOX = {**dict.fromkeys(YANDEX, "yandex.ru"), "googlemail.com": "gmail.com"}
-PUBLIC = frozenset(
-    "gmail.com yandex.ru mail.ru bk.ru list.ru inbox.ru rambler.ru lenta.ru ro.ru hotmail.com outlook.com live.com yahoo.com "
-    "icloud.com me.com aol.com internet.ru vk.com ukr.net tut.by msn.com gmx.de web.de proton.me protonmail.com".split()
+PUBLIC = listed(
+    """
+    gmail.com yandex.ru mail.ru bk.ru list.ru inbox.ru rambler.ru lenta.ru ro.ru hotmail.com outlook.com live.com yahoo.com
+    icloud.com me.com aol.com internet.ru vk.com ukr.net tut.by msn.com gmx.de web.de proton.me protonmail.com
+    """
 )
-MAILBOX_RULES = frozenset({"gmail.com", "yandex.ru", "outlook.com", "hotmail.com", "icloud.com", "mail.ru"})
 
 
 def emails(text: str) -> tuple[str, ...]:

@@ -52,5 +52,7 @@ CODES: Mapping[str, int] = {code: at for at, code in enumerate(FORMS, 1)}
 BY_WORD: Mapping[str, str] = {said: code for code, all_said in FORMS.items() for said in all_said.split("|") if " " not in said}
 BY_PHRASE: Mapping[str, str] = {said: code for code, all_said in FORMS.items() for said in all_said.split("|") if " " in said}
 PHRASES = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(said) for said in sorted(BY_PHRASE, key=len, reverse=True)).replace(r"\ ", r"\s+") + r")(?!\w)"
+    r"(?<!\w)(?:"
+    + "|".join(re.escape(said) for said in sorted(BY_PHRASE, key=len, reverse=True)).replace(r"\ ", r"\s+")
+    + r")(?!\w)"
 )

@@ -7,6 +7,7 @@ from functools import cache
 
 from sheets_crm.formats.given_names import GIVEN_NAMES
 from sheets_crm.formats.people import PATRONYMIC, SURNAME
+from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.normal.diminutives import known_as
 from sheets_crm.matching.normal.legal_forms import BY_WORD
 from sheets_crm.matching.normal.spelling import HAS_CYRILLIC, one_text, retyped, skeleton, words
@@ -19,10 +20,12 @@ LATIN_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|inichna|(?:il|kuzm|luk|fom|n
 RUSSIAN = re.compile(r".{2}(?:[oe]va?|ina?|[sc]ki|[sc]kaia|enko|chuk|ian)$")
 TWO_CAPITALS = re.compile(r"[A-ZА-ЯЁ]{2}\.?")
 REMARK = re.compile(r"\(.*?\)|[,;/].*$")
-POSTS = frozenset(
-    "директор гендиректор генеральный менеджер бухгалтер главбух секретарь снабженец инженер заместитель зам мастер прораб "
-    "руководитель начальник отдела управляющий управляющая помощник администратор г-н г-жа господин госпожа тел моб "
-    "mr mrs ms miss dr prof sir jr sr director manager ceo owner".split()
+POSTS = listed(
+    """
+    директор гендиректор генеральный менеджер бухгалтер главбух секретарь снабженец инженер заместитель зам мастер прораб
+    руководитель начальник отдела управляющий управляющая помощник администратор г-н г-жа господин госпожа тел моб mr mrs ms
+    miss dr prof sir jr sr director manager ceo owner
+    """
 )
 
 

@@ -7,7 +7,17 @@ import re
 from sheets_crm.matching.normal.emails import PUBLIC
 
 HOST = re.compile(r"(?:[a-z]+://)?(?:www\.)?(?:[^\s/@]*@)?([^\s/:?#@]+\.[^\s/:?#@.]+)")
-SHARED_HOSTS = PUBLIC | {"vk.com", "instagram.com", "facebook.com", "t.me", "ok.ru", "youtube.com", "avito.ru", "2gis.ru", "wa.me"}
+SHARED_HOSTS = PUBLIC | {
+    "vk.com",
+    "instagram.com",
+    "facebook.com",
+    "t.me",
+    "ok.ru",
+    "youtube.com",
+    "avito.ru",
+    "2gis.ru",
+    "wa.me",
+}
 
 
 def domains(text: str) -> tuple[str, ...]:
