@@ -16,7 +16,7 @@ from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
 from sheets_crm.engine.config import Config, config_for_writing
 from sheets_crm.engine.config_edit import save_mapping
-from sheets_crm.engine.reading import OWN_TABS
+from sheets_crm.engine.reading import NAMED_TABS
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import READING, add_columns
 from sheets_crm.mapping.binding import bind
@@ -59,7 +59,7 @@ def recognised(name: str, config_file: Path | None, *, quiet: bool) -> Adopted:
 
 
 def _adopted(name: str, book: Book, config: Config, layout: Layout, raw: Snapshot) -> Adopted:
-    mapping = recognise(raw, layout, OWN_TABS)
+    mapping = recognise(raw, layout, NAMED_TABS)
     snapshot = bind(raw, mapping, layout).snapshot
     return Adopted(name, book, config, layout, snapshot, mapping, program_columns_missing(snapshot, layout))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.journal_rows import insert_changes, keep_formats, mark_left, remember_ids
+from sheets_crm.engine.journal_rows import insert_changes, keep_formats, mark_left, remember_apart, remember_ids
 from sheets_crm.engine.records import Heading, Outcome, State
 from sheets_crm.engine.schema import open_journal
 from sheets_crm.errors import RefusedError
@@ -47,6 +47,8 @@ class Journal(JournalReader):
             insert_changes(self.db, number, plan.changes, snapshot, reverses)
             if snapshot:
                 remember_ids(self.db, snapshot, plan.changes)
+            if plan.apart is not None:
+                remember_apart(self.db, plan.apart)
         return number
 
     def note_clean(self, heading: Heading, identity: str, findings: int) -> int:

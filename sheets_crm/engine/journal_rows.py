@@ -71,6 +71,12 @@ def remember_ids(db: sqlite3.Connection, snapshot: Snapshot, batches: Sequence[C
     )
 
 
+def remember_apart(db: sqlite3.Connection, pairs: frozenset[tuple[str, str]]) -> None:
+    """Keep which clients staff told apart, for good."""
+    db.execute("DELETE FROM apart")
+    db.executemany("INSERT INTO apart VALUES (?, ?)", sorted(pairs))
+
+
 def mark_left(db: sqlite3.Connection, run: int, left: Sequence[Left], outcome: Outcome) -> None:
     """Mark the changes that the book left, and why."""
     if not left:

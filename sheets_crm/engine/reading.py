@@ -16,6 +16,8 @@ from sheets_crm.model.text import Text
 from sheets_crm.reports.registry import REPORTS
 
 OWN_TABS = frozenset(title for report in REPORTS for title in (report.title.ru, report.title.en))
+NAMED_TABS = OWN_TABS - {"Архив", "Archive", "Дубли", "Duplicates"}
+"""Those that are known by their names; people call sheets of clients so too, and what the program writes above its own tells."""
 
 
 def read_bound(book: Book, config: Config, layout: Layout) -> Bound:
@@ -25,7 +27,7 @@ def read_bound(book: Book, config: Config, layout: Layout) -> Bound:
 
 def bind_snapshot(snapshot: Snapshot, name: str, config: Config, layout: Layout) -> Bound:
     """Find the tables in what was read of a book of this name."""
-    mapping = config.mapping(name) or recognise(snapshot, layout, OWN_TABS)
+    mapping = config.mapping(name) or recognise(snapshot, layout, NAMED_TABS)
     bound = bind(snapshot, mapping, layout)
     return Bound(bound.snapshot, (*bound.notes, *_headers_below(bound.snapshot, mapping)))
 

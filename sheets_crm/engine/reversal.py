@@ -51,6 +51,8 @@ class _Sheet:
     def __init__(self, snapshot: Snapshot, name: str) -> None:
         self.table: Table | None = snapshot.table(name)
         self.grid: Grid | None = snapshot.grids.get(name)
+        self.emptied: set[str] = set()
+        """Records whose whole row the run emptied, the ID with it."""
 
     @cached_property
     def by_row(self) -> Mapping[int, int]:
@@ -73,8 +75,12 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
     sheets: dict[str, _Sheet] = {}
     changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
-    for told in journal.standing(run.number):
-        batch = replace(told, sheet=names.get(told.sheet, told.sheet))
+    batches = [replace(told, sheet=names.get(told.sheet, told.sheet)) for told in journal.standing(run.number)]
+    for batch in batches:
+        if batch.column == "id":
+            sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
+            sheet.emptied |= {row_id for row_id, written in zip(batch.ids, batch.after, strict=True) if written is None}
+    for batch in batches:
         sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
         one = sheet.table.field(batch.column) if sheet.table is not None else None
         part = _reversed(batch, sheet, one, reason)
@@ -121,7 +127,7 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
 
 
 def _is_blank_row(sheet: _Sheet, row_id: str, row: int) -> bool:
-    return sheet.table is not None and row_id.startswith("#") and row not in sheet.by_row
+    return sheet.table is not None and (row_id.startswith("#") or row_id in sheet.emptied) and row not in sheet.by_row
 
 
 def _change(
@@ -145,6 +151,11 @@ def _gone(batch: Standing, sheet: _Sheet, one: Field | None, row_id: str) -> Tex
         return Text(f"на листе «{batch.sheet}» таблица больше не узнаётся", f"no table is recognised on “{batch.sheet}” any more")
     if one is None:
         return Text(f"столбца «{batch.title}» больше нет", f"the column “{batch.title}” is gone")
+    if row_id in sheet.emptied:
+        return Text(
+            "в строке этой записи теперь другая; то, что в ней стояло, — на вкладке «Архив»",
+            "another record stands in its row now; what stood there is in the tab “Archive”",
+        )
     if row_id.startswith("#"):
         return Text(f"строки {row_id[1:]} больше нет", f"row {row_id[1:]} is gone")
     return Text(f"записи {row_id} на листе больше нет", f"the record {row_id} is no longer on the sheet")

@@ -46,6 +46,9 @@ UPGRADES = (
     """
     CREATE TABLE settled (job TEXT PRIMARY KEY, question TEXT NOT NULL, answer BLOB NOT NULL);
     """,
+    """
+    CREATE TABLE IF NOT EXISTS apart (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+    """,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,6 @@ from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
-from sheets_crm.planning.guard import picked
 
 ALL_RUNS = Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history")
 COMPARING = Text("Смотрю, что изменилось с тех пор", "Looking what has changed since")
@@ -81,20 +80,12 @@ def undo(
         if make_reports:
             progress(DRAWING, 2, STEPS)
             context = Context(now, layout, config.settings, recall(journal, snapshot.lang, snapshot))
-            reports = make_reports(applied(snapshot, _of_records(found.changes, snapshot)), context)
+            reports = make_reports(applied(snapshot, found.changes), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
         heading = session.heading("undo", target.job, target.number)
         number, receipt = apply_plan(session, plan, snapshot, heading, found.reverses)
         settle_standing(journal)
         return _result(number, target, found, receipt, session.notes)
-
-
-def _of_records(batches: tuple[Changes, ...], snapshot: Snapshot) -> Iterator[Changes]:
-    """Leave out the cells of rows that are blank now: they are no records until the undo is written."""
-    for batch in batches:
-        table = snapshot.table(batch.sheet)
-        known = set(table.rows.tolist()) if table is not None else set()
-        yield picked(batch, [at for at, row in enumerate(batch.rows.tolist()) if row in known])
 
 
 def _result(number: int, target: Run, found: Reversal, receipt: Receipt, notes: tuple[Text, ...]) -> UndoResult:

@@ -48,7 +48,8 @@ class Memory:
     `filled`: what the program last wrote where; `declined`: repairs (place, after) that a person took back, never to be
     made again by themselves; `highest_ids`: by prefix, the highest number ever given, so that none is reused;
     `history`: the newest changes, newest first. `declined_fills`: cells out of which an undo took what the program had put
-    there, to be left alone while they are empty; `former_ids`: by sheet and row, the IDs that an undo took away.
+    there, to be left alone while they are empty; `former_ids`: by sheet and row, the IDs that an undo took away. `apart`:
+    pairs of clients, by their keys, of whom staff said that they are not one.
     """
 
     filled: Mapping[Place, Filled] = field(default_factory=dict)
@@ -57,3 +58,4 @@ class Memory:
     history: tuple[Past, ...] = ()
     declined_fills: AbstractSet[Place] = frozenset()
     former_ids: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    apart: frozenset[tuple[str, str]] = frozenset()

@@ -121,6 +121,7 @@ class Plan:
     """All of one run, bound to the identity of the snapshot that it was made from.
 
     `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
+    `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new.
     """
 
     identity: str
@@ -129,11 +130,12 @@ class Plan:
     reports: tuple[Report, ...] = ()
     new_columns: tuple[NewColumn, ...] = ()
     converged: bool = False
+    apart: frozenset[tuple[str, str]] | None = None
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to write."""
-        return not (any(len(batch) for batch in self.changes) or self.reports or self.new_columns)
+        """Whether there is nothing to write or to remember."""
+        return not (any(len(batch) for batch in self.changes) or self.reports or self.new_columns or self.apart is not None)
 
     def count(self) -> int:
         """How many cells would change."""

@@ -30,6 +30,8 @@ Style = Literal[
     "warning",
     "bad",
     "link",
+    "choice",
+    "differs",
     "total",
     "total_amount",
     "total_integer",
@@ -61,6 +63,18 @@ class Chart:
     anchor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A column of a tab in which people choose from a few words; its cells have the style `choice`.
+
+    Both columns count from 1. `key_column` holds by what each row is known, so that what was chosen stays with its row.
+    """
+
+    column: int
+    key_column: int
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Report:
     """One tab: its `key` (the module that makes it), sheet name, rows from row 1; `header_row` is frozen with all above.
@@ -76,3 +90,4 @@ class Report:
     chart: Chart | None = None
     filter_rows: tuple[int, int] | None = None
     lang: Lang = "ru"
+    choosing: Choosing | None = None

@@ -118,6 +118,12 @@ class TaskSettings(Frozen):
     deferred_share: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]] = (2, 3)
 
 
+class DuplicateSettings(Frozen):
+    """How likely (0.5..1) clients must be one to be merged without a person's word; None: never."""
+
+    merge_automatically_above: Annotated[float, Field(ge=0.5, le=1)] | None = None
+
+
 class BackupSettings(Frozen):
     """How many copies are kept (`keep`), and for how many days beyond those (`days`); `folder` None is beside the book."""
 
@@ -147,6 +153,7 @@ class Settings(Frozen):
     limits: LimitSettings = LimitSettings()
     calendar: CalendarSettings = CalendarSettings()
     tasks: TaskSettings = TaskSettings()
+    duplicates: DuplicateSettings = DuplicateSettings()
     backups: BackupSettings = BackupSettings()
     buyers_only: bool = False
     memory_folder: str | None = None

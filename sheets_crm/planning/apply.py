@@ -6,23 +6,67 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sheets_crm.model.cells import Kind
 from sheets_crm.model.identity import row_ids
 from sheets_crm.model.plan import Changes
-from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.snapshot import Snapshot, Table
 
 
 def applied(snapshot: Snapshot, batches: Iterable[Changes]) -> Snapshot:
-    """Return the snapshot as it will be after these changes; rows that got an ID are known by it."""
+    """Return the snapshot as it will be after these changes; rows that got an ID are known by it.
+
+    A row in which nothing is left is no record any more, and a blank one in which something is put becomes one.
+    """
+    emptied: set[str] = set()
     for batch in batches:
         table = snapshot.table(batch.sheet)
-        one = table.field(batch.column) if table else None
-        if table is None or one is None or not len(batch):
+        if table is None or table.field(batch.column) is None or not len(batch):
             continue
-        at = np.searchsorted(table.rows, batch.rows)
-        cells = one.cells.put(at, batch.after)
-        table = table.with_cells(batch.column, cells)
-        if one.key == "id":
-            table = replace(table, ids=row_ids(cells, table.rows))
-        snapshot = snapshot.with_table(table)
+        if any(after is None for after in batch.after):
+            emptied.add(batch.sheet)
+        snapshot = snapshot.with_table(_changed(_with_rows(table, batch.rows), batch))
+    for sheet in emptied:
+        table = snapshot.table(sheet)
+        assert table is not None
+        snapshot = snapshot.with_table(_without_blanks(table))
     return snapshot
+
+
+def _changed(table: Table, batch: Changes) -> Table:
+    one = table.field(batch.column)
+    assert one is not None
+    cells = one.cells.put(np.searchsorted(table.rows, batch.rows), batch.after)
+    table = table.with_cells(batch.column, cells)
+    return replace(table, ids=row_ids(cells, table.rows)) if one.key == "id" else table
+
+
+def _with_rows(table: Table, rows: NDArray[np.int32]) -> Table:
+    """Return the table with these sheet rows among its records."""
+    every = np.union1d(table.rows, rows).astype(np.int32)
+    if len(every) == len(table):
+        return table
+    at = np.searchsorted(every, table.rows)
+    fields = tuple(replace(one, cells=one.cells.spread(at, len(every))) for one in table.fields)
+    return _known_by_ids(replace(table, rows=every, fields=fields))
+
+
+def _without_blanks(table: Table) -> Table:
+    """Return the table without the rows in which nobody wrote anything."""
+    filled = np.zeros(len(table), bool)
+    for one in table.fields:
+        made = [at for at in one.cells.formulas if one.cells.kinds[at] == Kind.NUMBER]  # nobody's data: mapping.records
+        typed = one.cells.filled.copy()
+        typed[made] = False
+        filled |= typed
+    if filled.all():
+        return table
+    kept = np.flatnonzero(filled)
+    fields = tuple(replace(one, cells=one.cells.take(kept)) for one in table.fields)
+    return _known_by_ids(replace(table, rows=table.rows[kept], fields=fields))
+
+
+def _known_by_ids(table: Table) -> Table:
+    cells = next((one.cells for one in table.fields if one.key == "id"), None)
+    return replace(table, ids=row_ids(cells, table.rows))

@@ -23,22 +23,23 @@ class Guarded(NamedTuple):
     objections: tuple[Finding, ...]
 
 
-def guarded(batch: Changes, snapshot: Snapshot, memory: Memory) -> Guarded:
+def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool = False) -> Guarded:
     """Part a batch of changes; those that change nothing are dropped.
 
     Not made are changes of cells with a formula, those that would empty a cell of the staff's, and repairs that a person
-    took back. UsageError for a column that the layout does not know (B6) or that is not there.
+    took back. UsageError for a column that the layout does not know (B6) or that is not there. Of all this only the formulas
+    count where a person `decided` on the changes.
     """
-    table, one = _place(batch, snapshot)
+    table, one = _place(batch, snapshot, decided=decided)
     formulas = {int(table.rows[at]) for at in one.cells.formulas}
     made, declined, objections = list[int](), list[int](), list[Finding]()
     for at, change in enumerate(batch):
         if same(change.before, change.after):
             continue
-        objection = _objection(change, one, formulas)
+        objection = _objection(change, one, formulas, decided=decided)
         if objection:
             objections.append(objection)
-        elif _is_declined(change, one, memory):
+        elif not decided and _is_declined(change, one, memory):
             declined.append(at)
         else:
             made.append(at)
@@ -78,10 +79,10 @@ def picked(batch: Changes, at: Sequence[int]) -> Changes:
     )
 
 
-def _place(batch: Changes, snapshot: Snapshot) -> tuple[Table, Field]:
+def _place(batch: Changes, snapshot: Snapshot, *, decided: bool = True) -> tuple[Table, Field]:
     table = snapshot.table(batch.sheet)
     one = table.field(batch.column) if table else None
-    if table is None or one is None or one.column is None:
+    if table is None or one is None or (one.column is None and not decided):
         where = f"{batch.rule}: {batch.sheet}!{batch.column}"
         raise UsageError("a rule wants to change a column that the layout does not know", where=where, mend="Mend the rule.")
     return table, one
@@ -100,7 +101,7 @@ def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
     return emptied or any((place, change.after) in memory.declined for place in places)
 
 
-def _objection(change: Change, one: Field, formulas: set[int]) -> Finding | None:
+def _objection(change: Change, one: Field, formulas: set[int], *, decided: bool) -> Finding | None:
     owner = one.column.owner if one.column else "staff"
     if change.row in formulas:
         message = Text(
@@ -110,7 +111,7 @@ def _objection(change: Change, one: Field, formulas: set[int]) -> Finding | None
             f"По правилу здесь было бы: {shown(change.after)}. Сотрите формулу, если она не нужна",
             f"The rule would put here: {shown(change.after)}. Delete the formula if you do not need it",
         )
-    elif owner == "staff" and encode(change.after)[0] == 0:
+    elif owner == "staff" and encode(change.after)[0] == 0 and not decided:
         message = Text(f"Правило хотело очистить «{one.title}»: так нельзя", f"A rule wanted to empty “{one.title}”: not allowed")
         hint = Text("Проверьте ячейку сами", "Look at the cell yourself")
     else:

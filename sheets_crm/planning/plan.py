@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from sheets_crm.errors import UsageError
+from sheets_crm.ledger.decisions import decisions_of
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
@@ -48,7 +49,9 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     changes = merged(batches)
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
-    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made)
+    apart = decisions_of(snapshot).apart(context.memory.apart) if any(step.rule == "merges" for step in job.steps) else None
+    news = apart if apart is not None and apart != context.memory.apart else None
+    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made, apart=news)
 
 
 class _Passed(NamedTuple):
@@ -70,7 +73,7 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
             if isinstance(said, Finding):
                 done.findings.append(said)
             elif len(said):
-                parted = guarded(said, state, context.memory)
+                parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
                 seen.append(parted.declined)
                 done.findings.extend(parted.objections)

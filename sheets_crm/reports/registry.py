@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from sheets_crm.reports import inactive, journal, now, quality, summary
+from sheets_crm.reports import archive, duplicates, inactive, journal, now, quality, summary
 from sheets_crm.reports.kind import Evidence, ReportKind
 
 __all__ = ["REPORTS", "Evidence", "ReportKind"]
 
-REPORTS: tuple[ReportKind, ...] = (summary.KIND, now.KIND, inactive.KIND, quality.KIND, journal.KIND)
+REPORTS: tuple[ReportKind, ...] = (
+    summary.KIND,
+    now.KIND,
+    inactive.KIND,
+    quality.KIND,
+    duplicates.KIND,
+    archive.KIND,
+    journal.KIND,
+)

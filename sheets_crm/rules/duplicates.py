@@ -1,13 +1,18 @@
-"""Clients who stand in the book twice: the same phone or the same e-mail (K4 in the small)."""
+"""Clients who stand in the book twice, as far as can be told without asking (K4)."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.ledger.columns import said
-from sheets_crm.ledger.names import folded, names
+from sheets_crm.ledger.compared import Group, groups_of, parted
+from sheets_crm.ledger.decisions import all_keys, decisions_of
+from sheets_crm.ledger.names import folded
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding
@@ -18,55 +23,85 @@ from sheets_crm.rules.rule import Rule
 SHARED = {"phone": Text("телефон", "phone"), "email": Text("e-mail", "e-mail")}
 SWITCHBOARD = 3
 SHORTEST = 5
+REASONS = 3
+Bearers = Mapping[tuple[str, str], Sequence[tuple[int, Table, int]]]
 
 
-@dataclass(frozen=True, eq=False)
-class Bearer:
-    """A client who bears a phone or an e-mail: a record of a table, and its name."""
+def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
+    """Report each client who very likely stands further up already, with the reasons.
 
-    table: Table
-    at: int
-    name: str
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """The sheet and the record's ID."""
-        return self.table.sheet, self.table.ids[self.at]
-
-
-def check(snapshot: Snapshot, _context: Context) -> Iterator[Finding]:
-    """Report each later row of a sheet that shares a phone or an e-mail with an earlier one.
-
-    A phone or an e-mail of more than three rows is a switchboard or a common mailbox: told once, and among its bearers only
-    those of one name count. Clients of one name in two sheets (last year's and this year's) are told once a pair of sheets.
+    Nobody is told of whom staff told apart or put off, nor of mere doubts: these stand in the tab «Дубли». Clients of one name in
+    two sheets (last year's and this year's) are told once a pair of sheets. A phone or an e-mail of more than three
+    different clients is told once: it may be a switchboard, or a mistake.
     """
-    told, across = set[tuple[str, str]](), Counter[tuple[str, str]]()
-    for (key, value), bearers in _bearers(snapshot).items():
-        crowd = len({bearer.place for bearer in bearers}) > SWITCHBOARD
-        if crowd:
-            yield _crowd(bearers, key, value)
-        for later, first in _pairs(bearers, crowd=crowd):
-            if later.place in told:
-                continue
-            told.add(later.place)
-            if later.table.sheet != first.table.sheet and folded(later.name) == folded(first.name):
-                across[later.table.sheet, first.table.sheet] += 1
+    clients = clients_of(snapshot)
+    if clients is None:
+        return
+    groups = [group for group in groups_of(clients.tables) if not group.doubtful]
+    yield from _crowds(clients, groups)
+    across = Counter[tuple[str, str]]()
+    for group in _open(groups, snapshot, clients, context):
+        first, *others = group.members
+        for later in others:
+            table, other = clients.place(later)[0], clients.place(first)[0]
+            if table.sheet != other.sheet and folded(clients.names[later]) == folded(clients.names[first]):
+                across[table.sheet, other.sheet] += 1
             else:
-                yield _twice(later, first, key, value)
-    for (sheet, other), count in across.items():
-        yield _in_both(sheet, other, count)
+                yield _twice(clients, later, first, group)
+    for (sheet, other_sheet), count in across.items():
+        yield _in_both(sheet, other_sheet, count)
 
 
-def _bearers(snapshot: Snapshot) -> Mapping[tuple[str, str], list[Bearer]]:
-    """Return each phone and e-mail that stands in more than one cell, and who bears it."""
-    tables = snapshot.of_kind("clients")
-    columns = [(table, one.key, one.cells) for table in tables for one in table.fields if one.key in SHARED]
-    times = {key: Counter(part for _, like, cells in columns if like == key for _, part in _parts(cells)) for key in SHARED}
-    out: dict[tuple[str, str], list[Bearer]] = defaultdict(list)
-    for table, key, cells in columns:
+def _open(groups: Sequence[Group], snapshot: Snapshot, clients: Clients, context: Context) -> Iterator[Group]:
+    """Leave out whom staff told apart, and whom they put off."""
+    decisions, keys = decisions_of(snapshot), all_keys(clients.tables)
+    apart, later = decisions.apart(context.memory.apart), decisions.later
+    for group in groups:
+        for part in parted(group, keys, apart):
+            if not any(keys[member] in later for member in part.members):
+                yield part
+
+
+def _twice(clients: Clients, later: int, first: int, group: Group) -> Finding:
+    (table, at), (other, place) = clients.place(later), clients.place(first)
+    name = clients.names[first]
+    where = f"{other.sheet}!{other.address(place, 'name')}"
+    why = group.reasons[:REASONS]
+    ru, en = (f" «{name}»", f" “{name}”") if name else ("", "")
+    message = Text(
+        f"Похоже, этот клиент уже есть:{ru} {where} ({'; '.join(one.ru for one in why)})",
+        f"This client may be here already:{en} {where} ({'; '.join(one.en for one in why)})",
+    )
+    hint = Text("Решите на вкладке «Дубли»: объединить или разные", "Decide in the tab “Duplicates”: merge or different")
+    return Finding.at(table, at, _telling(table, at), RULE.name, "warning", message, hint)
+
+
+def _telling(table: Table, at: int) -> str:
+    """Return the first column in which a client says anything that can be compared."""
+    names = ("name", "surname", *SHARED)
+    return next((name for name in names if table.field(name) and table.cells(name).kinds[at]), "name")
+
+
+def _crowds(clients: Clients, groups: Sequence[Group]) -> Iterator[Finding]:
+    """Tell of each phone and e-mail that more than three clients share, however often each of them stands there."""
+    one_of = np.arange(len(clients))
+    for group in groups:
+        one_of[list(group.members)] = group.members[0]
+    for (key, value), bearers in _bearers(clients, one_of).items():
+        count = len({who for who, _, _ in bearers})
+        if count > SWITCHBOARD:
+            yield _crowd(bearers[0], key, value, count)
+
+
+def _bearers(clients: Clients, one_of: NDArray[np.intp]) -> Bearers:
+    """Return each phone and e-mail that stands in more than three cells, and who bears it."""
+    columns = [(table, here, one.key, one.cells) for table, here in clients.sheets() for one in table.fields if one.key in SHARED]
+    times = {key: Counter(part for *_, like, cells in columns if like == key for _, part in _parts(cells)) for key in SHARED}
+    out: dict[tuple[str, str], list[tuple[int, Table, int]]] = defaultdict(list)
+    for table, here, key, cells in columns:
         for at, part in _parts(cells):
-            if times[key][part] > 1:
-                out[key, part].append(Bearer(table, at, names(table)[at]))
+            if times[key][part] > SWITCHBOARD:
+                out[key, part].append((int(one_of[here.start + at]), table, at))
     return out
 
 
@@ -80,42 +115,16 @@ def _parts(cells: Vector) -> Iterator[tuple[int, str]]:
                     yield at, part
 
 
-def _pairs(bearers: list[Bearer], *, crowd: bool) -> Iterator[tuple[Bearer, Bearer]]:
-    """Give each later bearer with the first one of its name, else, where there is no crowd, with the first of all."""
-    by_name: dict[str, Bearer] = {}
-    for bearer in bearers:
-        first = by_name.setdefault(folded(bearer.name), bearer)
-        if first is bearer and not crowd:
-            first = bearers[0]
-        if first.place != bearer.place:
-            yield bearer, first
-
-
-def _twice(later: Bearer, first: Bearer, key: str, value: str) -> Finding:
-    where = f"{first.table.sheet}!{first.table.address(first.at, 'name')}"
+def _crowd(first: tuple[int, Table, int], key: str, value: str, count: int) -> Finding:
+    _, table, at = first
     shared = SHARED[key]
-    ru, en = (f" «{first.name}»", f" “{first.name}”") if first.name else ("", "")
     message = Text(
-        f"Похоже, этот клиент уже есть:{ru} {where}, тот же {shared.ru} {value}",
-        f"This client may be here already:{en} {where}, the same {shared.en} {value}",
-    )
-    hint = Text(
-        "Сравните строки: если это один клиент, оставьте одну, перенеся в неё всё нужное",
-        "Compare the rows: if they are one client, keep one with all that matters",
-    )
-    return Finding.at(later.table, later.at, key, RULE.name, "warning", message, hint)
-
-
-def _crowd(bearers: list[Bearer], key: str, value: str) -> Finding:
-    first, shared = bearers[0], SHARED[key]
-    message = Text(
-        f"Общий {shared.ru} {value}: клиентов с ним {len(bearers)}",
-        f"A common {shared.en} {value}: clients with it: {len(bearers)}",
+        f"Общий {shared.ru} {value}: клиентов с ним {count}", f"A common {shared.en} {value}: clients with it: {count}"
     )
     hint = Text(
         "Проверьте, не вписан ли он по ошибке вместо личного", "Check that it was not entered by mistake instead of their own"
     )
-    return Finding.at(first.table, first.at, key, RULE.name, "note", message, hint)
+    return Finding.at(table, at, key, RULE.name, "note", message, hint)
 
 
 def _in_both(sheet: str, other: str, count: int) -> Finding:

@@ -11,6 +11,7 @@ from sheets_crm.rules import (
     ids,
     kinds,
     limits,
+    merges,
     names,
     numbering,
     order_dates,
@@ -43,5 +44,6 @@ RULES: tuple[Rule, ...] = (
     touches.TOUCHES,
     touches.LAST_TOUCH,
     tasks.RULE,
+    merges.RULE,
     duplicates.RULE,
 )

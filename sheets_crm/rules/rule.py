@@ -18,10 +18,12 @@ Check = Callable[[Snapshot, Context], Iterable[Yield]]
 class Rule:
     """A rule's name in jobs and the journal, its title for people, and the function that does it.
 
-    `setting` names the section of Settings that a step's options override.
+    `setting` names the section of Settings that a step's options override. `decided`: it carries out what a person decided, so
+    that it may empty cells, reach into columns that the layout does not know, and do again what was once taken back.
     """
 
     name: str
     title: Text
     check: Check
     setting: str | None = None
+    decided: bool = False

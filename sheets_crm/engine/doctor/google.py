@@ -12,7 +12,7 @@ from sheets_crm.books.google.person import Speak
 from sheets_crm.engine.config import Config
 from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
-from sheets_crm.engine.reading import OWN_TABS
+from sheets_crm.engine.reading import NAMED_TABS
 from sheets_crm.model.checkup import Check
 
 
@@ -39,7 +39,7 @@ def google_case(named: str, config: Config, speak: Speak | None) -> GoogleCase:
         config.content.google,
         config.folder,
         partial(bound_by, known_as(named), config),
-        OWN_TABS,
+        NAMED_TABS,
         config.settings.dates.day_first,
         speak,
         config=config,

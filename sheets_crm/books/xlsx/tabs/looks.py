@@ -42,13 +42,15 @@ PLAIN: Mapping[Style, CellStyle] = {
     "warning": replace(BODY, color="8A5A00", fill="FFF4D6"),
     "bad": replace(BODY, color="B3261E", fill="FDE7E4"),
     "link": replace(BODY, color="1F5F99"),
+    "choice": replace(BODY, fill="FFFBE6", border="thin", border_color="E5D9A8", locked=False),
+    "differs": replace(BODY, wrap=True, color="8A5A00", fill="FFF4D6"),
     "total": TOTAL,
     "total_amount": _format(TOTAL_NUMBER, "#,##0.00"),
     "total_integer": _format(TOTAL_NUMBER, "#,##0"),
     "total_percent": _format(TOTAL_NUMBER, "0.00%"),
 }
 HEIGHTS: Mapping[Style, float] = {"title": 30, "heading": 24, "header": 21, "header_number": 21}
-WRAPPED: Mapping[Style, float] = {"wrap": 0.93, "header": 1.15, "header_number": 1.15}
+WRAPPED: Mapping[Style, float] = {"wrap": 0.93, "differs": 0.93, "header": 1.15, "header_number": 1.15}
 """Styles whose text goes over several lines, and how wide their letters are, beside a digit's width."""
 LINE_HEIGHT, MOST_LINES = 15.0, 20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheets_crm.books.xlsx.cells.cellxml import LONGEST_TEXT, CellWriter, problem
@@ -67,6 +67,13 @@ def render_tab(report: Report, styles: StyleSheet, places: Places, *, date1904: 
     return Tab({name: _strict(xml) for name, xml in parts.items()} if strict else parts, types)
 
 
+def choosing_rows(report: Report) -> Sequence[tuple[int, int]]:
+    """Return the runs of rows (first, last) in which people choose."""
+    rows = [row for row, cells in enumerate(report.rows, 1) if cells and cells[0].style == "choice"]
+    starts = [row for row in rows if row - 1 not in rows]
+    return [(first, next(row for row in range(first, rows[-1] + 1) if row + 1 not in rows)) for first in starts]
+
+
 def _relation(kind: str, target: str) -> bytes:
     to = attribute(f"/{target}").decode()
     inner = f'<Relationship Id="rId1" Type="{RELATIONSHIPS}/{kind}" Target="{to}"/>'
@@ -97,7 +104,7 @@ class _Sheet:
             b'<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
             b"<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
         )
-        rest = (self._protection(), self._filter(), self._links(), paper, drawing, b"</worksheet>")
+        rest = (self._protection(), self._filter(), self._choices(), self._links(), paper, drawing, b"</worksheet>")
         return b"".join([opening.encode(), b"<sheetData>", *self._rows(), b"</sheetData>", *rest])
 
     def _properties(self) -> str:
@@ -155,6 +162,18 @@ class _Sheet:
         first, last = self.report.filter_rows
         columns = len(self.report.rows[first - 1])
         return f'<autoFilter ref="A{first}:{letters(columns)}{last}"/>'.encode()
+
+    def _choices(self) -> bytes:
+        """Write the dropdown of the column in which people choose."""
+        choosing = self.report.choosing
+        rows = choosing_rows(self.report) if choosing else ()
+        if not choosing or not rows:
+            return b""
+        where = " ".join(f"{address(first, choosing.column)}:{address(last, choosing.column)}" for first, last in rows)
+        words = attribute('"' + ",".join(choosing.words) + '"').decode()
+        about = 'type="list" allowBlank="1" showErrorMessage="1"'
+        told = f'<dataValidation {about} sqref="{where}"><formula1>{words}</formula1></dataValidation>'
+        return f'<dataValidations count="1">{told}</dataValidations>'.encode()
 
     def _links(self) -> bytes:
         links = [
