@@ -139,6 +139,7 @@ class Night:
             self._morning("after the nights")
             self._taken_back()
             self._morning("after the undo")
+        self.troubles["numbers that came back as texts, or texts as numbers"] += self.oracle.retyped
         return [*self.oracle.bad, *self.bad]
 
     def _disturbed(self) -> None:

@@ -93,6 +93,8 @@ class Oracle:
     asked: Spreadsheet | None = None
     last: Spreadsheet | None = None
     writes: int = 0
+    retyped: int = 0
+    """How often a number came back as the text of its digits, or the other way round: both show the same, and look the same."""
 
     @property
     def book(self) -> Spreadsheet:
@@ -199,6 +201,9 @@ class Oracle:
             return True
         if about is None:
             return False
+        if not same(about.value, after) and shown(after) == shown(about.value):
+            self.retyped += 1
+            return True
         gone = is_lookup(about.value) and (not after or is_lookup(after))
         return gone or equal(about.value, after, plain=plain) or any(equal(one.after, after, plain=plain) for one in about.right)
 
