@@ -39,6 +39,12 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", say("выполнить задание, например nightly", "run a job, such as nightly")),
     ("watch", say("выполнять задания по расписанию, пока не остановят", "run jobs on their schedules until stopped")),
     ("duplicates", say("найти клиентов, записанных дважды", "find clients who stand there twice")),
+    (
+        "audit",
+        say(
+            "найти ошибки в формулах любой книги; ничего не пишет", "find errors in the formulas of any workbook; writes nothing"
+        ),
+    ),
     ("history", say("что программа делала с книгой", "what the program did to a book")),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),

@@ -1,0 +1,1 @@
+"""Finds formula and rounding errors in any workbook, whatever stands in it."""

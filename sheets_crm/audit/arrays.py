@@ -1,0 +1,172 @@
+"""Cell arrays: cells of one row or column that should all follow one formula, though some of them hold a typed number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sheets_crm.audit.fitting import Fit
+from sheets_crm.audit.formulas.evaluate import Calculator
+from sheets_crm.audit.formulas.patterns import Pattern
+from sheets_crm.audit.formulas.references import Reference
+from sheets_crm.audit.formulas.tree import Cells, Unknown
+from sheets_crm.audit.layout import SheetLayout
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
+
+Axis = Literal["row", "column"]
+Reach = Literal["run", "label", "line"]
+GAP = 2
+MOST_WORK = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class CellArray:
+    """Cells that should follow one pattern: `formulas` do, `typed` hold a number instead.
+
+    `reach` says what binds them: one run of cells without a break, one label in their rows, or just one line of a table.
+    """
+
+    axis: Axis
+    reach: Reach
+    pattern: Pattern
+    formulas: tuple[Place, ...]
+    typed: Mapping[Place, Fit]
+
+
+def arrays(workbook: Workbook, sheet: Sheet) -> Iterator[CellArray]:
+    """Yield every array of a sheet in which a number is typed that the formula of its neighbours could give."""
+    if not sheet.formulas:
+        return
+    layout = SheetLayout(sheet)
+    calculator = Calculator(workbook, sheet.name)
+    for axis, places in _lines(sheet):
+        typed = [place for place in places if sheet.constant(place) is not None]
+        if not typed:
+            continue
+        bearers: dict[Pattern, list[Place]] = defaultdict(list)
+        for place in places:
+            pattern = sheet.formulas.get(place)
+            if pattern is not None and not isinstance(pattern.tree, Cells | Unknown) and pattern.references:
+                bearers[pattern].append(place)
+        for pattern in _affordable(bearers, typed):
+            fits = dict(_fits(calculator, workbook, sheet, pattern, typed))
+            if fits:
+                yield from _of_pattern(layout, axis, pattern, places, bearers[pattern], fits)
+
+
+def _lines(sheet: Sheet) -> Iterator[tuple[Axis, list[Place]]]:
+    rows = {row for row, _ in sheet.formulas}
+    columns = {column for _, column in sheet.formulas}
+    for row in sorted(rows):
+        yield "row", [(row, column) for column in sheet.rows[row]]
+    for column in sorted(columns):
+        yield "column", [(row, column) for row in sheet.columns[column]]
+
+
+def _affordable(bearers: Mapping[Pattern, Sequence[Place]], typed: Sequence[Place]) -> list[Pattern]:
+    """Return the commonest patterns that can be calculated for all typed numbers without taking minutes."""
+    chosen, work = [], 0
+    for pattern in sorted(bearers, key=lambda one: -len(bearers[one])):
+        work += len(typed) * (1 + sum(_size(one, bearers[pattern][0]) for one in pattern.references))
+        if work > MOST_WORK:
+            break
+        chosen.append(pattern)
+    return chosen
+
+
+def _size(reference: Reference, place: Place) -> int:
+    (top, left), (bottom, right) = reference.first.at(*place), reference.last.at(*place)
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)
+
+
+def _fits(
+    calculator: Calculator, workbook: Workbook, sheet: Sheet, pattern: Pattern, typed: Sequence[Place]
+) -> Iterator[tuple[Place, Fit]]:
+    for place in typed:
+        result = calculator.result(pattern.tree, *place)
+        if result is None:
+            continue
+        operands = [one for reference in pattern.references for one in _numbers(workbook, sheet, reference, place)]
+        if operands:
+            yield place, Fit(float(sheet.constant(place) or 0), result, copied=result in operands)
+
+
+def _numbers(workbook: Workbook, sheet: Sheet, reference: Reference, place: Place) -> Iterator[float]:
+    other = workbook.sheet(reference.sheet) if reference.sheet else sheet
+    (top, left), (bottom, right) = reference.first.at(*place), reference.last.at(*place)
+    for row in range(min(top, bottom), max(top, bottom) + 1):
+        for column in range(min(left, right), max(left, right) + 1):
+            value = other.values.get((row, column)) if other else None
+            if isinstance(value, float):
+                yield value
+
+
+def _of_pattern(
+    layout: SheetLayout,
+    axis: Axis,
+    pattern: Pattern,
+    places: Sequence[Place],
+    bearers: Sequence[Place],
+    fits: Mapping[Place, Fit],
+) -> Iterator[CellArray]:
+    along = _sums_along(pattern, axis)
+    for line in _tables(layout, axis, places):
+        formulas = [place for place in bearers if place in line]
+        typed = {place: fits[place] for place in line if place in fits}
+        if not formulas or not typed:
+            continue
+        groups: list[tuple[Reach, Iterable[Place]]] = []
+        if not along:
+            groups += [("line", line), *(("run", run) for run in _runs(line, {*formulas, *typed}))]
+        if axis == "column":
+            groups += [("label", alike) for alike in _labelled(layout, (*formulas, *typed))]
+        bearing = set(formulas)
+        for reach, group in groups:
+            members = list(group)
+            there = tuple(place for place in members if place in bearing)
+            constants = {place: typed[place] for place in members if place in typed}
+            if there and constants:
+                yield CellArray(axis, reach, pattern, there, constants)
+
+
+def _sums_along(pattern: Pattern, axis: Axis) -> bool:
+    """Say whether a formula takes together cells of its own line: a total of a column does not recur further down."""
+    return any(
+        one.first.row != one.last.row if axis == "column" else one.first.column != one.last.column for one in pattern.ranges
+    )
+
+
+def _tables(layout: SheetLayout, axis: Axis, places: Sequence[Place]) -> list[dict[Place, None]]:
+    if axis == "row":
+        return [dict.fromkeys(places)]
+    found: dict[int, dict[Place, None]] = defaultdict(dict)
+    for place in places:
+        found[layout.table(place[0])][place] = None
+    return list(found.values())
+
+
+def _runs(line: Iterable[Place], members: set[Place]) -> Iterator[list[Place]]:
+    run: list[Place] = []
+    last: Place | None = None
+    for place in line:
+        gap = last is not None and place[0] - last[0] + place[1] - last[1] > GAP
+        if place in members and not gap:
+            run.append(place)
+        else:
+            if run:
+                yield run
+            run = [place] if place in members else []
+        last = place
+    if run:
+        yield run
+
+
+def _labelled(layout: SheetLayout, places: Iterable[Place]) -> list[list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        label = layout.label(*place)
+        if label:
+            found[label].append(place)
+    return list(found.values())

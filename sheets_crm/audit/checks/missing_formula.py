@@ -1,0 +1,89 @@
+"""A number typed where the neighbours, or rows of the same name, compute.
+
+Why: a typed result stays as it is when the numbers that it is made of change, and nobody sees it.
+How to mend: put the formula of its neighbours into the cell; the hint says which.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sheets_crm.audit.arrays import CellArray, arrays
+from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.formulas.patterns import Pattern
+from sheets_crm.audit.formulas.writing import formula_at
+from sheets_crm.audit.money import amount
+from sheets_crm.audit.ranges import told
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
+from sheets_crm.model.text import Text
+
+NAME = "missing_formula"
+ENOUGH_BITS = 6.0
+ENOUGH_BESIDE = 4.0
+MISFIT_BITS = 3.0
+MOSTLY = 0.7
+FEWEST_BESIDE = 2
+FEWEST_NEARLY = 3
+
+
+def check(workbook: Workbook) -> Iterator[Finding]:
+    """Yield one finding for all cells of a line that miss the same formula."""
+    for sheet in workbook.sheets.values():
+        found: dict[Pattern, dict[Place, float]] = defaultdict(dict)
+        taken: set[Place] = set()
+        for array in sorted(arrays(workbook, sheet), key=lambda one: -len(one.formulas)):
+            for place in missing(array):
+                if place not in taken:
+                    taken.add(place)
+                    found[array.pattern][place] = array.typed[place].computed
+        for pattern, cells in found.items():
+            yield _finding(sheet, pattern, cells)
+
+
+def missing(array: CellArray) -> list[Place]:
+    """Return the cells of an array that ought to hold its formula."""
+    fitting = [place for place, fit in array.typed.items() if fit.fits]
+    wrong = len(array.typed) - len(fitting)
+    if _complete(array, wrong) or _put_right(array, fitting):
+        return list(array.typed)
+    bits = sum(array.typed[place].bits for place in fitting) - MISFIT_BITS * wrong
+    beside = array.reach != "line" and len(array.formulas) >= FEWEST_BESIDE
+    if bits < (ENOUGH_BESIDE if beside else ENOUGH_BITS) or 2 * len(fitting) < len(array.typed):
+        return []
+    follow = len(array.formulas) + len(fitting)
+    whole = array.reach != "line" and follow >= MOSTLY * (follow + wrong)
+    return list(array.typed) if whole else fitting
+
+
+def _complete(array: CellArray, wrong: int) -> bool:
+    """All of an unbroken run compute or fit, and most of it computes: even a zero is then a result."""
+    return array.reach == "run" and not wrong and len(array.formulas) >= max(FEWEST_BESIDE, len(array.typed))
+
+
+def _put_right(array: CellArray, fitting: list[Place]) -> bool:
+    """In an unbroken run of formulas, numbers stand that nearly fit: results that somebody rounded or put right by hand."""
+    off = [fit for place, fit in array.typed.items() if place not in fitting]
+    enough = len(array.formulas) >= max(FEWEST_NEARLY, len(array.typed))
+    return array.reach == "run" and enough and all(fit.nearly for fit in off)
+
+
+def _finding(sheet: Sheet, pattern: Pattern, cells: dict[Place, float]) -> Finding:
+    places = tuple(sorted(cells))
+    first = places[0]
+    formula = formula_at(pattern.tree, *first)
+    where = told(places)
+    off = sum(abs(computed - float(sheet.constant(place) or 0)) for place, computed in cells.items())
+    ru, en = (f"; сейчас расходится на {amount(off)}", f"; it is off by {amount(off)} now") if off >= 0.005 else ("", "")  # noqa: PLR2004 - half a kopeck
+    return Finding(
+        NAME,
+        "missing_formula",
+        "warning",
+        sheet.name,
+        places,
+        Text(
+            f"{where}: число вписано там, где соседи считают формулой; если исходные числа изменятся, оно останется старым{ru}",
+            f"{where}: a number is typed where its neighbours compute; it will stay old when what it is made of changes{en}",
+        ),
+        Text(f"Верните формулу: в {told([first])} это {formula}", f"Put the formula back: in {told([first])} it is {formula}"),
+    )

@@ -1,0 +1,31 @@
+"""What the audit tells: what is wrong, in which cells, why it matters, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sheets_crm.audit.workbook import Place
+from sheets_crm.model.addresses import address
+from sheets_crm.model.plan import Severity
+from sheets_crm.model.text import Text
+
+Says = Literal["formula_error", "missing_formula", "other"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, in one or many cells of a sheet; `check` names who found it."""
+
+    check: str
+    says: Says
+    severity: Severity
+    sheet: str
+    places: tuple[Place, ...]
+    message: Text
+    hint: Text
+
+    @property
+    def cells(self) -> list[str]:
+        """The A1 addresses of the cells, by column and row."""
+        return [address(*place) for place in sorted(self.places, key=lambda place: (place[1], place[0]))]

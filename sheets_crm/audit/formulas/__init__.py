@@ -1,0 +1,1 @@
+"""Formulas: taken apart once for each relative form, and calculated one step from the values that stand in the workbook."""

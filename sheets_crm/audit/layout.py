@@ -1,0 +1,73 @@
+"""What a sheet's rows are for: headers, labels, data, separators. A guess from what stands there, without any layout."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from enum import IntEnum
+from functools import cached_property
+
+from sheets_crm.audit.workbook import Sheet
+
+YEARS = (1900, 2100)
+WORDLESS = re.compile(r"\W+")
+HEADER_CELLS = 2
+
+
+class RowKind(IntEnum):
+    """What stands in a row: nothing, words alone, or numbers too."""
+
+    BLANK = 0
+    WORDS = 1
+    NUMBERS = 2
+
+
+class SheetLayout:
+    """Rows of one sheet by their use."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Keep the sheet; everything is found when it is asked for."""
+        self.sheet = sheet
+        self._labels: dict[tuple[int, int], str] = {}
+
+    def kind(self, row: int) -> RowKind:
+        """Say what stands in a row; formulas count as numbers."""
+        columns = self.sheet.rows.get(row)
+        if not columns:
+            return RowKind.BLANK
+        some = any(self._number(row, column) for column in columns)
+        return RowKind.NUMBERS if some else RowKind.WORDS
+
+    def _number(self, row: int, column: int) -> bool:
+        return (row, column) in self.sheet.formulas or isinstance(self.sheet.values.get((row, column)), float)
+
+    @cached_property
+    def headers(self) -> list[int]:
+        """The rows that name columns, ascending: words, dates or years in two cells or more, and no other numbers."""
+        return [row for row in sorted(self.sheet.rows) if self._names_columns(row)]
+
+    def _names_columns(self, row: int) -> bool:
+        words = years = 0
+        for column in self.sheet.rows[row]:
+            place = row, column
+            value = self.sheet.values.get(place)
+            if place in self.sheet.texts or place in self.sheet.dates:
+                words += 1
+            elif isinstance(value, float):
+                if not (YEARS[0] <= value <= YEARS[1] and value.is_integer()):
+                    return False
+                years += 1
+        return words >= HEADER_CELLS or years >= HEADER_CELLS
+
+    def table(self, row: int) -> int:
+        """Return the number of the table that a row belongs to: each row of headers begins another."""
+        return bisect_right(self.headers, row)
+
+    def label(self, row: int, column: int) -> str:
+        """Return the words left of a cell in its row, without case and punctuation; empty when there are none."""
+        known = self._labels.get((row, column))
+        if known is None:
+            before = [one for one in self.sheet.rows.get(row, ()) if one < column and (row, one) in self.sheet.texts]
+            words = self.sheet.texts[row, before[-1]] if before else ""
+            known = self._labels[row, column] = WORDLESS.sub(" ", words).strip().casefold()
+        return known

@@ -1,0 +1,21 @@
+"""`sheets-crm audit`: formula and rounding errors in any workbook; writes nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sheets_crm.cli.language import say
+from sheets_crm.cli.options import AllOption, JsonOption, LangOption
+
+WorkbookArgument = Annotated[
+    str, typer.Argument(metavar="WORKBOOK", help=say("файл .xlsx или .xlsm, любой", "any .xlsx or .xlsm file"))
+]
+
+
+def command(workbook: WorkbookArgument, json: JsonOption = False, lang: LangOption = None, everything: AllOption = False) -> None:
+    """Show what is wrong with a workbook's formulas, and how to mend it; writes nothing."""
+    from sheets_crm.cli import auditing
+
+    raise typer.Exit(auditing.audit_and_show(workbook, json=json, everything=everything))

@@ -1,0 +1,79 @@
+"""Where a typed number stands for a formula, and where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from audit.drawn import cells, workbook
+
+from sheets_crm.audit.checks.missing_formula import check
+
+A_SUM_TYPED_AMONG_SUMS = """
+| Shop  | Mon | Tue | Total         |
+| North | 120 | 131 | =B2+C2 → 251  |
+| South | 204 | 118 | 322           |
+| East  | 97  | 88  | =B4+C4 → 185  |
+| West  | 145 | 150 | =B5+C5 → 295  |
+"""
+ALL_COMPUTED = A_SUM_TYPED_AMONG_SUMS.replace("322 ", "=B3+C3 → 322")
+ONE_FORMULA_AND_A_COLUMN_THAT_FITS = """
+| Year | Born | Died | Increase       |
+| 1901 | 8123 | 5011 | 3112           |
+| 1902 | 8310 | 5107 | 3203           |
+| 1903 | 8244 | 5320 | =B4-C4 → 2924  |
+"""
+NOTHING_FITS = """
+| Year | Born | Died | Staff          |
+| 1901 | 8123 | 5011 | 17             |
+| 1902 | 8310 | 5107 | 23             |
+| 1903 | 8244 | 5320 | =B4-C4 → 2924  |
+"""
+THE_SAME_LABEL_FURTHER_DOWN = """
+| School A | March             |
+| Boys     | 311               |
+| Girls    | 402               |
+| All      | =SUM(B2:B3) → 713 |
+| School B |                   |
+| Boys     | 275               |
+| Girls    | 288               |
+| All      | 563               |
+"""
+A_TABLE_OF_ITS_OWN = """
+| Year | Born | Died | Increase       |
+| 1901 | 8123 | 5011 | =B2-C2 → 3112  |
+| 1902 | 8310 | 5107 | =B3-C3 → 3203  |
+|      |      |      |                |
+| Year | Born | Died | Increase       |
+| 1911 | 8244 | 5320 | 2924           |
+| 1912 | 8101 | 5000 | 3101           |
+"""
+ROUNDED_BY_HAND = """
+| Step | One | Two           | Three         | Four          | Five |
+| Goal | 622 | =B2+146 → 768 | =C2+146 → 914 | =D2+146 → 1060 | 1200 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "wrong"),
+    [
+        (A_SUM_TYPED_AMONG_SUMS, {"D3"}),
+        (ALL_COMPUTED, set()),
+        (ONE_FORMULA_AND_A_COLUMN_THAT_FITS, {"D2", "D3"}),
+        (NOTHING_FITS, set()),
+        (THE_SAME_LABEL_FURTHER_DOWN, {"B8"}),
+        (A_TABLE_OF_ITS_OWN, set()),
+        (ROUNDED_BY_HAND, {"F2"}),
+    ],
+)
+def test_a_typed_number_stands_for_a_formula(drawing: str, wrong: set[str]) -> None:
+    assert cells(check(workbook(Sheet=drawing))) == wrong
+
+
+def test_the_hint_is_the_formula_that_belongs_there() -> None:
+    (finding,) = check(workbook(Sheet=A_SUM_TYPED_AMONG_SUMS))
+    assert "=B3+C3" in finding.hint.ru
+    assert finding.says == "missing_formula"
+
+
+def test_the_money_that_it_moves_is_told() -> None:
+    (finding,) = check(workbook(Sheet=ROUNDED_BY_HAND))
+    assert "off by 6" in finding.message.en
