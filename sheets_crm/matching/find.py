@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from sheets_crm.matching.blocking import candidates
 from sheets_crm.matching.columns import Contacts
+from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.features import Features, features
-from sheets_crm.matching.frequencies import Rarity, rarity
+from sheets_crm.matching.frequencies import Rarity, at_first, rarity
 from sheets_crm.matching.partition import Clusters, clusters
 from sheets_crm.matching.reading import Spread, one_by_one
 from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, scores
@@ -75,7 +76,7 @@ def find(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = No
     """Compare, cluster, count again how rare everything is now that some rows are one client, and do both once more."""
     table = features(contacts, spread)
     link = link or Here()
-    rare = rarity(table, np.arange(len(table), dtype=np.int32))
+    rare = rarity(table, at_first(table), weights.PARTNERS)
     *_, group = link(table, rare)
     rare = rarity(table, group)
     one, other, bits, group = link(table, rare)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import NONE, Ids
+from sheets_crm.matching.arrays import NONE, Hashes, Ids, mixed
 from sheets_crm.matching.chance import sharers
 from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.features import Feature, Features
@@ -48,13 +48,31 @@ def bearers(ids: Ids, group: NDArray[np.int32], size: int) -> NDArray[np.int64]:
     return np.append(np.bincount(codes[first] % max(size, 1), minlength=size), 0)
 
 
-def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
-    """Count a table by groups of records that are one client each, as far as is known."""
+def at_first(table: Features) -> NDArray[np.int32]:
+    """Group records before anything was compared: one name with one phone, or else one e-mail, is one client.
+
+    Else a client who was entered forty times would make his own phone look like that of forty.
+    """
+    who = np.where(table.firm != NONE, table.firms.hashed(table.firm), _first(table.bags.hashed, table.people))
+    phone, email = (_first(feature.words.hashed, feature.ids) for feature in (table.phones, table.emails))
+    channel = np.where(phone != 0, phone, email)
+    alone = np.arange(len(table), dtype=np.uint64)
+    key = np.where((who != 0) & (channel != 0), mixed(who, channel), mixed(alone))
+    return np.unique(key, return_inverse=True)[1].astype(np.int32)
+
+
+def _first(hashed: Callable[[Ids], Hashes], ids: Ids) -> Hashes:
+    return hashed(ids[:, 0]) if ids.shape[1] else np.zeros(len(ids), np.uint64)
+
+
+def rarity(table: Features, group: NDArray[np.int32], partners: float | None = None) -> Rarity:
+    """Count a table by groups of records that are one client each, as far as is known; `partners` may be known besides."""
     bags, firms = table.bags, table.firms
-    words = np.where(table.people[:, :, None] == NONE, NONE, bags.words[table.people]).reshape(len(table), -1)
+    wide = np.concatenate([bags.words, np.full((1, bags.words.shape[1]), NONE, np.int32)])
+    words = np.concatenate([np.zeros((len(table), 0), np.int32), *(wide[column] for column in table.people.T)], axis=1)
     names = np.append(firms.name, NONE)[table.firm][:, None]
     firm_words = np.concatenate([firms.words, np.full((1, firms.words.shape[1]), NONE, np.int32)])[table.firm]
-    clients = _count(group)
+    clients = max(_count(group), 1)
 
     def rare(ids: Ids, size: int, common: float, imagined: float = weights.IMAGINED) -> Bits:
         return _bits(bearers(ids, group, size), _some(ids, group), common, imagined)
@@ -67,7 +85,7 @@ def rarity(table: Features, group: NDArray[np.int32]) -> Rarity:
     birth_of[(table.birth == 0).all(axis=1)] = NONE
     return Rarity(
         clients=clients,
-        partners=_partners(group),
+        partners=_partners(group) if partners is None else partners,
         person_word=rare(words, len(bags.known), weights.COMMON_NAME),
         firm_word=rare(firm_words, len(firms.known), weights.COMMON_FIRM_WORD),
         firm_name=_name_bits(firms.chance, bearers(names, group, len(firms.names)), _some(names, group)),
@@ -115,8 +133,6 @@ def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:
 def _partners(group: NDArray[np.int32]) -> float:
     """Estimate how many partners a record has from clusters that are known, and from what lists are like."""
     sizes = np.unique(group, return_counts=True)[1].astype(np.float64)
-    if len(sizes) == len(group):
-        return weights.PARTNERS
     return float((sizes * (sizes - 1)).sum() + weights.PARTNERS * weights.PARTNERS_IMAGINED) / (
         len(group) + weights.PARTNERS_IMAGINED
     )

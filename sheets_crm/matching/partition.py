@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -13,6 +14,7 @@ from sheets_crm.matching.scoring import ONE_BIT, Records, Scores
 CAP = int(LARGEST * ONE_BIT)
 WHOLE = 60
 """Components of up to so many records are looked at pair by pair; larger ones are cut at their weaker links first."""
+WEAK_LINKS = (2 * ONE_BIT, 4 * ONE_BIT, 6 * ONE_BIT, 9 * ONE_BIT)
 Score = Callable[[Records, Records], Scores]
 Clusters = NDArray[np.int32]
 
@@ -20,24 +22,21 @@ Clusters = NDArray[np.int32]
 def clusters(size: int, one: Records, other: Records, bits: Scores, score: Score) -> Clusters:
     """Return the cluster of each record, named after its smallest member; `score` is asked about pairs not yet compared."""
     good = bits > 0
-    one, other, bits = one[good], other[good], bits[good]
-    of = _components(size, one, other)
-    of = _cut(of, one, other, bits)
-    members = _members(of)
-    a, b = _missing(members, one, other, size)
-    every_one, every_other = np.concatenate([one, a]), np.concatenate([other, b])
-    every = np.concatenate([bits, score(a, b)])
+    of = _components(size, one[good], other[good])
+    of = _cut(of, one[good], other[good], bits[good])
+    inside = of[one] == of[other]
+    one, other, bits = one[inside], other[inside], bits[inside]
+    a, b = _missing(_members(of), one, other, size)
+    one, other, bits = np.concatenate([one, a]), np.concatenate([other, b]), np.concatenate([bits, score(a, b)])
+    order = np.argsort(of[one], kind="stable")
+    one, other, bits = one[order], other[order], np.clip(bits[order], -CAP, CAP)
     out = np.arange(size, dtype=np.int32)
-    inside = of[every_one] == of[every_other]
-    every_one, every_other, every = every_one[inside], every_other[inside], every[inside]
-    order = np.argsort(of[every_one], kind="stable")
-    every_one, every_other, every = every_one[order], every_other[order], np.clip(every[order], -CAP, CAP)
-    bounds = np.flatnonzero(np.diff(of[every_one], prepend=-1, append=-1))
+    bounds = np.flatnonzero(np.diff(of[one], prepend=-1, append=-1))
+    single = bounds[:-1][np.diff(bounds) == 1]
+    out[other[single]] = one[single]
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        if end - start == 1:
-            out[every_other[start]] = every_one[start]
-        else:
-            for cluster in _grown(every_one[start:end], every_other[start:end], every[start:end]):
+        if end - start > 1:
+            for cluster in _grown(one[start:end], other[start:end], bits[start:end]):
                 out[cluster] = min(cluster)
     return out
 
@@ -60,17 +59,15 @@ def _components(size: int, one: Records, other: Records) -> Clusters:
 
 
 def _cut(of: Clusters, one: Records, other: Records, bits: Scores) -> Clusters:
-    """Cut components that are too large at their weaker links, until none is, or only the strongest links are left."""
-    for least in range(2 * ONE_BIT, 4 * CAP, 2 * ONE_BIT):
-        sizes = np.bincount(of, minlength=len(of))
-        large = sizes[of] > WHOLE
+    """Cut components that are too large at their weaker links; what hangs together by strong ones alone stays."""
+    for least in WEAK_LINKS:
+        large = np.bincount(of, minlength=len(of))[of] > WHOLE
         if not large.any():
             break
         strong = (bits > least) | ~large[one]
-        if strong.all():
-            continue
         fresh = _components(len(of), one[strong], other[strong])
-        of = np.where(large, fresh, of).astype(np.int32)
+        shattered = np.bincount(fresh, minlength=len(of))[fresh] == 1
+        of = np.where(large & ~shattered, fresh, of).astype(np.int32)
     return of
 
 
@@ -97,24 +94,32 @@ def _missing(members: Iterator[NDArray[np.int32]], one: Records, other: Records,
 
 def _grown(one: Records, other: Records, bits: Scores) -> Iterator[list[int]]:
     """Join the records of one component from the strongest pair on; yield the clusters of two and more."""
-    names = np.unique(np.concatenate([one, other]))
-    between = np.zeros((len(names), len(names)), np.int64)
-    a, b = np.searchsorted(names, one), np.searchsorted(names, other)
-    between[a, b] = between[b, a] = bits
-    groups: dict[int, list[int]] = {at: [at] for at in range(len(names))}
-    of = list(range(len(names)))
-    for at in np.lexsort((b, a, -bits)).tolist():
-        if bits[at] <= 0:
+    between: dict[int, dict[int, int]] = defaultdict(dict)
+    order = np.lexsort((other, one, -bits))
+    pairs = list(zip(one[order].tolist(), other[order].tolist(), bits[order].tolist(), strict=True))
+    for a, b, score in pairs:
+        between[a][b] = between[b][a] = score
+    groups = {at: [at] for at in between}
+    of = {at: at for at in between}
+    for a, b, score in pairs:
+        if score <= 0:
             break
-        x, y = of[a[at]], of[b[at]]
-        if x == y or between[x, y] <= 0:
+        x, y = of[a], of[b]
+        if x == y or between[x].get(y, 0) <= 0:
             continue
-        x, y = min(x, y), max(x, y)
-        between[x] += between[y]
-        between[:, x] += between[:, y]
+        x, y = (x, y) if (-len(between[x]), x) < (-len(between[y]), y) else (y, x)
+        _join(between, x, y)
         for member in groups[y]:
             of[member] = x
         groups[x] += groups.pop(y)
-    for group in groups.values():
-        if len(group) > 1:
-            yield names[group].tolist()
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _join(between: dict[int, dict[int, int]], x: int, y: int) -> None:
+    """Add what was said between y and others to what x and they have between them."""
+    for other, score in between.pop(y).items():
+        if other != x:
+            both = between[x].get(other, 0) + score
+            between[x][other] = between[other][x] = both
+            del between[other][y]
+    del between[x][y]
