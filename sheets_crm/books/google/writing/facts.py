@@ -16,6 +16,8 @@ from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.snapshot import Grid, Snapshot
 
 TEXT_FORMAT = "@"
+UNDO = "undo"
+"""The rule of changes that take a run back: a number that stood in a cell of plain text comes back as the text of its digits."""
 
 
 @dataclass(frozen=True, slots=True)

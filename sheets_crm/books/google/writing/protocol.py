@@ -11,7 +11,7 @@ import numpy as np
 
 from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
+from sheets_crm.books.google.writing.facts import UNDO, GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, is_literal, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Resolved, Standing, is_new_id, mark, resolved
 from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
@@ -46,8 +46,6 @@ PLAIN_TEXT = Text(
 UNSHOWN = Text("не удалось узнать, что показывает ячейка", "what the cell shows could not be found out")
 MOVED = Text("столбцы переставили, пока программа работала", "columns were moved while the program was at work")
 BELOW = 50
-UNDO = "undo"
-"""The rule of changes that take a run back: a number that stood in a cell of plain text comes back as the text of its digits."""
 
 
 @dataclass
@@ -70,10 +68,12 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
         fills.extend(_filled(sheet, targets, snapshot))
     emptied, others = _emptied(parted.emptied, snapshot)
     marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks, *others)]
-    tabs = [step for report in plan.reports for step in tab_steps(report, snapshot)]
+    archived = [step for report in plan.reports if report.key == "archive" for step in tab_steps(report, snapshot)]
+    tabs = [step for report in plan.reports if report.key != "archive" for step in tab_steps(report, snapshot)]
     values = [step for step in fills if step.means != "fill"]
     later = tuple(step for step in done.steps if _takes_id(step, snapshot))
     steps = (
+        *archived,  # first: what is about to be emptied stands there already, should the write be cut short between its parts
         *values,
         *emptied,
         *(step for step in done.steps if step not in later),
@@ -149,7 +149,8 @@ def receipt_of(
         kept += [Left(one, why.get((number, at), SOMEBODY)) for at, one in enumerate(changes) if (number, at) not in written]
         if fine:
             made.append(_only(changes, fine))
-    tabs = tuple(step.tab for step in batch.steps if step.tab)
+    drawn = {step.tab for step in batch.steps if step.tab}
+    tabs = tuple(report.sheet for report in plan.reports if report.sheet in drawn)
     return Receipt(identity, tuple(made), tuple(kept), reports=tabs)
 
 

@@ -2,6 +2,7 @@
 
 - Only where each cell of the sheet that shows the old text is to become the same: then it does not matter which of them moved
   where, or that a column was put in before. All others are told apart one by one (marks.py).
+- What an undo takes back is always told apart: what somebody types in that very second is no repair of ours.
 - A repair whose result is what another repair of the same column looks for would be repaired twice in one write: it is told
   apart, too, because marks are resolved after all repairs.
 - Fewer cells replaced than read: a person was there, and the cell is left as they made it.
@@ -20,7 +21,7 @@ import pandas as pd
 
 from sheets_crm.books.google.writing.batch import Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.entering import DAYS, shows, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.facts import UNDO, GoogleSnapshot
 from sheets_crm.model.cells import CellValue, Kind, Vector, encode
 from sheets_crm.model.plan import Change
 from sheets_crm.model.serials import to_serial
@@ -79,7 +80,8 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
             by_column[column].add(key)
     for key, places in sheet.keys.items():
         alone = standing[key] == places.keys() and _alike(places.values()) and not _feeds(places, key, by_column)
-        if not alone or _needs_apart(places, sheet.grid, snapshot):
+        back = any(target.change.rule == UNDO for target in places.values())
+        if back or not alone or _needs_apart(places, sheet.grid, snapshot):
             apart.extend(places.values())
             continue
         groups: dict[int, list[Target]] = defaultdict(list)
