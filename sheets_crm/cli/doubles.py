@@ -99,8 +99,9 @@ def _one(compared: Compared, cluster: Cluster) -> None:
     lines = [[_where(part.sheet, int(part.rows[at]), several=several), *_cells(part.columns, at, titles)] for part, at in places]
     said = [column for column in range(1, len(titles) + 1) if any(line[column] for line in lines)]
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for heading in ("", *(titles[column - 1] for column in said)):
-        grid.add_column(escape(heading), header_style="dim", overflow="fold")
+    grid.add_column("", no_wrap=True)
+    for column in said:
+        grid.add_column(escape(titles[column - 1]), header_style="dim", overflow="fold")
     for line in lines:
         grid.add_row(*(escape(line[column]) for column in (0, *said)))
     reasons = "; ".join(reason.in_(spoken()) for reason in cluster.reasons)

@@ -17,12 +17,14 @@ SAME, SLIP, OTHER = 1, 2, 3
 
 
 def tax_ids(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
-    """Compare taxpayer numbers; two different ones whose check digits are right are two taxpayers."""
+    """Compare taxpayer numbers; those whose check digits are right are near-certain, for and against."""
     found = _numbers(table.tax_ids, rare.clients, one, other)
     valid = np.array([*(is_valid(text) for text in table.tax_ids.words.texts), False], bool)
-    sure = valid[table.tax_ids.ids]
-    both = (found.said >= SLIP) & sure[one].any(axis=1) & sure[other].any(axis=1)
-    return Evidence(np.where(both, weights.OTHER_TAX_ID, found.bits), np.where(both, OTHER, found.said).astype(np.uint8))
+    sure = valid[table.tax_ids.ids].any(axis=1)
+    both = sure[one] & sure[other]
+    same, differ = both & (found.said == SAME), both & (found.said > SAME)
+    bits = np.select([same, differ], [np.log2(rare.clients) + weights.SAME_TAX_ID, weights.OTHER_TAX_ID], found.bits)
+    return Evidence(bits, np.where(differ, OTHER, found.said).astype(np.uint8))
 
 
 def numbers(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:

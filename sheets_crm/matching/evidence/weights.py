@@ -89,8 +89,10 @@ SAME_PLACE = 2.0
 
 # Numbers.
 SAME_NUMBER, NUMBER_SLIP, OTHER_NUMBER = log2(0.9 / 0.02), 0.0, -4.0
-OTHER_TAX_ID = -12.0
-"""Two valid taxpayer numbers: two taxpayers."""
+SAME_TAX_ID, OTHER_TAX_ID = log2(0.95 / 0.0005), -40.0
+"""A number whose check digits are right stands with another client by mistake only, once in 2,000; two of them are two
+taxpayers, whatever else agrees.
+"""
 SHARERS_OF_DOMAIN = 0.5
 """Firms of one group share a website."""
 

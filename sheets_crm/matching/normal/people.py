@@ -19,11 +19,11 @@ WORDS_OF_PERSON = (2, 3, 4)
 LATIN_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|inichna|(?:il|kuzm|luk|fom|nikit|sav|iakovl)(?:i?ich|ichna))$")
 RUSSIAN = re.compile(r".{2}(?:[oe]va?|ina?|[sc]ki|[sc]kaia|enko|chuk|ian)$")
 TWO_CAPITALS = re.compile(r"[A-ZА-ЯЁ]{2}\.?")
-REMARK = re.compile(r"\(.*?\)|[,;/].*$")
+REMARK = re.compile(r"\(.*?\)|[;/].*$|\bг-(?:н|жа|же|ну)\b", re.IGNORECASE)
 POSTS = listed(
     """
     директор гендиректор генеральный менеджер бухгалтер главбух секретарь снабженец инженер заместитель зам мастер прораб
-    руководитель начальник отдела управляющий управляющая помощник администратор г-н г-жа господин госпожа тел моб mr mrs ms
+    руководитель начальник отдела управляющий управляющая помощник администратор господин госпожа тел моб mr mrs ms
     miss dr prof sir jr sr director manager ceo owner
     """
 )
