@@ -14,6 +14,8 @@ from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
 from sheets_crm.engine.duplicates import Compared, duplicates_of
 from sheets_crm.errors import UsageError
+from sheets_crm.linkage.engines import NATIVE
+from sheets_crm.linkage.engines import engine as engine_named
 from sheets_crm.matching.columns import KEYS
 from sheets_crm.matching.duplicates import Cluster
 from sheets_crm.model.text import Text
@@ -24,13 +26,15 @@ SHOWN_ROWS = 8
 SEARCHING = Text("Ищу дубли", "Looking for duplicates")
 
 
-def find_and_show(name: str, columns: Sequence[str], config_file: Path | None, *, json: bool, everything: bool) -> int:
+def find_and_show(
+    name: str, columns: Sequence[str], config_file: Path | None, *, engine: str = NATIVE, json: bool, everything: bool
+) -> int:
     """Find duplicates and show them, as text or as JSON; return the exit status: 1 when there are any."""
-    named = tuple(map(_named, columns))
+    named, link = tuple(map(_named, columns)), engine_named(engine)
     config = open_config(config_file, name)
     with progress(quiet=json) as told:
         told(SEARCHING, 1, 1)
-        compared = duplicates_of(open_book(name, config), config, named)
+        compared = duplicates_of(open_book(name, config), config, named, link)
     if json:
         document.put(_document(compared))
     else:

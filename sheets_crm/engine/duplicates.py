@@ -19,6 +19,7 @@ from sheets_crm.mapping.comparable import comparable, header_with
 from sheets_crm.mapping.recognition import recognise, recognise_columns
 from sheets_crm.matching.columns import KEYS, Contacts
 from sheets_crm.matching.duplicates import Duplicates, find_duplicates
+from sheets_crm.matching.find import Link
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import Mapping as BookMapping
@@ -67,8 +68,11 @@ class Compared:
         raise IndexError(row)
 
 
-def duplicates_of(book: Book, config: Config, named: Named = ()) -> Compared:
-    """Find the duplicates of all clients of a book; UsageError when nobody knows which columns to compare."""
+def duplicates_of(book: Book, config: Config, named: Named = (), link: Link | None = None) -> Compared:
+    """Find the duplicates of all clients of a book, by another engine if `link` is one.
+
+    UsageError when nobody knows which columns to compare.
+    """
     snapshot = book.read()
     layout = load_layout(config.layout(book.name))
     parts = _as_named(snapshot, named) if named else _as_recognised(snapshot, config.mapping(book.name), layout)
@@ -80,7 +84,7 @@ def duplicates_of(book: Book, config: Config, named: Named = ()) -> Compared:
                 "Назовите столбцы: --map name=Клиент --map phone=Телефон", "Name the columns: --map name=Client --map phone=Phone"
             ),
         )
-    return Compared(parts, find_duplicates(contacts(parts), in_processes))
+    return Compared(parts, find_duplicates(contacts(parts), in_processes, link))
 
 
 def contacts(parts: Sequence[Part]) -> Contacts:
