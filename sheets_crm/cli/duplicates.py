@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sheets_crm.cli.language import say
-from sheets_crm.cli.options import AllOption, ConfigOption, JsonOption, LangOption
+from sheets_crm.cli.options import AllOption, ConfigOption, JsonOption, LangOption, TodayOption, moment
 
 TableArgument = Annotated[
     str,
@@ -27,16 +27,49 @@ MapOption = Annotated[
     ),
 ]
 
+MergeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--merge",
+        metavar="ID,ID",
+        help=say(
+            "объединить этих клиентов в одного; можно повторять; без --apply только показывает",
+            "make one client of these; may be repeated; without --apply it only shows",
+        ),
+    ),
+]
+APPLY = typer.Option(False, "--apply", help=say("с --merge: записать", "with --merge: write it"))
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="native|duckdb|spark",
+        help=say(
+            "чем сравнивать: native — сама программа; duckdb, spark — для таблиц, которым одного компьютера мало",
+            "what compares: native is the program itself; duckdb and spark are for tables that outgrow one computer",
+        ),
+    ),
+]
+
 
 def command(
     table: TableArgument,
     columns: MapOption = None,
+    engine: EngineOption = "native",
+    merge: MergeOption = None,
+    apply: bool = APPLY,
     json: JsonOption = False,
     lang: LangOption = None,
     config: ConfigOption = None,
+    today: TodayOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Show which rows are, or may be, one client, with the reasons; writes nothing."""
+    """Show which rows are, or may be, one client, with the reasons; or merge the clients named. Writes only with --apply."""
+    if merge:
+        from sheets_crm.cli import merging
+
+        asked = moment(today)
+        raise typer.Exit(merging.merge_and_show(table, merge, config, asked, apply=apply, json=json, everything=everything))
     from sheets_crm.cli import doubles
 
-    raise typer.Exit(doubles.find_and_show(table, columns or [], config, json=json, everything=everything))
+    raise typer.Exit(doubles.find_and_show(table, columns or [], config, engine=engine, json=json, everything=everything))

@@ -33,7 +33,7 @@ def run_and_show(
     with progress(quiet=json) as told:
         result = run_job(book, job, config, now, dry_run=dry_run, again=again, progress=told, own_rules=own)
     if json:
-        document.put(_document(name, result))
+        document.put(run_document(name, result))
     elif dry_run:
         show.plan(result.plan, everything=everything)
         account.pending(name, job_name, result)
@@ -42,7 +42,8 @@ def run_and_show(
     return int(not result.recognised or (dry_run and bool(result.plan.findings or not result.plan.empty)))
 
 
-def _document(name: str, result: RunResult) -> dict[str, Any]:
+def run_document(name: str, result: RunResult) -> dict[str, Any]:
+    """Return a run as one JSON document."""
     plan = result.plan
     return {
         "book": name,

@@ -80,6 +80,7 @@ class Report:
     """One tab: its `key` (the module that makes it), sheet name, rows from row 1; `header_row` is frozen with all above.
 
     `filter_rows` (first, last) gives the sheet rows under a filter, the header included; `lang` decides how days are shown.
+    `keeps_rows`: people write in this tab, too, so that rows that are there already must stay where they are.
     """
 
     key: str
@@ -91,3 +92,4 @@ class Report:
     filter_rows: tuple[int, int] | None = None
     lang: Lang = "ru"
     choosing: Choosing | None = None
+    keeps_rows: bool = False

@@ -58,13 +58,15 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     lang = snapshot.lang
     back = _Back(snapshot)
     rows = [*(one for one in old if not back.stands(one)), *new]
-    titles = list(dict.fromkeys(title for one in (*old, *new) for title in one.values))
+    titles = list(dict.fromkeys(title for one in rows for title in one.values))
     head: list[Row] = [(ReportCell(TITLE.in_(lang), "title"),), (ReportCell(NOTE.in_(lang), "note"),), EMPTY]
     header = tuple(ReportCell(title, "header") for title in (*(one.in_(lang) for one in FIXED), *titles))
     lines = [*head, header, *(_line(one, titles) for one in rows)]
     last = (HEADER_ROW, len(lines)) if rows else None
     sheet = grid.name if grid else tab_name(TITLE, snapshot)
-    return Report("archive", sheet, (*WIDTHS, *(WIDTH for _ in titles)), tuple(lines), HEADER_ROW, None, last, lang)
+    return Report(
+        "archive", sheet, (*WIDTHS, *(WIDTH for _ in titles)), tuple(lines), HEADER_ROW, None, last, lang, keeps_rows=True
+    )
 
 
 def _line(one: Kept, titles: Sequence[str]) -> Row:
@@ -92,7 +94,12 @@ def _read(grid: Grid) -> Iterator[Kept]:
 def _archived(changes: Iterable[Changes], snapshot: Snapshot, today: date) -> Iterator[Kept]:
     """Gather by record what the merges of this run took out of the sheets of clients."""
     lang = snapshot.lang
-    titles = {(table.sheet, one.name): one.title or one.name for table in snapshot.of_kind("clients") for one in table.fields}
+    titles = {
+        (table.sheet, one.name): one.title or one.name
+        for table in snapshot.of_kind("clients")
+        for one in table.fields
+        if one.key != "number"
+    }
     taken: dict[tuple[str, int], list[tuple[str, Change]]] = {}
     for batch in changes:
         title = titles.get((batch.sheet, batch.column))

@@ -76,7 +76,7 @@ class _Page:
 def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report | None:
     """List the groups with what differs in them, those told apart last; what staff have typed stays beside its client.
 
-    None for a book without clients, and for one without duplicates as long as it has no such tab.
+    None for a book without clients, and for one with doubts at most as long as it has no such tab.
     """
     clients = clients_of(snapshot)
     if clients is None:
@@ -86,7 +86,7 @@ def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report |
     groups = [part for group in groups_of(clients.tables) for part in parted(group, keys, apart)]
     grid = own_tab(snapshot, TITLE)
     told = list(_told_apart(keys, apart))
-    if grid is None and not groups and not told:
+    if grid is None and not told and all(group.doubtful for group in groups):
         return None
     page = _Page(snapshot, clients, keys, decisions, _columns(clients, [*groups, *told]))
     rows = list(_rows(page, groups, told, context))
@@ -95,7 +95,7 @@ def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report |
     widths = (14, 30, *(SPAN.get(key, 17) for key, _ in page.columns), 15, 15)
     sheet = grid.name if grid else tab_name(TITLE, snapshot)
     choosing = Choosing(1, width, choices)
-    return Report("duplicates", sheet, widths, tuple(rows), HEADER_ROW, lang=page.lang, choosing=choosing)
+    return Report("duplicates", sheet, widths, tuple(rows), HEADER_ROW, lang=page.lang, choosing=choosing, keeps_rows=True)
 
 
 def _rows(page: _Page, groups: Sequence[Group], told: Sequence[Group], context: Context) -> Iterator[Row]:

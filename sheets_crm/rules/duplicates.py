@@ -30,9 +30,9 @@ Bearers = Mapping[tuple[str, str], Sequence[tuple[int, Table, int]]]
 def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
     """Report each client who very likely stands further up already, with the reasons.
 
-    Nobody is told of whom staff told apart or put off, nor of mere doubts: these stand in the tab «Дубли». Clients of one name in
-    two sheets (last year's and this year's) are told once a pair of sheets. A phone or an e-mail of more than three
-    different clients is told once: it may be a switchboard, or a mistake.
+    Nobody is told of whom staff told apart or put off, nor of whoever only may be one: these stand in the tab «Дубли».
+    Clients of one name in two sheets (last year's and this year's) are told once a pair of sheets. A phone or an e-mail of
+    more than three different clients is told once: it may be a switchboard, or a mistake.
     """
     clients = clients_of(snapshot)
     if clients is None:
@@ -40,7 +40,8 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
     groups = [group for group in groups_of(clients.tables) if not group.doubtful]
     yield from _crowds(clients, groups)
     across = Counter[tuple[str, str]]()
-    for group in _open(groups, snapshot, clients, context):
+    certain = [group for group in groups if group.certain]
+    for group in _open(certain, snapshot, clients, context):
         first, *others = group.members
         for later in others:
             table, other = clients.place(later)[0], clients.place(first)[0]

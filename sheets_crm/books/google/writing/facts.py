@@ -25,7 +25,8 @@ class SheetFacts:
     """A sheet's number, which stays with it however it is renamed or moved, and the size of its grid.
 
     `charts` are the numbers of the program's own charts on it; `guarded` says whether a protection covers all of it for real,
-    `filtered` whether it has a filter; `frozen` counts its frozen rows.
+    `filtered` whether it has a filter; `frozen` counts its frozen rows;
+    `open_columns` are those that such a protection leaves open.
     """
 
     sheet_id: int
@@ -35,6 +36,7 @@ class SheetFacts:
     guarded: bool = False
     filtered: bool = False
     frozen: int = 0
+    open_columns: frozenset[int] = frozenset()
 
     @staticmethod
     def of(sheet: SheetAbout) -> SheetFacts:
@@ -48,12 +50,22 @@ class SheetFacts:
             any(map(guards, about.get("protectedRanges", ()))),
             "basicFilter" in about,
             int(about["properties"].get("gridProperties", {}).get("frozenRowCount", 0)),
+            frozenset(column for one in about.get("protectedRanges", ()) for column in _left_open(one)),
         )
 
 
 def is_ours(chart: Mapping[str, Any]) -> bool:
     """Say whether the program drew a chart: its description says who fills it."""
     return str(chart.get("spec", {}).get("altText", "")).startswith((FILLED_BY.ru, FILLED_BY.en))
+
+
+def _left_open(protection: Mapping[str, Any]) -> Iterator[int]:
+    """Yield the columns, from 1, that the protection of a whole sheet leaves open."""
+    opened = protection.get("unprotectedRanges", ())
+    if opened and guards({**protection, "unprotectedRanges": ()}):
+        for area in opened:
+            first = int(area.get("startColumnIndex", 0))
+            yield from range(first + 1, int(area.get("endColumnIndex", first)) + 1)
 
 
 def guards(protection: Mapping[str, Any]) -> bool:

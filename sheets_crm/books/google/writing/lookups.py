@@ -159,10 +159,13 @@ def _made(tab_id: int, title: str, rows: int, columns: int, account: str) -> Ite
     yield protection(tab_id, account)
 
 
-def protection(tab_id: int, account: str) -> Request:
-    """Keep a whole tab for the program."""
+def protection(tab_id: int, account: str, open_column: int = 0, header_row: int = 0) -> Request:
+    """Keep a whole tab for the program, but for one column below its header, if there is one in which people choose."""
     editors = {"editors": {"users": [account]}} if account else {}
-    about = {"range": {"sheetId": tab_id}, "description": "sheets-crm", **editors}
+    about: dict[str, Any] = {"range": {"sheetId": tab_id}, "description": "sheets-crm", **editors}
+    if open_column:
+        place = {"startRowIndex": header_row, "startColumnIndex": open_column - 1, "endColumnIndex": open_column}
+        about["unprotectedRanges"] = [{"sheetId": tab_id, **place}]
     return {"addProtectedRange": {"protectedRange": about}}
 
 

@@ -8,10 +8,12 @@ from itertools import groupby, zip_longest
 from sheets_crm.books.google.writing.batch import Request, Step
 from sheets_crm.books.google.writing.charts import chart_requests, reach
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
+from sheets_crm.books.google.writing.keeping import Kept, choices
 from sheets_crm.books.google.writing.looks import cell_format, color, pixels
 from sheets_crm.books.google.writing.lookups import cell_data, grown, protection
 from sheets_crm.books.starter.looks import PROGRAM_TAB
 from sheets_crm.books.xlsx.tabs.looks import DATE, look
+from sheets_crm.books.xlsx.tabs.render import choosing_rows
 from sheets_crm.model.cells import CellValue, Kind, encode
 from sheets_crm.model.report import Report, ReportCell, Style
 
@@ -24,17 +26,30 @@ def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
     there = snapshot.facts.get(report.sheet)
     tab_id = there.sheet_id if there else _fresh_id(report.sheet, snapshot)
     rows, columns = _size(report)
-    yield from _others(grown(there, rows, columns) if there else _made(report, tab_id, rows, columns))
-    if not (there and there.guarded):
-        yield Step(protection(tab_id, snapshot.account), "other")
+    open_column = report.choosing.column if report.choosing else 0
+    kept = Kept(report, snapshot.grids[report.sheet], there) if there and report.keeps_rows else None
+    if kept and kept.possible and kept.grid.last_row:
+        yield from _others(grown(there, 1, columns) if there else ())
+        yield from (Step(one, "tab", tab=report.sheet) for one in kept.requests())
+    else:
+        yield from _others(grown(there, rows, columns) if there else _made(report, tab_id, rows, columns))
+        yield from _whole(report, tab_id, there, (rows, columns))
+    if not (there and (open_column in there.open_columns if open_column else there.guarded)):
+        yield Step(protection(tab_id, snapshot.account, open_column, report.header_row), "other")
+    yield from _others(_looks(report, tab_id, {name: facts.sheet_id for name, facts in snapshot.facts.items()}))
+    yield from _others(choices(report, tab_id, choosing_rows(report)))
+    yield from _others(_around(report, tab_id, there, columns))
+    yield from _others(chart_requests(report, tab_id, there.charts if there else ()))
+
+
+def _whole(report: Report, tab_id: int, there: SheetFacts | None, size: tuple[int, int]) -> Iterator[Step]:
+    """Write all that a tab holds at once."""
+    rows, columns = size
     last_row, last_column = max(rows, there.rows if there else 0), max(columns, there.columns if there else 0)
     area = {"sheetId": tab_id, "startRowIndex": 0, "endRowIndex": last_row, "startColumnIndex": 0, "endColumnIndex": last_column}
     lines = [{"values": [cell_data(_fitting(cell.value)) for cell in row]} for row in report.rows]
     body = {"range": area, "rows": lines, "fields": "userEnteredValue,userEnteredFormat"}
     yield Step({"updateCells": body}, "tab", tab=report.sheet)
-    yield from _others(_looks(report, tab_id, {name: facts.sheet_id for name, facts in snapshot.facts.items()}))
-    yield from _others(_around(report, tab_id, there, columns))
-    yield from _others(chart_requests(report, tab_id, there.charts if there else ()))
 
 
 def _others(requests: Iterable[Request]) -> Iterator[Step]:
@@ -44,7 +59,8 @@ def _others(requests: Iterable[Request]) -> Iterator[Step]:
 def _size(report: Report) -> tuple[int, int]:
     """Return how many rows and columns a report needs, its chart included."""
     rows, columns = reach(report.chart) if report.chart else (1, 1)
-    return max(rows, len(report.rows), report.header_row + 1), max(columns, *(len(row) for row in report.rows), 1)
+    spare = 1 if report.keeps_rows else 0
+    return max(rows, len(report.rows) + spare, report.header_row + 1), max(columns, *(len(row) for row in report.rows), 1)
 
 
 def _fitting(value: CellValue) -> CellValue:

@@ -1,0 +1,33 @@
+"""What `duplicates --merge` does: shows what a merge would change, and makes it with --apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sheets_crm.cli import account, document, show
+from sheets_crm.cli.language import say
+from sheets_crm.cli.opening import open_book, open_config, progress
+from sheets_crm.cli.running import run_document
+from sheets_crm.engine.merging import merge, named_groups
+
+
+def merge_and_show(
+    name: str, said: Sequence[str], config_file: Path | None, now: datetime, *, apply: bool, json: bool, everything: bool
+) -> int:
+    """Merge the clients named, or show what that would do; return the exit status: 1 when changes wait to be applied."""
+    groups = named_groups(said)
+    config = open_config(config_file, name)
+    with progress(quiet=json) as told:
+        result = merge(open_book(name, config), groups, config, now, apply=apply, progress=told)
+    if json:
+        document.put(run_document(name, result))
+    elif apply:
+        account.done(name, result, now.date(), config.settings.silence)
+    else:
+        show.plan(result.plan, everything=everything)
+        show.CONSOLE.print(
+            say("Это только показ. Чтобы объединить, добавьте --apply", "Nothing was written. To merge them, add --apply")
+        )
+    return int(not apply and not result.plan.empty)
