@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,7 @@ class CellArray:
     """Cells that should follow one pattern: `formulas` do, `typed` hold a number instead.
 
     `reach` says what binds them: one run of cells without a break, one label in their rows, or just one line of a table.
+    `at_home`: the pattern is copied along this line, not just across it.
     """
 
     axis: Axis
@@ -33,6 +34,13 @@ class CellArray:
     pattern: Pattern
     formulas: tuple[Place, ...]
     typed: Mapping[Place, Fit]
+    at_home: bool = True
+
+    @property
+    def close(self) -> bool:
+        """Whether no cell between the first and the last one is left out."""
+        numbers = [row + column for row, column in (*self.formulas, *self.typed)]
+        return max(numbers) - min(numbers) == len(numbers) - 1
 
 
 def arrays(workbook: Workbook, sheet: Sheet) -> Iterator[CellArray]:
@@ -41,8 +49,8 @@ def arrays(workbook: Workbook, sheet: Sheet) -> Iterator[CellArray]:
         return
     layout = SheetLayout(sheet)
     calculator = Calculator(workbook, sheet.name)
-    for axis, places in _lines(sheet):
-        typed = [place for place in places if sheet.constant(place) is not None]
+    for axis, places in lines(sheet):
+        typed = [place for place in places if sheet.constant(place) is not None and not layout.names_columns(place[0])]
         if not typed:
             continue
         bearers: dict[Pattern, list[Place]] = defaultdict(list)
@@ -56,7 +64,18 @@ def arrays(workbook: Workbook, sheet: Sheet) -> Iterator[CellArray]:
                 yield from _of_pattern(layout, axis, pattern, places, bearers[pattern], fits)
 
 
-def _lines(sheet: Sheet) -> Iterator[tuple[Axis, list[Place]]]:
+def _at_home(sheet: Sheet, axis: Axis, pattern: Pattern, bearers: Sequence[Place]) -> bool:
+    down, right = (1, 0) if axis == "column" else (0, 1)
+
+    def copied(place: Place, down: int, right: int) -> bool:
+        beside = (place[0] - down, place[1] - right), (place[0] + down, place[1] + right)
+        return any(sheet.formulas.get(one) is pattern for one in beside)
+
+    return any(copied(place, down, right) or not copied(place, right, down) for place in bearers)
+
+
+def lines(sheet: Sheet) -> Iterator[tuple[Axis, list[Place]]]:
+    """Yield every row and every column in which a formula stands, with all its filled cells."""
     rows = {row for row, _ in sheet.formulas}
     columns = {column for _, column in sheet.formulas}
     for row in sorted(rows):
@@ -121,14 +140,14 @@ def _of_pattern(
         if not along:
             groups += [("line", line), *(("run", run) for run in _runs(line, {*formulas, *typed}))]
         if axis == "column":
-            groups += [("label", alike) for alike in _labelled(layout, (*formulas, *typed))]
+            groups += [("label", alike) for alike in _alike(layout.label, (*formulas, *typed))]
         bearing = set(formulas)
         for reach, group in groups:
             members = list(group)
             there = tuple(place for place in members if place in bearing)
             constants = {place: typed[place] for place in members if place in typed}
             if there and constants:
-                yield CellArray(axis, reach, pattern, there, constants)
+                yield CellArray(axis, reach, pattern, there, constants, _at_home(layout.sheet, axis, pattern, there))
 
 
 def _sums_along(pattern: Pattern, axis: Axis) -> bool:
@@ -163,10 +182,10 @@ def _runs(line: Iterable[Place], members: set[Place]) -> Iterator[list[Place]]:
         yield run
 
 
-def _labelled(layout: SheetLayout, places: Iterable[Place]) -> list[list[Place]]:
-    found: dict[str, list[Place]] = defaultdict(list)
+def _alike(key: Callable[[int, int], object], places: Iterable[Place]) -> list[list[Place]]:
+    found: dict[object, list[Place]] = defaultdict(list)
     for place in places:
-        label = layout.label(*place)
-        if label:
-            found[label].append(place)
+        of = key(*place)
+        if of:
+            found[of].append(place)
     return list(found.values())

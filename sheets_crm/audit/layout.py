@@ -43,10 +43,29 @@ class SheetLayout:
 
     @cached_property
     def headers(self) -> list[int]:
-        """The rows that name columns, ascending: words, dates or years in two cells or more, and no other numbers."""
-        return [row for row in sorted(self.sheet.rows) if self._names_columns(row)]
+        """The rows that begin a table, ascending: the first of each block of rows with nothing but typed headings.
 
-    def _names_columns(self, row: int) -> bool:
+        Headings that are calculated, such as `=B4` above a later year, carry the table above on: such a block begins none.
+        """
+        starts: list[int] = []
+        last, computed = 0, False
+        for row in sorted(self.sheet.rows):
+            if not self.names_columns(row):
+                continue
+            follows = row == last + 1
+            computed = (computed and follows) or self._computed(row)
+            if computed and follows and starts and starts[-1] == last:
+                starts.pop()
+            elif not computed and not follows:
+                starts.append(row)
+            last = row
+        return starts
+
+    def _computed(self, row: int) -> bool:
+        return any((row, column) in self.sheet.formulas for column in self.sheet.rows[row])
+
+    def names_columns(self, row: int) -> bool:
+        """Say whether a row holds headings: words, dates or years in two cells or more, and no other numbers."""
         words = years = 0
         for column in self.sheet.rows[row]:
             place = row, column
@@ -62,6 +81,22 @@ class SheetLayout:
     def table(self, row: int) -> int:
         """Return the number of the table that a row belongs to: each row of headers begins another."""
         return bisect_right(self.headers, row)
+
+    def heading(self, row: int) -> bool:
+        """Say whether a row without numbers is a heading, or blank, rather than an item that has no number yet."""
+        if self.kind(row) == RowKind.NUMBERS:
+            return False
+        if self.kind(row) == RowKind.BLANK or 0 < self.label_column(row) < self.label_column(row + 1):
+            return True
+        return self.kind(row - 1) != RowKind.WORDS or len(self.sheet.rows[row - 1]) >= HEADER_CELLS
+
+    def separator(self, row: int) -> bool:
+        """Say whether a row is the one blank row that stands between data and their total."""
+        return self.kind(row) == RowKind.BLANK and self.kind(row - 1) != RowKind.BLANK
+
+    def label_column(self, row: int) -> int:
+        """Return the column of the first words in a row; 0 when there are none."""
+        return next((column for column in self.sheet.rows.get(row, ()) if (row, column) in self.sheet.texts), 0)
 
     def label(self, row: int, column: int) -> str:
         """Return the words left of a cell in its row, without case and punctuation; empty when there are none."""

@@ -38,6 +38,17 @@ class Sheet:
         return value if isinstance(value, float) and place not in self.formulas and place not in self.dates else None
 
     @cached_property
+    def bases(self) -> frozenset[int]:
+        """The rows that copies of one formula all refer to (by `$`): what the others are measured by, such as the most points."""
+        return frozenset(
+            corner.row
+            for pattern in set(self.formulas.values())
+            for one in pattern.references
+            for corner in (one.first, one.last)
+            if corner.row_fixed and not one.sheet
+        )
+
+    @cached_property
     def rows(self) -> Mapping[int, list[int]]:
         """The columns of every row in which something stands, ascending."""
         found: dict[int, list[int]] = defaultdict(list)

@@ -77,3 +77,37 @@ def test_the_hint_is_the_formula_that_belongs_there() -> None:
 def test_the_money_that_it_moves_is_told() -> None:
     (finding,) = check(workbook(Sheet=ROUNDED_BY_HAND))
     assert "off by 6" in finding.message.en
+
+
+A_CALCULATED_COLUMN = """
+| Hours | Pay            |
+| 10    | =A2*7.5 → 75   |
+| 20    | =A3*7.5 → 150  |
+| 30    | 0              |
+| 40    | =A5*7.5 → 300  |
+| 50    | =A6*7.5 → 375  |
+| 60    | =A7*7.5 → 450  |
+"""
+THE_MOST_POINTS = """
+| Points | Percent            |
+| 10     | =A2/$A$8*100 → 50  |
+| 20     | =A3/$A$8*100 → 100 |
+| 12     | =A4/$A$8*100 → 60  |
+| 14     | =A5/$A$8*100 → 70  |
+| 16     | =A6/$A$8*100 → 80  |
+|        |                    |
+| 20     | 100                |
+"""
+A_ROW_OF_TOTALS = """
+| Site    | Mean                | Alarms |
+| North   | 5.1                 | 0      |
+| South   | 5.3                 | 0      |
+| Average | =AVERAGE(B2:B3) → 5.2 | 0    |
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "wrong"), [(A_CALCULATED_COLUMN, {"B4"}), (THE_MOST_POINTS, set()), (A_ROW_OF_TOTALS, {"C4"})]
+)
+def test_a_number_that_may_not_even_fit(drawing: str, wrong: set[str]) -> None:
+    assert cells(check(workbook(Sheet=drawing))) == wrong

@@ -25,6 +25,8 @@ MISFIT_BITS = 3.0
 MOSTLY = 0.7
 FEWEST_BESIDE = 2
 FEWEST_NEARLY = 3
+FEWEST_IN_COLUMN = 5
+TWICE = 2
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
@@ -34,7 +36,7 @@ def check(workbook: Workbook) -> Iterator[Finding]:
         taken: set[Place] = set()
         for array in sorted(arrays(workbook, sheet), key=lambda one: -len(one.formulas)):
             for place in missing(array):
-                if place not in taken:
+                if place not in taken and (place[0] not in sheet.bases or array.typed[place].bits >= ENOUGH_BITS):
                     taken.add(place)
                     found[array.pattern][place] = array.typed[place].computed
         for pattern, cells in found.items():
@@ -45,27 +47,40 @@ def missing(array: CellArray) -> list[Place]:
     """Return the cells of an array that ought to hold its formula."""
     fitting = [place for place, fit in array.typed.items() if fit.fits]
     wrong = len(array.typed) - len(fitting)
-    if _complete(array, wrong) or _put_right(array, fitting):
+    if _complete(array, wrong) or _put_right(array, fitting) or _computed_column(array) or _row_of_totals(array, wrong):
         return list(array.typed)
     bits = sum(array.typed[place].bits for place in fitting) - MISFIT_BITS * wrong
-    beside = array.reach != "line" and len(array.formulas) >= FEWEST_BESIDE
+    beside = array.reach in {"run", "label"} and len(array.formulas) >= FEWEST_BESIDE
     if bits < (ENOUGH_BESIDE if beside else ENOUGH_BITS) or 2 * len(fitting) < len(array.typed):
         return []
     follow = len(array.formulas) + len(fitting)
-    whole = array.reach != "line" and follow >= MOSTLY * (follow + wrong)
+    whole = array.reach in {"run", "label"} and follow >= MOSTLY * (follow + wrong)
     return list(array.typed) if whole else fitting
 
 
 def _complete(array: CellArray, wrong: int) -> bool:
     """All of an unbroken run compute or fit, and most of it computes: even a zero is then a result."""
-    return array.reach == "run" and not wrong and len(array.formulas) >= max(FEWEST_BESIDE, len(array.typed))
+    enough = len(array.formulas) >= max(FEWEST_BESIDE, len(array.typed))
+    return array.reach == "run" and array.close and array.at_home and not wrong and enough
+
+
+def _computed_column(array: CellArray) -> bool:
+    """Most of a column of a table computes from the same row: a number among the results was typed over one."""
+    enough = len(array.formulas) >= max(FEWEST_IN_COLUMN, TWICE * len(array.typed))
+    return array.axis == "column" and array.reach in {"run", "line"} and enough and array.pattern.in_row
 
 
 def _put_right(array: CellArray, fitting: list[Place]) -> bool:
     """In an unbroken run of formulas, numbers stand that nearly fit: results that somebody rounded or put right by hand."""
     off = [fit for place, fit in array.typed.items() if place not in fitting]
     enough = len(array.formulas) >= max(FEWEST_NEARLY, len(array.typed))
-    return array.reach == "run" and enough and all(fit.nearly for fit in off)
+    return array.reach == "run" and enough and bool(off) and all(fit.nearly for fit in off)
+
+
+def _row_of_totals(array: CellArray, wrong: int) -> bool:
+    """Every typed number of a row is the total of the cells above or below it, as the formulas of that row are."""
+    across = any(one.first.row != one.last.row for one in array.pattern.ranges)
+    return array.axis == "row" and array.reach == "line" and across and not wrong
 
 
 def _finding(sheet: Sheet, pattern: Pattern, cells: dict[Place, float]) -> Finding:

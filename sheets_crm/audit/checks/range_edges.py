@@ -11,14 +11,13 @@ from collections.abc import Iterator
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.references import Reference
-from sheets_crm.audit.layout import RowKind, SheetLayout
+from sheets_crm.audit.layout import SheetLayout
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Text
 
 NAME = "range_edges"
-COLUMN_NAMES = 2
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
@@ -45,20 +44,9 @@ def _edge(layout: SheetLayout, reference: Reference, place: Place) -> int | None
     values = layout.sheet.values
     if not any((row, left) in values for row in range(top, bottom + 1)):
         return None
-    if (top, left) not in values and _heading(layout, top):
+    if (top, left) not in values and layout.heading(top):
         return top
-    if (bottom, left) not in values and layout.kind(bottom) == RowKind.BLANK and layout.kind(bottom - 1) != RowKind.BLANK:
-        return bottom
-    return None
-
-
-def _heading(layout: SheetLayout, row: int) -> bool:
-    """Say whether a row without numbers is a heading or a separator rather than an item that has no number yet."""
-    if layout.kind(row) == RowKind.NUMBERS:
-        return False
-    above = layout.sheet.rows.get(row - 1, [])
-    item = layout.kind(row) == RowKind.WORDS and layout.kind(row - 1) == RowKind.WORDS and len(above) < COLUMN_NAMES
-    return not item
+    return bottom if (bottom, left) not in values and layout.separator(bottom) else None
 
 
 def _finding(sheet: Sheet, edge: int, places: list[Place], ranges: dict[Place, str]) -> Finding:

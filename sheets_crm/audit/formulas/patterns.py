@@ -35,6 +35,12 @@ class Pattern:
         """The ranges of more than one cell that it names."""
         return tuple(one for one in self.references if one.is_range and one.first != one.last)
 
+    @cached_property
+    def in_row(self) -> bool:
+        """Whether it computes from cells of its own row, or fixed ones, alone."""
+        corners = [corner for one in self.references for corner in (one.first, one.last)]
+        return all(corner.row_fixed or corner.row == 0 for corner in corners) and any(not corner.row_fixed for corner in corners)
+
 
 @dataclass
 class Patterns:
