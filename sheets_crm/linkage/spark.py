@@ -16,11 +16,11 @@ from sheets_crm.linkage.whole import WholeBits
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.find import ALMOST, HOPELESS
 from sheets_crm.matching.frequencies import Rarity
-from sheets_crm.matching.partition import Clusters, clusters
+from sheets_crm.matching.partition import Clusters, clusters, components
 from sheets_crm.matching.scoring import Records, Scores, prior, scores
 
 PAIR = f"{RECORD}_l", f"{RECORD}_r"
-SCORE, COMPONENT, CLUSTER = "score", "cluster_id", "cluster"
+SCORE, GROUP, CLUSTER = "score", "part", "cluster"
 BUCKETS = 16
 """So many groups of components for each partition: small enough to spread evenly, large enough to be cut many at a time."""
 
@@ -41,9 +41,9 @@ class Spark:
         if self._near is not None:
             pairs = pairs.join(self._near, list(PAIR), "left_semi").persist()
         self._near = pairs.select(*PAIR)
-        last = pairs.filter(f"{SCORE} > {ALMOST}").orderBy(*PAIR).toPandas()
-        one, other, bits = (last[name].to_numpy(np.int32) for name in (*PAIR, SCORE))
-        return one, other, bits, self._clusters(held, pairs.filter(f"{SCORE} > 0"))
+        told = pairs.filter(f"{SCORE} > {ALMOST}").toPandas().sort_values(list(PAIR), ignore_index=True)
+        one, other, bits = (told[name].to_numpy(np.int32) for name in (*PAIR, SCORE))
+        return one, other, bits, self._clusters(held, told[bits > 0])
 
     def _laid_out(self, table: Features) -> tuple[Any, list[str]]:
         rows, weak = records(table)
@@ -64,21 +64,18 @@ class Spark:
         return near.mapInPandas(scored, ", ".join(f"{name} long" for name in PAIR) + f", {SCORE} int").persist()
 
     def _clusters(self, held: Any, pairs: Any) -> Clusters:
-        """Cut the components of pairs into clusters, many components at a time."""
-        from splink.clustering import cluster_pairwise_predictions_at_threshold as components
+        """Cut the components of pairs into clusters, many components at a time; a component is never torn apart."""
+        of = components(len(held.value[0]), *(pairs[name].to_numpy(np.int32) for name in PAIR))
+        out = np.arange(len(of), dtype=np.int32)
+        if len(pairs):
+            group = of[pairs[PAIR[0]].to_numpy()] % (BUCKETS * self._session.sparkContext.defaultParallelism)
 
-        nodes = pairs.selectExpr(f"explode(array({', '.join(PAIR)})) AS {RECORD}").distinct()
-        found = components(nodes, pairs, _api(self._session), RECORD, *PAIR)
-        of = self._session.table(found.physical_name).select(RECORD, COMPONENT).withColumnRenamed(RECORD, PAIR[0])
-        buckets = BUCKETS * self._session.sparkContext.defaultParallelism
-        groups = pairs.join(of, PAIR[0]).withColumn(COMPONENT, _modulo(COMPONENT, buckets)).groupBy(COMPONENT)
+            def cut(part: Any) -> Any:
+                return _cut(part, *held.value)
 
-        def cut(part: Any) -> Any:
-            return _cut(part, *held.value)
-
-        told = groups.applyInPandas(cut, f"{RECORD} long, {CLUSTER} long").toPandas()
-        out = np.arange(len(held.value[0]), dtype=np.int32)
-        out[told[RECORD].to_numpy()] = told[CLUSTER].to_numpy()
+            groups = self._session.createDataFrame(pairs.assign(**{GROUP: group})).groupBy(GROUP)
+            told = groups.applyInPandas(cut, f"{RECORD} long, {CLUSTER} long").toPandas()
+            out[told[RECORD].to_numpy()] = told[CLUSTER].to_numpy()
         return out
 
 
@@ -92,12 +89,6 @@ def _cut(part: Any, table: Features, rare: Rarity) -> Any:
     bits = part[SCORE].to_numpy(np.int32)[order]
     of = clusters(len(names), one[order], other[order], bits, lambda a, b: scores(table, rare, names[a], names[b]))
     return pandas.DataFrame({RECORD: names, CLUSTER: names[of]})
-
-
-def _modulo(column: str, buckets: int) -> Any:
-    from pyspark.sql import functions
-
-    return functions.pmod(functions.xxhash64(column), functions.lit(buckets))
 
 
 def _bits(held: Any) -> Any:

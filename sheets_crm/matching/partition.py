@@ -22,7 +22,7 @@ Clusters = NDArray[np.int32]
 def clusters(size: int, one: Records, other: Records, bits: Scores, score: Score) -> Clusters:
     """Return the cluster of each record, named after its smallest member; `score` is asked about pairs not yet compared."""
     good = bits > 0
-    of = _components(size, one[good], other[good])
+    of = components(size, one[good], other[good])
     of = _cut(of, one[good], other[good], bits[good])
     inside = of[one] == of[other]
     one, other, bits = one[inside], other[inside], bits[inside]
@@ -41,7 +41,7 @@ def clusters(size: int, one: Records, other: Records, bits: Scores, score: Score
     return out
 
 
-def _components(size: int, one: Records, other: Records) -> Clusters:
+def components(size: int, one: Records, other: Records) -> Clusters:
     """Return the connected component of each record, named after its smallest member."""
     parent = list(range(size))
 
@@ -65,7 +65,7 @@ def _cut(of: Clusters, one: Records, other: Records, bits: Scores) -> Clusters:
         if not large.any():
             break
         strong = (bits > least) | ~large[one]
-        fresh = _components(len(of), one[strong], other[strong])
+        fresh = components(len(of), one[strong], other[strong])
         shattered = np.bincount(fresh, minlength=len(of))[fresh] == 1
         of = np.where(large & ~shattered, fresh, of).astype(np.int32)
     return of
