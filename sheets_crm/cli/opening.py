@@ -15,7 +15,7 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from sheets_crm.books.base import Book
 from sheets_crm.books.csv import CsvBook
 from sheets_crm.books.google.addressing import is_google
-from sheets_crm.books.xlsx import XlsxBook
+from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.cli.language import say, speak, spoken
 from sheets_crm.engine.config import Config, is_address, load_config
 from sheets_crm.engine.own_rules import own_rules

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sheets_crm.books.opening import opened
-from sheets_crm.books.xlsx import XlsxBook
+from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.rehearsal import rehearse
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_open, refuse_if_unwritable
