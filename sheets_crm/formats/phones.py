@@ -40,6 +40,8 @@ EXTENSION = (
 )
 NUMBER = re.compile(rf"(?P<body>(?:\+\s*)?\(?[0-9](?:[\s().‐‑‒–—−-]*[0-9])*){EXTENSION}?", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:[;,/|&\n]|\b(?:и|или|and|or)\b|\s)*\s*", re.IGNORECASE)
+QUOTES = "'’‘`"
+"""People put one before a number so that it stays a text."""
 LINES = re.compile(r"[\s;,]*[\r\n][\s;,]*")
 LAST = re.compile(r"\s*[;/|]\s*$")
 LABEL = re.compile(r"(?:\b(?:телефоны?|тел|т|phone|tel)\b\s*[.:]*|☎)\s*$", re.IGNORECASE)
@@ -122,7 +124,7 @@ def _judge_number(value: float | Decimal, settings: PhoneSettings) -> Verdict:
 
 
 def _judge_text(value: str, settings: PhoneSettings) -> Verdict:
-    text = squeeze(LINES.sub("; ", value.strip())).lstrip("'’‘`")
+    text = squeeze(LINES.sub("; ", value.strip())).lstrip(QUOTES)
     if not text:
         return None
     was_number = AS_NUMBER.fullmatch(text)
@@ -186,7 +188,7 @@ def _rewrite(text: str, settings: PhoneSettings) -> str:
 def _gap(words: str, *, first: bool) -> str:
     if first:
         _check_words(words, words)
-        return LABEL.sub("", words).lstrip(" ;,")
+        return LABEL.sub("", words).lstrip(" ;," + QUOTES)
     if BETWEEN.fullmatch(words):
         return "; "
     _check_words(words, words)
