@@ -64,12 +64,12 @@ def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
 
 def _met(columns: Columns, splits: Sequence[Hashes], size: int, most: int) -> Iterator[Met]:
     """Give the blocks of one kind of key, and how those that are too large are split."""
-    blocks = Blocks(*_sorted(columns, np.arange(size, dtype=np.int32)))
+    blocks = Blocks(*in_order(columns, np.arange(size, dtype=np.int32)))
     limit = blocks.limit(most)
     yield blocks, limit, False
     hashes, records = blocks.larger(limit)
     for split in splits if len(hashes) else ():
-        finer = Blocks(*_sorted(list(_refined(hashes, split[records]).T), records))
+        finer = Blocks(*in_order(list(_refined(hashes, split[records]).T), records))
         yield finer, min(limit, finer.limit(most // 4)), True
 
 
@@ -78,7 +78,7 @@ def _refined(hashes: Hashes, split: Hashes) -> Hashes:
     return np.where(split != 0, both, np.uint64(0))
 
 
-def _sorted(columns: Columns, records: Records) -> tuple[Hashes, Records]:
+def in_order(columns: Columns, records: Records) -> tuple[Hashes, Records]:
     """Return all keys in order, without those that are missing, each once for a record."""
     some = [np.flatnonzero(column) for column in columns]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])

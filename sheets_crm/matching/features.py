@@ -12,7 +12,7 @@ from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, j
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.normal.births import births, number
 from sheets_crm.matching.normal.emails import own_domain
-from sheets_crm.matching.parties import Bags, Firms, parties
+from sheets_crm.matching.parties import Bags, Firms, Lore, parties
 from sheets_crm.matching.reading import Column, Reading, Spread, one_by_one
 
 MOST_PHONES, MOST_EMAILS, MOST_NUMBERS, MOST_STREETS, MOST_HOUSES = 4, 3, 3, 8, 4
@@ -56,6 +56,7 @@ class Features:
     houses: Feature
     places: Mapping[str, Feature]
     others: Mapping[str, Feature]
+    lore: Lore
 
     def __len__(self) -> int:
         return len(self.times)
@@ -85,8 +86,8 @@ class _Asked:
         return [self.reading.add(kind, column) for column in columns]
 
 
-def features(contacts: Contacts, spread: Spread = one_by_one) -> Features:
-    """Read a table; `spread` lets several processes share the work."""
+def features(contacts: Contacts, spread: Spread = one_by_one, lore: Lore | None = None) -> Features:
+    """Read a table; `spread` lets several processes share the work, `lore` is that of the table of which this one is a part."""
     asked = _Asked(contacts)
     read = asked.reading.done(spread)
     rows = contacts.rows
@@ -99,6 +100,7 @@ def features(contacts: Contacts, spread: Spread = one_by_one) -> Features:
         [read[one] for one in (*asked.people, *asked.whole)],
         {key: [read[one] for one in columns] for key, columns in asked.parts.items()},
         rows,
+        lore,
     )
     emails = made(asked.emails, MOST_EMAILS)
     whole = Features(
@@ -119,6 +121,7 @@ def features(contacts: Contacts, spread: Spread = one_by_one) -> Features:
         houses=made([*asked.houses, *asked.streets], MOST_HOUSES, 1),
         places={key: made(which, 1) for key, which in asked.places.items() if which},
         others={title: made([one], 1) for title, one in zip(_titles(contacts), asked.others, strict=True)},
+        lore=found.lore,
     )
     return _distinct(whole)
 

@@ -155,10 +155,9 @@ def _people(table: Features) -> Iterator[tuple[str, Columns]]:
 def _short(table: Features, people: list[Ids], stem: list[Columns]) -> Iterator[Hashes]:
     """Give a word of a name together with what another one is short for."""
     for meaning in table.bags.meanings.T:
-        short = np.where(meaning != NONE, mixed(meaning.astype(np.uint64)), np.uint64(0))
         for words, stems in zip(people, stem, strict=True):
             for i, j in permutations(range(words.shape[1]), 2):
-                yield _ordered(stems[i], short[words[:, j]])
+                yield _ordered(stems[i], meaning[words[:, j]])
 
 
 def _ordered(one: Hashes, other: Hashes) -> Hashes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ class Bags:
     letter: NDArray[np.uint8]
     length: NDArray[np.int16]
     stem: Hashes
-    meanings: Ids
+    meanings: Hashes
 
     def hashed(self, ids: Ids) -> Hashes:
         """Return the hashes of people by id, 0 for NONE."""
@@ -68,52 +69,93 @@ class Parties:
     bags: Bags
     firm: Ids
     firms: Firms
+    lore: Lore
 
 
-def parties(names: Sequence[Column], people: Sequence[Column], parts: Mapping[str, Sequence[Column]], rows: int) -> Parties:
-    """Gather who rows are about."""
+@dataclass(frozen=True, eq=False)
+class Lore:
+    """What a table teaches of words, by their hashes: how much a word speaks for a person, which are given names.
+
+    `people` is, for each column of names, how much it speaks for people whatever stands there. A part of a table, or new rows
+    of it, are read by the lore of the whole.
+    """
+
+    hashes: Hashes
+    worth: NDArray[np.float64]
+    given: NDArray[np.bool_]
+    people: tuple[float, ...]
+
+    def of(self, known: Words) -> Lore:
+        """Return what is known of these words."""
+        worth, given = (
+            lookup(self.hashes, self.worth[: len(self.hashes)], known.hashes, 0.0),
+            lookup(self.hashes, self.given[: len(self.hashes)], known.hashes, default=False),
+        )
+        common = given_names()
+        given = given | known.that(lambda word: word in common)[:-1]
+        return Lore(known.hashes, np.append(worth, 0.0), np.append(given, False), self.people)
+
+
+def lookup(hashes: Hashes, values: NDArray[Any], wanted: Hashes, default: Any) -> NDArray[Any]:  # noqa: ANN401 - of any type
+    """Return the values that stand beside some of these (ascending) hashes, a default for those that are not there."""
+    if not len(hashes):
+        return np.full(len(wanted), default)
+    at = np.minimum(np.searchsorted(hashes, wanted), len(hashes) - 1)
+    return np.where(hashes[at] == wanted, values[at], default)
+
+
+def parties(
+    names: Sequence[Column],
+    people: Sequence[Column],
+    parts: Mapping[str, Sequence[Column]],
+    rows: int,
+    lore: Lore | None = None,
+) -> Parties:
+    """Gather who rows are about; `lore` is that of the table of which these rows are a part."""
     known = Words.of(*(column.lists[2] for column in names), *(column.lists[0] for column in people))
-    given = _given(known, parts)
     told = [column.table(0, known, MOST_WORDS) for column in people]
     said = [column.table(2, known, MOST_WORDS) for column in names]
     words = Words.of(*(column.lists[0] for column in names))
     firm_words = [column.table(0, words, MOST_FIRM_WORDS) for column in names]
-    human = _humans(said, firm_words, told, known, words, given)
+    lore = lore.of(known) if lore else _lore(said, firm_words, told, known, words, _given(known, parts))
+    human = [_human(*one, lore) for one in zip(said, firm_words, lore.people, strict=True)]
     firm, firms = _firms(names, firm_words, human, words, rows)
     kept = [np.where(mask[:, None], table, NONE) for table, mask in zip(said, human, strict=True)]
-    bags, ids = _bags([*told, *kept], known, given)
-    return Parties(joined([one[:, None] for one in ids], rows, MOST_PEOPLE), bags, firm, firms)
+    bags, ids = _bags([*told, *kept], known, lore.given)
+    return Parties(joined([one[:, None] for one in ids], rows, MOST_PEOPLE), bags, firm, firms, lore)
 
 
-def _humans(
+def _some(ids: Ids) -> NDArray[np.bool_]:
+    some: NDArray[np.bool_] = (ids != NONE).any(axis=1)
+    return some
+
+
+def _human(person: Ids, company: Ids, people: float, lore: Lore) -> NDArray[np.bool_]:
+    """Return which names of a column are people's; those that may be either are weighed by their words."""
+    worth = lore.worth[person].sum(axis=1) + lore.given[person].any(axis=1) * KNOWN_NAME + people
+    human: NDArray[np.bool_] = _some(person) & (~_some(company) | (worth > 0))
+    return human
+
+
+def _lore(
     said: Sequence[Ids], firm_words: Sequence[Ids], told: Sequence[Ids], known: Words, words: Words, given: NDArray[np.bool_]
-) -> list[NDArray[np.bool_]]:
-    """Return, for each column of names, which of them are people's.
-
-    Names that may be either are weighed by where else their words stand: in names of people, or in names with a legal form.
-    """
-    seen, firm = np.zeros(len(known) + 1), np.zeros(len(words) + 1)
-    sure, certain = [], []
+) -> Lore:
+    """Learn where words stand: in names that certainly are people's, or in names with a legal form."""
+    seen, firm, people = np.zeros(len(known) + 1), np.zeros(len(words) + 1), []
     for person, company in zip(said, firm_words, strict=True):
-        sure.append((person != NONE).any(axis=1) & ~(company != NONE).any(axis=1))
-        certain.append((company != NONE).any(axis=1) & ~(person != NONE).any(axis=1))
-        firm += _times(company[certain[-1]], len(words))
-        seen += _times(person[sure[-1]], len(known))
+        sure, certain = _some(person) & ~_some(company), _some(company) & ~_some(person)
+        seen += _times(person[sure], len(known))
+        firm += _times(company[certain], len(words))
+        named = (_some(person) & ~sure) & given[person].any(axis=1)
+        unnamed = (_some(person) & ~sure) & ~named
+        most = np.log2((sure.sum() + named.sum() + 1) / (certain.sum() + unnamed.sum() + 1))
+        people.append(float(np.clip(most, -KNOWN_NAME, KNOWN_NAME)))
     for table in told:
         seen += _times(table, len(known))
-    at = np.minimum(np.searchsorted(words.hashes, known.hashes), max(len(words) - 1, 0))
-    as_firm = np.where(words.hashes[at] == known.hashes, firm[at], 0.0) if len(words) else np.zeros(len(known))
+    as_firm = lookup(words.hashes, firm[:-1], known.hashes, 0.0)
     worth = np.append(np.log2((seen[:-1] + 0.5) / (as_firm + 0.5)), 0.0)
     worth[known.that(lambda word: INITIAL in word)] = 0.0
-    out = []
-    for person, people, companies in zip(said, sure, certain, strict=True):
-        either = (person != NONE).any(axis=1) & ~people
-        named = given[person].any(axis=1)
-        most = np.log2((people.sum() + (either & named).sum() + 1) / (companies.sum() + (either & ~named).sum() + 1))
-        out.append(
-            people | (either & (worth[person].sum(axis=1) + named * KNOWN_NAME + np.clip(most, -KNOWN_NAME, KNOWN_NAME) > 0))
-        )
-    return out
+    return Lore(known.hashes, worth, given, tuple(people))
 
 
 def _times(ids: Ids, size: int) -> NDArray[np.float64]:
@@ -194,11 +236,11 @@ def _described(words: Ids, hashes: Hashes, known: Words, given: NDArray[np.bool_
     meanings = Lists.of(full.get(text, ()) for text in texts)
     stems = Lists.of((stem(text),) for text in texts)
     width = min(int(meanings.lengths.max(initial=0)), MOST_MEANINGS)
-    meant = np.full((len(known) + 1, width), NONE, np.int32)
+    meant = np.zeros((len(known) + 1, width), np.uint64)
     ends = np.cumsum(meanings.lengths)
     for at in range(width):
         has = np.flatnonzero(meanings.lengths > at)
-        meant[has, at] = meanings.flat[(ends - meanings.lengths)[has] + at]
+        meant[has, at] = meanings.hashes[meanings.flat[(ends - meanings.lengths)[has] + at]]
     return Bags(
         words=words,
         hashes=hashes,

@@ -6,7 +6,7 @@ import random
 from time import process_time
 
 import pytest
-from conftest import Clusters, contacts
+from contact_rows import Clusters, contacts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Rows
+from contact_rows import Rows
 
 from sheets_crm.demo.words import ru_companies, ru_names
 from sheets_crm.matching.columns import Contacts

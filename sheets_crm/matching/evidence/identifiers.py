@@ -20,7 +20,7 @@ def tax_ids(table: Features, rare: Rarity, one: Records, other: Records) -> Evid
     """Compare taxpayer numbers; those whose check digits are right are near-certain, for and against."""
     found = _numbers(table.tax_ids, rare.clients, one, other)
     valid = np.array([*(is_valid(text) for text in table.tax_ids.words.texts), False], bool)
-    sure = valid[table.tax_ids.ids].any(axis=1)
+    sure = np.logical_or.reduce(valid[table.tax_ids.ids], axis=1)
     both = sure[one] & sure[other]
     same, differ = both & (found.said == SAME), both & (found.said > SAME)
     bits = np.select([same, differ], [np.log2(rare.clients) + weights.SAME_TAX_ID, weights.OTHER_TAX_ID], found.bits)

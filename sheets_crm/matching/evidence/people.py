@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from sheets_crm.matching.arrays import NONE, Ids
+from sheets_crm.matching.arrays import NONE, Hashes, Ids
 from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.evidence.said import Bits, Codes, Evidence, Records, Truths, slips
 from sheets_crm.matching.features import Features
@@ -155,13 +155,13 @@ def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
     return kinds, worth
 
 
-def _short(meanings: Ids, t: Ids, u: Ids) -> Truths:
+def _short(meanings: Hashes, t: Ids, u: Ids) -> Truths:
     """Return which words may be forms of one name."""
     found = np.zeros(len(t), bool)
-    some = np.flatnonzero((meanings[t, 0] != NONE) & (meanings[u, 0] != NONE)) if meanings.shape[1] else np.zeros(0, np.intp)
+    some = np.flatnonzero((meanings[t, 0] != 0) & (meanings[u, 0] != 0)) if meanings.shape[1] else np.zeros(0, np.intp)
     for i, j in product(range(meanings.shape[1]), repeat=2):
         x, y = meanings[t[some], i], meanings[u[some], j]
-        found[some] |= (x == y) & (x != NONE)
+        found[some] |= (x == y) & (x != 0)
     return found
 
 

@@ -1,0 +1,74 @@
+"""New rows against a table that is known: the same answers as when all is compared, in time that grows with what is new."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from time import process_time
+
+import pytest
+from contact_rows import contacts
+
+from sheets_crm.matching.columns import Contacts
+from sheets_crm.matching.find import find
+from sheets_crm.matching.index import Index
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+from contacts import COLUMNS, rows
+
+
+def made(count: int, seed: int) -> Contacts:
+    table = [row for _, row in rows(count, 1.0, seed)]
+    kept = [(at, key) for at, key in enumerate(COLUMNS.values()) if key]
+    return Contacts(count, {key: ([row[at] for row in table],) for at, key in kept}, ("услуга",))
+
+
+def part(table: Contacts, start: int, end: int) -> Contacts:
+    return Contacts(
+        end - start, {key: tuple(one[start:end] for one in many) for key, many in table.columns.items()}, table.others
+    )
+
+
+def test_what_is_new_finds_the_same_rows_as_when_all_is_compared() -> None:
+    table = made(1500, 11)
+    cluster = find(table).cluster_of_rows()
+    index = Index.of(part(table, 100, 1500))
+    found = {(one.new, one.row + 100) for one in index.match(part(table, 0, 100)) if one.bits > 0 and not one.among_new}
+    true = {(new, row) for new in range(100) for row in range(100, 1500) if cluster[new] == cluster[row]}
+    assert len(true) > 50
+    assert len(found & true) >= 0.9 * len(true)
+    assert len(found & true) >= 0.9 * len(found)
+
+
+def test_reasons_and_order() -> None:
+    crowd = [{"name": f"ООО Фирма{chr(1072 + at)}{at * 37}", "phone": f"8495{at * 31_337:07}"} for at in range(30)]
+    index = Index.of(contacts([*crowd, {"name": "Иванов Пётр", "phone": "89031112233"}]))
+    new = [{"name": "Новиков Олег", "phone": "89160000001"}, {"name": "Петр Иванов", "phone": "+7 903 111-22-33"}]
+    (match,) = index.match(contacts(new))
+    assert (match.new, match.row, match.among_new) == (1, 30, False)
+    assert match.bits > 0
+    assert "тот же телефон" in [reason.ru for reason in match.reasons]
+
+
+def test_new_rows_are_matched_with_each_other_and_with_their_equals() -> None:
+    row = {"name": "ООО Колесникторг", "phone": "84951112233"}
+    index = Index.of(contacts([row, {"name": "Иванов Пётр", "phone": "89031112233"}]))
+    found = {(one.new, one.row, one.among_new) for one in index.match(contacts([row, row]))}
+    assert found == {(0, 0, False), (1, 0, False), (0, 1, True)}
+
+
+def test_nothing_new_and_an_empty_table() -> None:
+    index = Index.of(contacts([{"name": "Иванов"}]))
+    assert index.match(Contacts(0, {"name": ([],)})) == ()
+    assert Index.of(Contacts(0, {"name": ([],)})).match(contacts([{"name": "Иванов"}])) == ()
+
+
+@pytest.mark.parametrize("count", [2_000, 20_000])
+def test_the_time_grows_with_what_is_new(count: int) -> None:
+    table = made(count, 3)
+    index = Index.of(part(table, 20, count))
+    new = part(table, 0, 20)
+    index.match(new)
+    start = process_time()
+    index.match(new)
+    assert process_time() - start < 1.0
