@@ -23,6 +23,7 @@ from pathlib import Path
 
 from sheets_crm.demo.people import feminine
 from sheets_crm.demo.words import ru_companies, ru_names
+from sheets_crm.demo.words.listed import listed
 
 COLUMNS = {
     "Клиент": "name",
@@ -35,12 +36,36 @@ COLUMNS = {
     "Услуга": "other",
     "Комментарий": "",
 }
-CITIES = "Москва Санкт-Петербург Екатеринбург Казань Самара Омск Уфа Пермь Воронеж Тюмень Тула Рязань Томск Псков Вологда".split()
-CODES = "495 812 343 843 846 381 347 342 473 345 487 491 382 811 817".split()
-MOBILE = "903 905 906 909 910 912 915 916 917 919 920 921 922 925 926 927 929 937 950 951 952 960 961 962 963 964 965 968".split()
-STREETS = "Ленина Мира Гагарина Садовая Лесная Советская Победы Кирова Пушкина Зелёная Новая Молодёжная Труда Чехова Заводская".split()
-PUBLIC = "mail.ru yandex.ru gmail.com bk.ru list.ru inbox.ru rambler.ru ya.ru".split()
-SERVICES = "замер доставка монтаж гарантия консультация обучение аренда вывоз".split()
+CITIES = listed(
+    """
+Москва Санкт-Петербург Екатеринбург Казань Самара Омск Уфа Пермь Воронеж Тюмень Тула Рязань Томск Псков Вологда
+"""
+)
+CODES = listed(
+    """
+495 812 343 843 846 381 347 342 473 345 487 491 382 811 817
+"""
+)
+MOBILE = listed(
+    """
+903 905 906 909 910 912 915 916 917 919 920 921 922 925 926 927 929 937 950 951 952 960 961 962 963 964 965 968
+"""
+)
+STREETS = listed(
+    """
+Ленина Мира Гагарина Садовая Лесная Советская Победы Кирова Пушкина Зелёная Новая Молодёжная Труда Чехова Заводская
+"""
+)
+PUBLIC = listed(
+    """
+mail.ru yandex.ru gmail.com bk.ru list.ru inbox.ru rambler.ru ya.ru
+"""
+)
+SERVICES = listed(
+    """
+замер доставка монтаж гарантия консультация обучение аренда вывоз
+"""
+)
 NOTES = ["", "", "", "", "постоянный", "перезвонить", "звонить после обеда", "просил скидку", "из рекламы"]
 PAIRS = {
     "Александр": "Саша Шура", "Александра": "Саша", "Алексей": "Лёша", "Анастасия": "Настя", "Анна": "Аня", "Дмитрий": "Дима",
@@ -50,10 +75,18 @@ PAIRS = {
 }  # fmt: skip
 KEYBOARD = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.", strict=True))
 LATIN = dict(
-    zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "), strict=True)
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщыэюяъь",
+        [*listed("a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya"), "", ""],
+        strict=True,
+    )
 )
 TWINS = dict(zip("асеорхуАВСЕНКМОРТХ", "aceopxyABCEHKMOPTX", strict=True))
-FULL_FORMS = {"ООО": "Общество с ограниченной ответственностью", "АО": "Акционерное общество", "ПАО": "Публичное акционерное общество"}
+FULL_FORMS = {
+    "ООО": "Общество с ограниченной ответственностью",
+    "АО": "Акционерное общество",
+    "ПАО": "Публичное акционерное общество",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +126,9 @@ class Town:
     domains: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        shuffled = [list(words) for words in (ru_names.SURNAMES, ru_names.MEN, ru_names.WOMEN, ru_companies.STEMS, ru_companies.TAILS)]
+        shuffled = [
+            list(words) for words in (ru_names.SURNAMES, ru_names.MEN, ru_names.WOMEN, ru_companies.STEMS, ru_companies.TAILS)
+        ]
         for words in shuffled:
             self.dice.shuffle(words)
         self.surnames, self.men, self.women, self.stems, self.tails = ((words, _zipf(len(words))) for words in shuffled)
@@ -107,7 +142,11 @@ class Town:
         if self.dice.random() < 0.5:
             return base
         made = self.pick(self.men)
-        return made[:-1] + self.dice.choice(["енко", "ин", "ев"]) if made[-1] in "аийь" else made + self.dice.choice(["ов", "ский", "енков", "чук"])
+        return (
+            made[:-1] + self.dice.choice(["енко", "ин", "ев"])
+            if made[-1] in "аийь"
+            else made + self.dice.choice(["ов", "ский", "енков", "чук"])
+        )
 
     def human(self, surname: str = "", father: str = "", *, woman: bool | None = None) -> Human:
         dice = self.dice
@@ -125,9 +164,13 @@ class Town:
 
     def mailbox(self, surname: str, given: str) -> str:
         last, first = latin(surname.lower()), latin(given.lower())
-        local = self.dice.choice([f"{last}", f"{first}.{last}", f"{last}{first[0]}", f"{first}{last}", f"{first[0]}.{last}", f"{last}_{first[0]}"])
+        local = self.dice.choice(
+            [f"{last}", f"{first}.{last}", f"{last}{first[0]}", f"{first}{last}", f"{first[0]}.{last}", f"{last}_{first[0]}"]
+        )
         if self.dice.random() < 0.75:
-            local += str(self.dice.choice([self.dice.randrange(60, 100), self.dice.randrange(1950, 2010), self.dice.randrange(1000)]))
+            local += str(
+                self.dice.choice([self.dice.randrange(60, 100), self.dice.randrange(1950, 2010), self.dice.randrange(1000)])
+            )
         return f"{local}@{self.dice.choice(PUBLIC)}"
 
     def company(self) -> Entity:
@@ -150,10 +193,15 @@ class Town:
         landline = CODES[city] + f"{dice.randrange(2 * 10**6, 10**7):07}"
         phones = tuple(dict.fromkeys([landline, *(human.phones[0] for human in people)]))
         domain = self.domain(brand)
-        emails = (dice.choice(["info", "zakaz", "office", "mail"]) + "@" + domain, *(human.emails[0] for human in people if human.emails))
+        emails = (
+            dice.choice(["info", "zakaz", "office", "mail"]) + "@" + domain,
+            *(human.emails[0] for human in people if human.emails),
+        )
         if domain and dice.random() < 0.5:
             emails = (emails[0], f"{latin(people[0].surname.lower())}@{domain}", *emails[1:])
-        return Entity(people, form, brand, phones, emails, _inn(dice), CITIES[city], f"{dice.choice(STREETS)}, {dice.randrange(1, 90)}")
+        return Entity(
+            people, form, brand, phones, emails, _inn(dice), CITIES[city], f"{dice.choice(STREETS)}, {dice.randrange(1, 90)}"
+        )
 
     def domain(self, brand: str) -> str:
         base = "".join(letter for letter in latin(brand.lower()) if letter.isalnum()) or "firma"
@@ -181,7 +229,9 @@ class Town:
     def lone(self) -> Entity:
         human, dice = self.human(), self.dice
         form = "ИП" if dice.random() < 0.15 else ""
-        return Entity((human,), form, "", human.phones, human.emails, _inn(dice, 12) if form else "", dice.choice(CITIES), self.home())
+        return Entity(
+            (human,), form, "", human.phones, human.emails, _inn(dice, 12) if form else "", dice.choice(CITIES), self.home()
+        )
 
     def home(self) -> str:
         return f"{self.dice.choice(STREETS)}, {self.dice.randrange(1, 120)}, кв. {self.dice.randrange(1, 200)}"
@@ -213,7 +263,12 @@ class Town:
         keeper = self.human(woman=True)
         for _ in range(self.dice.randrange(2, 6)):
             one = self.company()
-            yield replace(one, people=(keeper, *one.people), phones=(*one.phones, keeper.phones[0]), emails=(*one.emails, *keeper.emails[:1]))
+            yield replace(
+                one,
+                people=(keeper, *one.people),
+                phones=(*one.phones, keeper.phones[0]),
+                emails=(*one.emails, *keeper.emails[:1]),
+            )
 
 
 def _zipf(count: int) -> list[float]:
@@ -254,8 +309,16 @@ class Clerk:
         human = one.people[0] if len(one.people) == 1 or self.dice.random() < 0.7 else self.dice.choice(one.people)
         name = self.firm(one) if firm else self.human(human, "ИП " if one.form and not self.often(0.3) else "")
         person = "" if self.dice.random() < (0.25 if firm else 0.6) else self.human(human)
-        phone = "" if self.often(0.12) else self.phones(self.some(one.phones if not firm or self.dice.random() < 0.7 else human.phones))
-        email = "" if not one.emails or self.often(0.45) else self.email(self.dice.choice(one.emails if self.often(0.4) else one.emails[:1]))
+        phone = (
+            ""
+            if self.often(0.12)
+            else self.phones(self.some(one.phones if not firm or self.dice.random() < 0.7 else human.phones))
+        )
+        email = (
+            ""
+            if not one.emails or self.often(0.45)
+            else self.email(self.dice.choice(one.emails if self.often(0.4) else one.emails[:1]))
+        )
         tax_id = one.tax_id if self.dice.random() < 0.35 else ""
         tax_id = self.slip(tax_id, "0123456789") if tax_id and self.often(0.02) else tax_id
         city = "" if self.often(0.3) else self.case(one.city if not self.often(0.04) else self.dice.choice(CITIES))
@@ -337,9 +400,19 @@ class Clerk:
             number = number[:at] + str(self.dice.randrange(10)) + number[at + 1 :]
         a, b, c, d = number[:3], number[3:6], number[6:8], number[8:]
         said = self.dice.choice(
-            [f"+7 ({a}) {b}-{c}-{d}", f"8{a}{b}{c}{d}", f"+7{a}{b}{c}{d}", f"8 ({a}) {b}-{c}-{d}", f"8-{a}-{b}-{c}-{d}", f"{a}{b}{c}{d}", f"7{number}.0"]
+            [
+                f"+7 ({a}) {b}-{c}-{d}",
+                f"8{a}{b}{c}{d}",
+                f"+7{a}{b}{c}{d}",
+                f"8 ({a}) {b}-{c}-{d}",
+                f"8-{a}-{b}-{c}-{d}",
+                f"{a}{b}{c}{d}",
+                f"7{number}.0",
+            ]
         )
-        return f"{said} доб. {self.dice.randrange(100, 999)}" if number[0] != "9" and ".0" not in said and self.often(0.1) else said
+        return (
+            f"{said} доб. {self.dice.randrange(100, 999)}" if number[0] != "9" and ".0" not in said and self.often(0.1) else said
+        )
 
     def email(self, address: str) -> str:
         local, _, domain = address.partition("@")
@@ -351,7 +424,8 @@ class Clerk:
 
     def street(self, said: str) -> str:
         street, _, rest = said.partition(", ")
-        return f"{self.dice.choice(['ул. ', 'улица ', '', 'ул '])}{self.typo(street, 0.05)}, {self.dice.choice(['', 'д. ', 'д.'])}{rest}"
+        before, number = self.dice.choice(["ул. ", "улица ", "", "ул "]), self.dice.choice(["", "д. ", "д."])
+        return f"{before}{self.typo(street, 0.05)}, {number}{rest}"
 
 
 def rows(count: int, difficulty: float, seed: int) -> Iterator[tuple[int, list[str]]]:
