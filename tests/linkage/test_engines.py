@@ -102,6 +102,7 @@ def test_duckdb_says_what_we_say(made: Made, count: int, difficulty: float, need
     assert find_duplicates(table, link=DuckDB()) == find_duplicates(table)
 
 
+@pytest.mark.filterwarnings("ignore")  # of Spark's own
 @pytest.mark.parametrize("count", [200, 1000])
 def test_spark_says_what_we_say(made: Made, count: int, needs: Needs, spark: Any) -> None:
     needs("spark")
@@ -110,6 +111,7 @@ def test_spark_says_what_we_say(made: Made, count: int, needs: Needs, spark: Any
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Spark's own
 def test_all_engines_say_the_same_of_ten_thousand_rows(made: Made, needs: Needs, spark: Any) -> None:
     needs("duckdb")
     needs("spark")
