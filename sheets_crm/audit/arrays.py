@@ -58,7 +58,8 @@ def arrays(workbook: Workbook, sheet: Sheet) -> Iterator[CellArray]:
             pattern = sheet.formulas.get(place)
             if pattern is not None and not isinstance(pattern.tree, Cells | Unknown) and pattern.references:
                 bearers[pattern].append(place)
-        for pattern in _affordable(bearers, typed):
+        homely = {one: there for one, there in bearers.items() if axis == "column" or _at_home(sheet, axis, one, there)}
+        for pattern in _affordable(homely, typed):
             fits = dict(_fits(calculator, workbook, sheet, pattern, typed))
             if fits:
                 yield from _of_pattern(layout, axis, pattern, places, bearers[pattern], fits)

@@ -21,6 +21,7 @@ from sheets_crm.model.text import Text
 
 NAME = "short_range"
 HALF = 0.5
+MOST_STRETCHES = 100
 
 
 class Total(NamedTuple):
@@ -78,18 +79,24 @@ def _total(layout: SheetLayout, place: Place) -> Total | None:
 
 
 def _short(sheet: Sheet, totals: list[Total]) -> Iterator[Finding]:
-    found: dict[tuple[Total, int, int], list[Total]] = defaultdict(list)
+    by_stretch: dict[tuple[int, int], list[Total]] = defaultdict(list)
     for total in totals:
-        wider = [
-            other
-            for other in totals
-            if total.within(other) and total.length >= HALF * other.length and _data(sheet, total, other)
-        ]
-        if wider:
-            longest = max(wider, key=lambda one: one.last - one.first)
-            found[longest, total.first, total.last].append(total)
+        by_stretch[total.first, total.last].append(total)
+    if len(by_stretch) > MOST_STRETCHES:
+        return
+    found: dict[tuple[Total, int, int], list[Total]] = defaultdict(list)
+    for alike in by_stretch.values():
+        wider = sorted((other[0] for other in by_stretch.values() if _wider(alike[0], other[0])), key=lambda one: -one.length)
+        for total in alike if wider else ():
+            longest = next((other for other in wider if _data(sheet, total, other)), None)
+            if longest:
+                found[longest, total.first, total.last].append(total)
     for (longest, _, _), short in found.items():
         yield _finding(sheet, longest, short)
+
+
+def _wider(total: Total, other: Total) -> bool:
+    return total.within(other) and total.length >= HALF * other.length
 
 
 def _data(sheet: Sheet, total: Total, wider: Total) -> bool:
