@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from sheets_crm.ledger.clients import Clients, clients_of
@@ -134,7 +135,9 @@ def _section(page: _Page, title: Text, groups: Sequence[Group], room: int, *, se
 
 def _heading(page: _Page, group: Group, *, settled: bool) -> Row:
     reasons = "; ".join(reason.in_(page.lang) for reason in group.reasons)
-    said = WORDS["different"].in_(page.lang) if settled else f"{reasons[:1].upper()}{reasons[1:]} · {group.score:.0%}"
+    said = (
+        WORDS["different"].in_(page.lang).capitalize() if settled else f"{reasons[:1].upper()}{reasons[1:]} · {group.score:.0%}"
+    )
     return (ReportCell(None, "total"), ReportCell(said, "total"), *(ReportCell(None, "total"),) * (len(page.columns) + 2))
 
 
@@ -162,7 +165,8 @@ def _group(page: _Page, group: Group, *, settled: bool) -> Iterator[Row]:
 
 def _said(page: _Page, member: int, key: str) -> str:
     table, at = page.clients.place(member)
-    parts = (texts_of(one.cells)[at] for one in table.fields if one.key == key)
+    values = [(one.cells[at], texts_of(one.cells)[at]) for one in table.fields if one.key == key]
+    parts = (day(value, page.lang) if isinstance(value, date) else text for value, text in values)
     return "; ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
