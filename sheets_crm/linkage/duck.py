@@ -48,6 +48,7 @@ def _pairs(table: Features, rare: Rarity, rows: Any, weak: list[str], above: int
         return pyarrow.array(told(one.to_numpy(), other.to_numpy()))
 
     with duckdb.connect() as database:
+        database.execute("SET enable_progress_bar = false")  # it would stand in the answer
         database.create_function(BITS, bits, ["BIGINT", "BIGINT"], "SMALLINT", type="arrow")
         name = predicted(DuckDBAPI(database), rows, settings(prior(rare), weak, "duckdb"))
         found = database.sql(f"SELECT {RECORD}_l AS a, {RECORD}_r AS b FROM {name} WHERE {above_bits(above)}").fetchnumpy()

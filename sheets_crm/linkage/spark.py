@@ -29,7 +29,7 @@ class Spark:
     """Links a table by Splink on Spark: the session that runs, or one on all processors of this machine."""
 
     def __init__(self, session: Any = None) -> None:
-        self._session = session or _session()
+        self._session = session or running()
         self._records: tuple[Any, list[str]] | None = None
         self._near: Any = None
 
@@ -120,7 +120,7 @@ def _api(session: Any) -> Any:
     return SparkAPI(spark_session=session, break_lineage_method="persist", register_udfs_automatically=False)
 
 
-def _session() -> Any:
+def running() -> Any:
     """Return the session that runs; else begin one, whose workers are of this Python unless spark-submit chose another."""
     from pyspark.sql import SparkSession
 
