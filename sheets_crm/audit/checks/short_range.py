@@ -14,6 +14,7 @@ from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.tree import Call
 from sheets_crm.audit.layout import SheetLayout
 from sheets_crm.audit.likeness import is_total
+from sheets_crm.audit.money import amount
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.addresses import address
@@ -124,20 +125,36 @@ def _range(total: Total, first: int, last: int) -> str:
     return f"{address(first, column)}:{address(last, column)}" if total.down else f"{address(row, first)}:{address(row, last)}"
 
 
+def _left_out(sheet: Sheet, totals: list[Total], wider: Total) -> float:
+    """Return what the numbers make that the short totals leave out."""
+    places = [
+        total.at(number)
+        for total in totals
+        for number in range(wider.first, wider.last + 1)
+        if not total.first <= number <= total.last
+    ]
+    return sum(value for place in places if isinstance(value := sheet.values.get(place), float))
+
+
 def _finding(sheet: Sheet, longest: Total, short: list[Total]) -> Finding:
-    places = tuple(one.place for one in short)
     one = short[0]
     now, right = _range(one, one.first, one.last), _range(one, longest.first, longest.last)
+    lost = _left_out(sheet, short, longest)
+    ru, en = (
+        (f"мимо проходит {amount(lost)}", f"{amount(lost)} is left out")
+        if lost
+        else ("новые числа там пропадут", "new numbers there will be lost")
+    )
+    where, neighbour = told(total.place for total in short), address(*longest.place)
     return Finding(
         NAME,
         "formula_error",
-        "warning",
+        "error" if lost else "warning",
         sheet.name,
-        places,
+        tuple(total.place for total in short),
         Text(
-            f"{told(places)}: диапазон {now} короче, чем у соседа {address(*longest.place)}; часть строк не входит в итог",
-            f"{told(places)}: the range {now} is shorter than that of its neighbour {address(*longest.place)}; "
-            "part of the data is left out",
+            f"{where}: диапазон {now} короче, чем у соседа {neighbour}; {ru}",
+            f"{where}: the range {now} is shorter than that of its neighbour {neighbour}; {en}",
         ),
         Text(f"Сверьте с соседом: здесь было бы {right}", f"Compare with the neighbour: here it would be {right}"),
     )

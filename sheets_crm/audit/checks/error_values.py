@@ -1,0 +1,93 @@
+"""Error values, told by their root (G2): the cell where the error arose, and the cells that it spread to.
+
+Why: one error shows up in every formula that uses it, across sheets; mending the copies mends nothing.
+How to mend: mend the root; the others follow by themselves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.ranges import told
+from sheets_crm.audit.regions import Region
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
+from sheets_crm.model.addresses import address
+from sheets_crm.model.text import Text
+
+NAME = "error_values"
+FAR = 10_000
+Cell = tuple[str, Place]
+REASONS: Mapping[str, Text] = {
+    "#DIV/0!": Text("делится на ноль или на пустую ячейку", "it divides by zero or by an empty cell"),
+    "#REF!": Text("ячейка, на которую она ссылалась, удалена", "a cell that it referred to was deleted"),
+    "#NAME?": Text("в ней имя, которого нет", "it has a name that does not exist"),
+    "#N/A": Text("искомое не найдено", "what it looks for was not found"),
+    "#VALUE!": Text("она считает с текстом", "it calculates with text"),
+    "#NUM!": Text("такого числа не бывает", "there is no such number"),
+    "#NULL!": Text("диапазоны в ней не пересекаются", "its ranges do not meet"),
+}
+
+
+def check(workbook: Workbook) -> Iterator[Finding]:
+    """Yield one finding for each root, with all the cells that it spread to."""
+    causes = _causes(workbook)
+    victims: dict[Cell, list[Cell]] = defaultdict(list)
+    for cell in causes:
+        victims[_root(cell, causes)].append(cell)
+    for (name, place), spread in victims.items():
+        yield _finding(workbook.sheets[name], place, [cell for cell in spread if cell != (name, place)])
+
+
+def _causes(workbook: Workbook) -> dict[Cell, Cell | None]:
+    """Return, for each cell that shows an error, one cell that it has the error from."""
+    regions = {name: Region(sheet.errors) for name, sheet in workbook.sheets.items() if sheet.errors}
+    return {
+        (name, place): next(_sources(workbook, sheet, place, regions), None)
+        for name, sheet in workbook.sheets.items()
+        for place in sheet.errors
+    }
+
+
+def _sources(workbook: Workbook, sheet: Sheet, place: Place, regions: Mapping[str, Region]) -> Iterator[Cell]:
+    pattern = sheet.formulas.get(place)
+    for reference in pattern.references if pattern else ():
+        other = workbook.sheet(reference.sheet) if reference.sheet else sheet
+        if other and other.name in regions:
+            yield from (
+                (other.name, one) for one in regions[other.name].inside(reference, place) if (other, one) != (sheet, place)
+            )
+
+
+def _root(cell: Cell, causes: Mapping[Cell, Cell | None]) -> Cell:
+    for _ in range(FAR):
+        cause = causes[cell]
+        if cause is None:
+            break
+        cell = cause
+    return cell
+
+
+def _finding(sheet: Sheet, place: Place, spread: list[Cell]) -> Finding:
+    error = sheet.errors[place]
+    reason = REASONS.get(error, Text("её нельзя посчитать", "it cannot be calculated"))
+    here = [one for name, one in spread if name == sheet.name]
+    more = len(spread) - len(here)
+    ru, en = f"{address(*place)}: {error}, {reason.ru}", f"{address(*place)}: {error}, {reason.en}"
+    if here:
+        ru, en = f"{ru}; отсюда ошибка разошлась в {told(here)}", f"{en}; from here it spread to {told(here)}"
+    if more:
+        ru, en = f"{ru}; ячеек на других листах: {more}", f"{en}; cells on other sheets: {more}"
+    return Finding(
+        NAME,
+        "other",
+        "error",
+        sheet.name,
+        (place, *here),
+        Text(ru, en),
+        Text(
+            f"Исправьте {address(*place)}, остальные исправятся сами" if spread else f"Исправьте {address(*place)}",
+            f"Mend {address(*place)}, and the others will follow" if spread else f"Mend {address(*place)}",
+        ),
+    )

@@ -1,0 +1,65 @@
+"""`sheets-crm audit` as people and scripts meet it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Step", "One", "Two", "Three", "Four"],
+        ["Goal", 5, "=B2+1", "=C2+1", "=D2+1"],
+        ["More", 7, "=B3+1", "=C3+2", "=D3+1"],
+    ):
+        book.active.append(row)
+    book.active["F2"] = "=F2+1"
+    book.save(tmp_path / "wrong.xlsx")
+    return tmp_path / "wrong.xlsx"
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "from sheets_crm.cli.main import main; main()"
+    return subprocess.run([sys.executable, "-c", code, "audit", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_scripts_get_one_json_document_with_single_cells(wrong: Path) -> None:
+    said = run(str(wrong), "--json", "--lang", "en")
+    (finding,) = json.loads(said.stdout)["findings"]
+    assert said.returncode == 1
+    assert set(finding) == {"check", "says", "severity", "sheet", "cells", "message", "hint"}
+    assert (finding["check"], finding["cells"]) == ("circular", ["F2"])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ru", "считает саму себя"), ("en", "counts itself")])
+def test_people_read_it_in_eighty_columns(wrong: Path, lang: str, words: str) -> None:
+    said = run(str(wrong), "--lang", lang)
+    assert words in " ".join(said.stdout.split())
+    assert max(map(len, said.stdout.splitlines())) <= 80
+
+
+def test_a_workbook_without_errors_ends_well(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([1, 2, "=A1+B1"])
+    book.save(tmp_path / "right.xlsx")
+    said = run(str(tmp_path / "right.xlsx"), "--json")
+    assert (said.returncode, json.loads(said.stdout)) == (0, {"findings": []})
+
+
+def test_a_file_that_is_no_workbook_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "odd.xlsx").write_text("not a workbook")
+    assert run(str(tmp_path / "odd.xlsx")).returncode == 4
+
+
+def test_pandas_is_not_needed(wrong: Path) -> None:
+    code = "import sys; from sheets_crm.cli.auditing import audit_and_show"
+    call = f"audit_and_show({str(wrong)!r}, json=True, everything=False)"
+    after = f"{code}; {call}; sys.exit(bool({{'pandas', 'openpyxl'}} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", after], capture_output=True, check=False).returncode == 0
