@@ -112,6 +112,14 @@ def test_spark_says_what_we_say(made: Made, count: int, needs: Needs, spark: Any
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of Spark's own
+@pytest.mark.parametrize("table", AWKWARD.values(), ids=AWKWARD.keys())
+def test_spark_says_of_awkward_tables_what_we_say(table: Contacts, needs: Needs, spark: Any) -> None:
+    needs("spark")
+    assert find_duplicates(table, link=Spark(spark)) == find_duplicates(table)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of Spark's own
 def test_all_engines_say_the_same_of_ten_thousand_rows(made: Made, needs: Needs, spark: Any) -> None:
     needs("duckdb")
     needs("spark")
