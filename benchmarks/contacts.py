@@ -240,9 +240,13 @@ class Town:
         father, phone, home, city = self.human(woman=False), self.mobile(), self.home(), self.dice.choice(CITIES)
         shared_mail = father.emails if self.dice.random() < 0.3 else ()
         yield Entity((father,), "", "", (*father.phones, phone), father.emails, "", city, home)
+        known = {father.given}
         for _ in range(self.dice.choice([1, 1, 2, 3])):
             child = self.dice.random() < 0.6
             one = self.human(father.surname, father.given if child and father.given[-1] not in "аья" else "")
+            if one.given in known:
+                continue
+            known.add(one.given)
             yield Entity((one,), "", "", (phone, *one.phones), shared_mail or one.emails, "", city, home)
 
     def centre(self) -> Iterator[Entity]:

@@ -1,4 +1,4 @@
-"""From pairs to clusters: two clusters are one only if everything between them, taken together, says so."""
+"""From pairs to clusters: two clusters are one only if what is between them, taken together, says so."""
 
 from __future__ import annotations
 
@@ -92,20 +92,24 @@ def _missing(members: Iterator[NDArray[np.int32]], one: Records, other: Records,
     return (fresh // max(size, 1)).astype(np.int32), (fresh % max(size, 1)).astype(np.int32)
 
 
+Between = tuple[int, int, int]
+"""What is between two clusters: the score of the strongest pair, the sum over all pairs, and how many those are."""
+
+
 def _grown(one: Records, other: Records, bits: Scores) -> Iterator[list[int]]:
     """Join the records of one component from the strongest pair on; yield the clusters of two and more."""
-    between: dict[int, dict[int, int]] = defaultdict(dict)
+    between: dict[int, dict[int, Between]] = defaultdict(dict)
     order = np.lexsort((other, one, -bits))
     pairs = list(zip(one[order].tolist(), other[order].tolist(), bits[order].tolist(), strict=True))
     for a, b, score in pairs:
-        between[a][b] = between[b][a] = score
+        between[a][b] = between[b][a] = (score, score, 1)
     groups = {at: [at] for at in between}
     of = {at: at for at in between}
     for a, b, score in pairs:
         if score <= 0:
             break
         x, y = of[a], of[b]
-        if x == y or between[x].get(y, 0) <= 0:
+        if x == y or not _are_one(between[x].get(y)):
             continue
         x, y = (x, y) if (-len(between[x]), x) < (-len(between[y]), y) else (y, x)
         _join(between, x, y)
@@ -115,11 +119,20 @@ def _grown(one: Records, other: Records, bits: Scores) -> Iterator[list[int]]:
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _join(between: dict[int, dict[int, int]], x: int, y: int) -> None:
+def _are_one(between: Between | None) -> bool:
+    """Weigh the strongest pair with one third, and all pairs together with two: some records say little, and no pair is all."""
+    if between is None:
+        return False
+    best, total, count = between
+    return best * count + 2 * total > 0
+
+
+def _join(between: dict[int, dict[int, Between]], x: int, y: int) -> None:
     """Add what was said between y and others to what x and they have between them."""
-    for other, score in between.pop(y).items():
+    for other, (best, total, count) in between.pop(y).items():
         if other != x:
-            both = between[x].get(other, 0) + score
+            known = between[x].get(other, (best, 0, 0))
+            both = max(best, known[0]), total + known[1], count + known[2]
             between[x][other] = between[other][x] = both
             del between[other][y]
     del between[x][y]

@@ -199,6 +199,7 @@ def _left(bags: Bags, laid: _Laid) -> tuple[Bits, Bits, Codes]:
     given = (given_a & given_b) | (surname & ((given_a & word_b) | (given_b & word_a)))
     for differ, why in ((letters, OTHER_INITIALS), (given, OTHER_GIVEN)):
         bits[differ], own[differ], said[differ] = weights.OTHER_GIVEN, weights.OTHER_GIVEN, why
+    own[given_a & given_b] = weights.OTHER_GIVEN_OF_RELATIVE
     strange = np.flatnonzero(laid.matched < 1)
     like = _alike(bags, left_a[strange], left_b[strange])
     bits[strange] = own[strange] = np.where(like, weights.SIMILAR_PERSON, weights.OTHER_PERSON)

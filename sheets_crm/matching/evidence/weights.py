@@ -50,7 +50,7 @@ OTHER_WORD = -5.0
 """Words left on both sides, one thing in common: surnames change by marriage, but seldom."""
 OTHER_SURNAME = -3.0
 """Another surname where relatives are the other explanation: they often have another one, people seldom get one."""
-OTHER_GIVEN = -6.0
+OTHER_GIVEN, OTHER_GIVEN_OF_RELATIVE = -6.0, -8.0
 """Two given names that are not forms of one: families share everything else."""
 OTHER_PATRONYMIC, BEFORE_PATRONYMIC = -10.0, 12.0
 SIMILAR_PERSON = -1.5
