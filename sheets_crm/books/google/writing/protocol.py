@@ -15,7 +15,7 @@ from sheets_crm.books.google.writing.facts import UNDO, GoogleSnapshot, same_cel
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, is_literal, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Resolved, Standing, is_new_id, mark, resolved
 from sheets_crm.books.google.writing.newcolumns import column_steps, title_steps
-from sheets_crm.books.google.writing.repairs import repairs, shown_before
+from sheets_crm.books.google.writing.repairs import repairs, shown_before, takes_id
 from sheets_crm.books.google.writing.tabs import tab_steps
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue
@@ -71,7 +71,7 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     archived = [step for report in plan.reports if report.key == "archive" for step in tab_steps(report, snapshot)]
     tabs = [step for report in plan.reports if report.key != "archive" for step in tab_steps(report, snapshot)]
     values = [step for step in fills if step.means != "fill"]
-    later = tuple(step for step in done.steps if _takes_id(step, snapshot))
+    later = tuple(step for step in done.steps if takes_id(step.targets[0].change, snapshot))
     steps = (
         *archived,  # first: what is about to be emptied stands there already, should the write be cut short between its parts
         *values,
@@ -83,14 +83,6 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
         *tabs,
     )
     return Batch(steps, (*_ranges(steps, snapshot), *_headers(plan)), tuple(parted.left), later)
-
-
-def _takes_id(step: Step, snapshot: GoogleSnapshot) -> bool:
-    """Say whether a repair takes IDs away: only after everything that is known by them."""
-    change = step.targets[0].change
-    table = snapshot.table(change.sheet)
-    one = table.field(change.column) if table else None
-    return one is not None and one.key == "id" and change.after is None
 
 
 def settling(plan: Plan, snapshot: GoogleSnapshot, batch: Batch, answer: Mapping[str, Any]) -> Batch:

@@ -2,7 +2,8 @@
 
 - Only where each cell of the sheet that shows the old text is to become the same: then it does not matter which of them moved
   where, or that a column was put in before. All others are told apart one by one (marks.py).
-- What an undo takes back is always told apart: what somebody types in that very second is no repair of ours.
+- What an undo takes back is always told apart: what somebody types in that very second is no repair of ours. But for IDs:
+  nobody types those, and nothing else tells their records apart once they are gone.
 - A repair whose result is what another repair of the same column looks for would be repaired twice in one write: it is told
   apart, too, because marks are resolved after all repairs.
 - Fewer cells replaced than read: a person was there, and the cell is left as they made it.
@@ -72,6 +73,13 @@ def repairs(targets: Iterable[Target], snapshot: GoogleSnapshot) -> Sorted:
     return Sorted(tuple(steps), tuple(apart))
 
 
+def takes_id(change: Change, snapshot: GoogleSnapshot) -> bool:
+    """Say whether a change takes an ID away: that is made after everything that is known by IDs."""
+    table = snapshot.table(change.sheet)
+    one = table.field(change.column) if table else None
+    return one is not None and one.key == "id" and change.after is None
+
+
 def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: list[Target]) -> None:
     standing = where_shown(sheet.grid, sheet.keys.keys(), snapshot)
     by_column: dict[int, set[str]] = defaultdict(set)
@@ -80,7 +88,7 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
             by_column[column].add(key)
     for key, places in sheet.keys.items():
         alone = standing[key] == places.keys() and _alike(places.values()) and not _feeds(places, key, by_column)
-        back = any(target.change.rule == UNDO for target in places.values())
+        back = any(one.change.rule == UNDO and not takes_id(one.change, snapshot) for one in places.values())
         if back or not alone or _needs_apart(places, sheet.grid, snapshot):
             apart.extend(places.values())
             continue
