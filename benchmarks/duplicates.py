@@ -37,6 +37,7 @@ QUADRATIC, LONG_RUN = 10_000, 200_000
 """Up to so many rows all pairs are compared by the baseline; beyond the second number only this program runs."""
 ALIKE, SURE = 85, 0.95
 NAMING = {"name", "given_name", "surname", "birth_date", "birth_year", "birth_month", "birth_day"}
+LEAST_TOLD = 0.1
 LIMIT_SECONDS = 900
 Columns = dict[str, list[list[str]]]
 Pairs = Iterable[tuple[int, int]]
@@ -79,12 +80,13 @@ def rapidfuzz(columns: Columns, rows: int) -> Pairs:
 
 
 def frame(columns: Columns, rows: int) -> Any:  # noqa: ANN401 - pandas is imported where it is used
-    """Lay the columns out by name, the second phone as phone_2; nothing is null."""
+    """Lay the columns out by name, the second phone as phone_2; what hardly any row tells is left out."""
     import pandas as pd
 
     named = {f"{key}_{at}" if at > 1 else key: texts for key, many in columns.items() for at, texts in enumerate(many, 1)}
     table = pd.DataFrame(named).astype(object).replace({"": None})
-    return table.where(table.notna(), None).assign(unique_id=range(rows))
+    told = table.loc[:, table.notna().mean() > LEAST_TOLD]
+    return told.where(told.notna(), None).assign(unique_id=range(rows))
 
 
 def splink(columns: Columns, rows: int) -> Pairs:

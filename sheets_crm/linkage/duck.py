@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sheets_crm.linkage.crowds import CROWD, crowds, inside
 from sheets_crm.linkage.model import BITS, RECORD, above_bits, settings
 from sheets_crm.linkage.records import records
 from sheets_crm.linkage.splinking import predicted
@@ -30,9 +31,9 @@ class DuckDB:
         pairs = _pairs(table, rare, *self._records, HOPELESS if self._near is None else ALMOST)
         if self._near is not None:
             pairs = np.intersect1d(pairs, self._near, assume_unique=True)
-        self._near = pairs
         one, other = (part.astype(np.int32) for part in np.divmod(pairs, max(len(table), 1)))
         bits = scores(table, rare, one, other)
+        self._near = pairs[bits > HOPELESS]
         return one, other, bits, clusters(len(table), one, other, bits, lambda a, b: scores(table, rare, a, b))
 
 
@@ -51,5 +52,15 @@ def _pairs(table: Features, rare: Rarity, rows: Any, weak: list[str], above: int
         database.execute("SET enable_progress_bar = false")  # it would stand in the answer
         database.create_function(BITS, bits, ["BIGINT", "BIGINT"], "SMALLINT", type="arrow")
         name = predicted(DuckDBAPI(database), rows, settings(prior(rare), weak, "duckdb"))
-        found = database.sql(f"SELECT {RECORD}_l AS a, {RECORD}_r AS b FROM {name} WHERE {above_bits(above)}").fetchnumpy()
-    return np.sort(np.asarray(found["a"], np.int64) * len(table) + np.asarray(found["b"], np.int64))
+        pairs = _fetched(database, f"SELECT {RECORD}_l, {RECORD}_r FROM {name} WHERE {above_bits(above)}", len(table))
+        one, other = (part.astype(np.int32) for part in np.divmod(pairs, max(len(table), 1)))
+        crowd = crowds(len(table), one, other, scores(table, rare, one, other))
+        if len(crowd[RECORD]):
+            database.register(CROWD, pyarrow.table(crowd))
+            pairs = np.union1d(pairs, _fetched(database, inside(name, CROWD), len(table)))
+    return pairs
+
+
+def _fetched(database: Any, query: str, size: int) -> Any:
+    one, other = (np.asarray(column, np.int64) for column in database.sql(query).fetchnumpy().values())
+    return np.sort(one * size + other)

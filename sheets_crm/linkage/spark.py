@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pandas
 
+from sheets_crm.linkage.crowds import CROWD, crowds, inside
 from sheets_crm.linkage.model import BITS, RECORD, above_bits, settings
 from sheets_crm.linkage.records import records
 from sheets_crm.linkage.splinking import predicted
@@ -37,23 +39,30 @@ class Spark:
         """Compare what meets by keys; the second time keep only what was near the first time."""
         self._records = self._records or self._laid_out(table)
         held = self._session.sparkContext.broadcast((table, rare))
-        pairs = self._pairs(held, *self._records, HOPELESS if self._near is None else ALMOST)
-        if self._near is not None:
-            pairs = pairs.join(self._near, list(PAIR), "left_semi").persist()
-        self._near = pairs.select(*PAIR)
+        name = self._predicted(held, *self._records)
+        compared, near = self._session.table(name), self._near
+        pairs = self._scored(held, compared.filter(above_bits(HOPELESS if near is None else ALMOST)), near).persist()
+        self._near = pairs.select(*PAIR) if near is None else near
         told = pairs.filter(f"{SCORE} > {ALMOST}").toPandas().sort_values(list(PAIR), ignore_index=True)
-        one, other, bits = (told[name].to_numpy(np.int32) for name in (*PAIR, SCORE))
-        return one, other, bits, self._clusters(held, told[bits > 0])
+        one, other, bits = (told[column].to_numpy(np.int32) for column in (*PAIR, SCORE))
+        crowd = crowds(len(table), one, other, bits)
+        if len(crowd[RECORD]):
+            self._session.createDataFrame(pandas.DataFrame(crowd)).createOrReplaceTempView(CROWD)
+            more = self._scored(held, self._session.sql(inside(name, CROWD)), near).filter(f"{SCORE} <= {ALMOST}")
+            told = pandas.concat([told, more.toPandas()], ignore_index=True)
+        return one, other, bits, self._clusters(held, told)
 
     def _laid_out(self, table: Features) -> tuple[Any, list[str]]:
         rows, weak = records(table)
         return self._session.createDataFrame(rows).persist(), weak
 
-    def _pairs(self, held: Any, rows: Any, weak: list[str], above: int) -> Any:
-        """Return the pairs above a score, and the score."""
+    def _predicted(self, held: Any, rows: Any, weak: list[str]) -> str:
         self._session.udf.register(BITS, _bits(held))
-        name = predicted(_api(self._session), rows, settings(prior(held.value[1]), weak, "spark"))
-        near = self._session.table(name).filter(above_bits(above)).select(*PAIR)
+        return predicted(_api(self._session), rows, settings(prior(held.value[1]), weak, "spark"))
+
+    def _scored(self, held: Any, pairs: Any, near: Any) -> Any:
+        """Return pairs with their scores; of those only which were near before, if that is known."""
+        pairs = pairs.select(*PAIR)
 
         def scored(parts: Iterator[Any]) -> Iterator[Any]:
             table, rare = held.value
@@ -61,11 +70,14 @@ class Spark:
                 one, other = (part[name].to_numpy(np.int32) for name in PAIR)
                 yield part.assign(**{SCORE: scores(table, rare, one, other)})
 
-        return near.mapInPandas(scored, ", ".join(f"{name} long" for name in PAIR) + f", {SCORE} int").persist()
+        known = pairs if near is None else pairs.join(near, list(PAIR), "left_semi")
+        return known.mapInPandas(scored, ", ".join(f"{name} long" for name in PAIR) + f", {SCORE} int")
 
     def _clusters(self, held: Any, pairs: Any) -> Clusters:
         """Cut the components of pairs into clusters, many components at a time; a component is never torn apart."""
-        of = components(len(held.value[0]), *(pairs[name].to_numpy(np.int32) for name in PAIR))
+        good = pairs[pairs[SCORE] > 0]
+        of = components(len(held.value[0]), *(good[name].to_numpy(np.int32) for name in PAIR))
+        pairs = pairs[of[pairs[PAIR[0]]] == of[pairs[PAIR[1]]]]
         out = np.arange(len(of), dtype=np.int32)
         if len(pairs):
             group = of[pairs[PAIR[0]].to_numpy()] % (BUCKETS * self._session.sparkContext.defaultParallelism)
@@ -81,8 +93,6 @@ class Spark:
 
 def _cut(part: Any, table: Features, rare: Rarity) -> Any:
     """Return the cluster of each record of some components."""
-    import pandas
-
     names = np.unique(part[list(PAIR)].to_numpy(np.int32))
     one, other = (np.searchsorted(names, part[name]).astype(np.int32) for name in PAIR)
     order = np.lexsort((other, one))
@@ -93,7 +103,6 @@ def _cut(part: Any, table: Features, rare: Rarity) -> Any:
 
 def _bits(held: Any) -> Any:
     """Return the function of Spark that scores pairs; a process of a worker unpacks what is broadcast once."""
-    import pandas
     from pyspark.sql.functions import pandas_udf
 
     def bits(one: pandas.Series, other: pandas.Series) -> pandas.Series:
@@ -103,15 +112,15 @@ def _bits(held: Any) -> Any:
     return pandas_udf(bits, "short")
 
 
-_HELD: dict[int, WholeBits] = {}
+_HELD: list[tuple[Any, WholeBits]] = []
 
 
 def _told(held: Any) -> WholeBits:
-    key = id(held.value)
-    if key not in _HELD:
-        _HELD.clear()
-        _HELD[key] = WholeBits(*held.value)
-    return _HELD[key]
+    """Return what scores pairs, made once for what is broadcast."""
+    value = held.value
+    if not _HELD or _HELD[0][0] is not value:
+        _HELD[:] = [(value, WholeBits(*value))]
+    return _HELD[0][1]
 
 
 def _api(session: Any) -> Any:

@@ -15,12 +15,13 @@ import numpy as np
 import pytest
 
 from sheets_crm.errors import UsageError
+from sheets_crm.linkage import crowds
 from sheets_crm.linkage.duck import DuckDB
 from sheets_crm.linkage.engines import NEEDS, engine, missing_of
 from sheets_crm.linkage.model import settings
 from sheets_crm.linkage.spark import Spark
 from sheets_crm.linkage.whole import LEAST, MOST, WholeBits
-from sheets_crm.matching import blocking
+from sheets_crm.matching import blocking, partition
 from sheets_crm.matching.blocking import candidates
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.duplicates import find_duplicates
@@ -135,6 +136,15 @@ def test_weak_keys_must_meet_twice_in_every_engine(made: Made, needs: Needs, mon
     table = made(800, 1.5)
     assert any(not one.strong for one in meeting(features(table)))
     assert find_duplicates(table, link=DuckDB()) == find_duplicates(table)
+
+
+def test_of_crowds_every_engine_knows_all_that_was_compared(made: Made, needs: Needs, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs("duckdb")
+    table = made(1000, 1.5)
+    apart = find_duplicates(table)
+    for module in (partition, crowds):
+        monkeypatch.setattr(module, "WHOLE", 2)
+    assert find_duplicates(table, link=DuckDB()) == find_duplicates(table) != apart
 
 
 @pytest.mark.parametrize("small", [100, 20_000])
