@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.patterns import Pattern
+from sheets_crm.audit.formulas.references import Reference
 from sheets_crm.audit.formulas.writing import formula_at
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import corners
@@ -19,6 +20,7 @@ from sheets_crm.model.text import Text
 
 NAME = "circular"
 NOT_READ = ("ROW(", "ROWS(", "COLUMN(", "COLUMNS(", "OFFSET(", "CELL(")
+FAR_FROM_EDGES = (10_000_000, 10_000_000)
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
@@ -27,8 +29,9 @@ def check(workbook: Workbook) -> Iterator[Finding]:
         return
     for sheet in workbook.sheets.values():
         found: dict[Pattern, list[Place]] = defaultdict(list)
+        near = {pattern: _reads_near(pattern, sheet.name) for pattern in set(sheet.formulas.values())}
         for place, pattern in sheet.formulas.items():
-            if not any(name in pattern.key.upper() for name in NOT_READ) and _counts_itself(pattern, place, sheet.name):
+            if any(_covers(reference, place) for reference in near[pattern]):
                 found[pattern].append(place)
         for pattern, places in found.items():
             formula = formula_at(pattern.tree, *places[0])
@@ -46,9 +49,18 @@ def check(workbook: Workbook) -> Iterator[Finding]:
             )
 
 
-def _counts_itself(pattern: Pattern, place: Place, sheet: str) -> bool:
-    for reference in pattern.references:
-        top, left, bottom, right = corners(reference, place)
-        if reference.sheet in {"", sheet} and top <= place[0] <= bottom and left <= place[1] <= right:
-            return True
-    return False
+def _reads_near(pattern: Pattern, sheet: str) -> list[Reference]:
+    """Return the references of a formula that may hold its own cell, wherever the formula stands."""
+    if any(name in pattern.key.upper() for name in NOT_READ):
+        return []
+    own = [one for one in pattern.references if one.sheet in {"", sheet}]
+    return [one for one in own if _fixed(one) or _covers(one, FAR_FROM_EDGES)]
+
+
+def _fixed(reference: Reference) -> bool:
+    return any(corner.row_fixed or corner.column_fixed for corner in (reference.first, reference.last))
+
+
+def _covers(reference: Reference, place: Place) -> bool:
+    top, left, bottom, right = corners(reference, place)
+    return top <= place[0] <= bottom and left <= place[1] <= right
