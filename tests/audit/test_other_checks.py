@@ -29,6 +29,12 @@ def test_one_error_is_told_once_with_its_root_and_all_its_victims() -> None:
     assert "Mend B2" in finding.hint.en
 
 
+def test_the_same_error_in_many_copies_is_one_finding() -> None:
+    drawing = "| 0 | =1/A1 → #DIV/0! |\n| 0 | =1/A2 → #DIV/0! |\n| 0 | =1/A3 → #DIV/0! |"
+    (finding,) = error_values.check(workbook(Sheet=drawing))
+    assert finding.message.ru.startswith("B1:B3: #DIV/0!")
+
+
 def test_errors_that_go_in_a_circle_end() -> None:
     drawing = "| =B1 → #REF! | =A1 → #REF! |"
     assert cells(error_values.check(workbook(Sheet=drawing))) == {"A1", "B1"}

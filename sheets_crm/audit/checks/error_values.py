@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.formulas.patterns import Pattern
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import Region
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
-from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Text
 
 NAME = "error_values"
@@ -31,13 +31,18 @@ REASONS: Mapping[str, Text] = {
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
-    """Yield one finding for each root, with all the cells that it spread to."""
+    """Yield one finding for all roots that are copies of one formula, with all the cells that they spread to."""
     causes = _causes(workbook)
-    victims: dict[Cell, list[Cell]] = defaultdict(list)
+    spread: dict[Cell, list[Cell]] = defaultdict(list)
     for cell in causes:
-        victims[_root(cell, causes)].append(cell)
-    for (name, place), spread in victims.items():
-        yield _finding(workbook.sheets[name], place, [cell for cell in spread if cell != (name, place)])
+        spread[_root(cell, causes)].append(cell)
+    alike: dict[tuple[str, str, Pattern | Place], list[Place]] = defaultdict(list)
+    for name, place in spread:
+        sheet = workbook.sheets[name]
+        alike[name, sheet.errors[place], sheet.formulas.get(place, place)].append(place)
+    for (name, _, _), places in alike.items():
+        victims = [cell for place in places for cell in spread[name, place] if cell != (name, place)]
+        yield _finding(workbook.sheets[name], places, victims)
 
 
 def _causes(workbook: Workbook) -> dict[Cell, Cell | None]:
@@ -69,12 +74,12 @@ def _root(cell: Cell, causes: Mapping[Cell, Cell | None]) -> Cell:
     return cell
 
 
-def _finding(sheet: Sheet, place: Place, spread: list[Cell]) -> Finding:
-    error = sheet.errors[place]
+def _finding(sheet: Sheet, places: list[Place], spread: list[Cell]) -> Finding:
+    error, where = sheet.errors[places[0]], told(places)
     reason = REASONS.get(error, Text("её нельзя посчитать", "it cannot be calculated"))
     here = [one for name, one in spread if name == sheet.name]
     more = len(spread) - len(here)
-    ru, en = f"{address(*place)}: {error}, {reason.ru}", f"{address(*place)}: {error}, {reason.en}"
+    ru, en = f"{where}: {error}, {reason.ru}", f"{where}: {error}, {reason.en}"
     if here:
         ru, en = f"{ru}; отсюда ошибка разошлась в {told(here)}", f"{en}; from here it spread to {told(here)}"
     if more:
@@ -84,10 +89,10 @@ def _finding(sheet: Sheet, place: Place, spread: list[Cell]) -> Finding:
         "other",
         "error",
         sheet.name,
-        (place, *here),
+        (*places, *here),
         Text(ru, en),
         Text(
-            f"Исправьте {address(*place)}, остальные исправятся сами" if spread else f"Исправьте {address(*place)}",
-            f"Mend {address(*place)}, and the others will follow" if spread else f"Mend {address(*place)}",
+            f"Исправьте {where}, остальные исправятся сами" if spread else f"Исправьте {where}",
+            f"Mend {where}, and the others will follow" if spread else f"Mend {where}",
         ),
     )
