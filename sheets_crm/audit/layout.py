@@ -47,19 +47,13 @@ class SheetLayout:
 
         Headings that are calculated, such as `=B4` above a later year, carry the table above on: such a block begins none.
         """
-        starts: list[int] = []
-        last, computed = 0, False
-        for row in sorted(self.sheet.rows):
-            if not self.names_columns(row):
-                continue
-            follows = row == last + 1
-            computed = (computed and follows) or self._computed(row)
-            if computed and follows and starts and starts[-1] == last:
-                starts.pop()
-            elif not computed and not follows:
-                starts.append(row)
-            last = row
-        return starts
+        blocks: list[list[int]] = []
+        for row in filter(self.names_columns, sorted(self.sheet.rows)):
+            if blocks and blocks[-1][-1] == row - 1:
+                blocks[-1].append(row)
+            else:
+                blocks.append([row])
+        return [block[0] for block in blocks if not any(map(self._computed, block))]
 
     def _computed(self, row: int) -> bool:
         return any((row, column) in self.sheet.formulas for column in self.sheet.rows[row])

@@ -111,3 +111,12 @@ A_ROW_OF_TOTALS = """
 )
 def test_a_number_that_may_not_even_fit(drawing: str, wrong: set[str]) -> None:
     assert cells(check(workbook(Sheet=drawing))) == wrong
+
+
+CALCULATED_HEADINGS = A_TABLE_OF_ITS_OWN.replace(
+    "| Year | Born | Died | Increase       |\n| 1911", "| Year | =B1 → Born | =C1 → Died | Increase |\n| 1911"
+)
+
+
+def test_a_table_whose_headings_are_calculated_carries_the_one_above_on() -> None:
+    assert cells(check(workbook(Sheet=CALCULATED_HEADINGS))) == {"D6", "D7"}
