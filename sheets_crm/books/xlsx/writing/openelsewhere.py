@@ -24,21 +24,11 @@ def refuse_if_busy(path: Path) -> None:
 
 def refuse_if_open(path: Path) -> None:
     """Raise RefusedError when somebody has the workbook open, as far as lock files tell; says who."""
-    refuse_if_open(path)
-    refuse_if_unwritable(path)
-
-
-def refuse_if_open(path: Path) -> None:
-    """Raise RefusedError when somebody has the workbook open, as far as lock files tell; says who."""
     excel, libre = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
     if excel.exists():
         raise _open(path, "Excel", excel, excel_user(excel))
     if libre.exists():
         raise _open(path, "LibreOffice", libre, libreoffice_user(libre))
-
-
-def refuse_if_unwritable(path: Path) -> None:
-    """Raise RefusedError when the workbook or its folder is read-only."""
 
 
 def refuse_if_unwritable(path: Path) -> None:
