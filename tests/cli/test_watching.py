@@ -151,9 +151,7 @@ def test_a_run_that_hangs_is_ended(desk: Path, monkeypatch: pytest.MonkeyPatch) 
     (desk / "own.yaml").write_text(job, encoding="utf-8")
     (desk / "sheets-crm.yaml").write_text("jobs: [own.yaml]\nbooks: {clients.xlsx: {}}\n", encoding="utf-8")
     monkeypatch.setattr(watch_process, "LIMIT", 2.0)
-    config = load_config(desk / "sheets-crm.yaml", "")
-    task = next(task for task in tasks_of(config) if task.job.name == "own")
-    running = JobProcess(order_of(desk, task.place))
+    running = JobProcess(order_of(desk, "own"))
     while (answer := running.answer()) is None:
         pass
     assert answer.outcome == "failed"
@@ -161,16 +159,16 @@ def test_a_run_that_hangs_is_ended(desk: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "не кончился" in answer.why.ru
 
 
-def order_of(desk: Path, place: str) -> Order:
+def order_of(desk: Path, name: str) -> Order:
     config = load_config(desk / "sheets-crm.yaml", "")
-    job = next(task.job for task in tasks_of(config) if task.place == place)
+    task = next(task for task in tasks_of(config) if task.job.name == name)
     return Order.model_validate(
-        {"place": place, "job": job, "config_path": config.path, "config": config.content, "now": "2026-11-20T03:00:00"}
+        {"place": task.place, "job": task.job, "config_path": config.path, "config": config.content, "now": "2026-11-20T03:00:00"}
     )
 
 
 def test_a_process_that_falls_is_a_failure(desk: Path) -> None:
-    running = JobProcess(order_of(desk, str(desk / "clients.xlsx")))
+    running = JobProcess(order_of(desk, "nightly"))
     running.process.kill()
     while (answer := running.answer()) is None:
         pass

@@ -42,6 +42,8 @@ def made(content: dict[str, Rows]) -> Spreadsheet:
 
 
 def cell(value: Any) -> Json:
+    if value == "_x000D_":  # a lone carriage return: XML makes it a line feed, whoever writes it
+        return {}
     data: Json = {"userEnteredValue": entered} if (entered := extended(value)) else {}
     if isinstance(value, date):
         code = "dd.mm.yyyy hh:mm" if isinstance(value, datetime) else "dd.mm.yyyy"

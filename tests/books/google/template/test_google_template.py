@@ -46,6 +46,8 @@ def test_sheets_stand_in_the_order_of_work(book: Book) -> None:
         "Сейчас",
         "Неактивные",
         "Качество данных",
+        "Дубли",
+        "Архив",
         "Журнал",
     ]
     assert not any(one.properties.get("hidden") for one in book.sheets)
