@@ -146,6 +146,7 @@ def test_a_run_that_backs_up_or_writes_is_let_finish(step: int, given_up: bool) 
 
 
 def test_a_run_that_hangs_is_ended(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk)
     (desk / "my.py").write_text(SLOW_RULE, encoding="utf-8")
     job = "title: {ru: Своё, en: Own}\nschedule: every 1 second\nsteps: [{rule: 'my.py:slow'}]\n"
     (desk / "own.yaml").write_text(job, encoding="utf-8")
