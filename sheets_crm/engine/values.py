@@ -69,7 +69,7 @@ def still(now: CellValue, then: CellValue) -> bool:
     (kind, number, text), (kind2, number2, text2) = encode(now), encode(then)
     numeric = (Kind.NUMBER, Kind.DATE)
     if kind in numeric and kind2 in numeric:
-        return math.isclose(number, number2, rel_tol=1e-12, abs_tol=1e-12)
+        return math.isclose(number, number2, rel_tol=1e-12)
     return kind == kind2 and text == text2 and (number == number2 or math.isnan(number))
 
 

@@ -58,6 +58,7 @@ def test_plain_values_are_kept_so_that_people_can_read_them(value: CellValue) ->
         (3820.5, Decimal("3820.50"), True),
         (0.30000000000000004, 0.3, True),
         (3820.51, Decimal("3820.50"), False),
+        (7.7e-141, 0, False),
         (date(2026, 5, 1), datetime(2026, 5, 1), True),
         (46143, date(2026, 5, 1), True),
         (date(2026, 5, 1), date(2026, 5, 2), False),
