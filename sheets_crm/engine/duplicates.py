@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,13 +13,12 @@ from sheets_crm.engine.reading import NAMED_TABS
 from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.spreading import in_processes
 from sheets_crm.errors import UsageError
+from sheets_crm.ledger.compared import TELLING, stacked, texts_of
 from sheets_crm.mapping.binding import bind
 from sheets_crm.mapping.comparable import comparable, header_with
 from sheets_crm.mapping.recognition import recognise, recognise_columns
-from sheets_crm.matching.columns import KEYS, Contacts
 from sheets_crm.matching.duplicates import Duplicates, find_duplicates
 from sheets_crm.matching.find import Link
-from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import Mapping as BookMapping
 from sheets_crm.model.snapshot import Snapshot
@@ -28,7 +26,6 @@ from sheets_crm.model.text import Text
 
 Named = Sequence[tuple[str, str]]
 """What a person said of the columns: key and title (or letter) of each."""
-TELLING = frozenset(KEYS) - {"other", "city", "region", "postcode", "house"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,27 +81,8 @@ def duplicates_of(book: Book, config: Config, named: Named = (), link: Link | No
                 "Назовите столбцы: --map name=Клиент --map phone=Телефон", "Name the columns: --map name=Client --map phone=Phone"
             ),
         )
-    return Compared(parts, find_duplicates(contacts(parts), in_processes, link))
-
-
-def contacts(parts: Sequence[Part]) -> Contacts:
-    """Put the parts of a book under each other: columns of one key in their order, left blank where a sheet has fewer."""
-    total = sum(len(part.rows) for part in parts)
-    columns: dict[str, list[list[str]]] = defaultdict(list)
-    others: list[str] = []
-    before = 0
-    for part in parts:
-        used: dict[str, int] = defaultdict(int)
-        for key, title, texts in part.columns:
-            at = others.index(title) if key == "other" and title in others else used[key] if key != "other" else len(others)
-            if key == "other" and title not in others:
-                others.append(title)
-            while len(columns[key]) <= at:
-                columns[key].append([""] * total)
-            columns[key][at][before : before + len(texts)] = texts
-            used[key] += 1
-        before += len(part.rows)
-    return Contacts(total, {key: tuple(many) for key, many in columns.items()}, tuple(others))
+    sheets = [(len(part.rows), part.columns) for part in parts]
+    return Compared(parts, find_duplicates(stacked(sheets), in_processes, link))
 
 
 def _as_named(snapshot: Snapshot, named: Named) -> tuple[Part, ...]:
@@ -139,11 +117,3 @@ def _as_recognised(snapshot: Snapshot, mapping: BookMapping | None, layout: Layo
         if any(key in TELLING for key, *_ in columns):
             parts.append(Part(table.sheet, table.header_row, table.rows.tolist(), table.ids, columns))
     return tuple(parts)
-
-
-def texts_of(cells: Vector) -> list[str]:
-    """Return a column as texts: numbers and dates as they would be typed."""
-    texts: list[str] = [text or "" for text in cells.texts.tolist()]
-    for at in np.flatnonzero((cells.kinds != Kind.TEXT) & (cells.kinds != Kind.EMPTY)).tolist():
-        texts[at] = "" if cells.kinds[at] in {Kind.ERROR, Kind.BOOL} else str(cells[at])
-    return texts

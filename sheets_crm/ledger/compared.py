@@ -72,23 +72,30 @@ def told_apart(one: str, other: str, apart: Apart) -> bool:
 
 @lru_cache(maxsize=2)  # a job asks once a pass, and most passes change nothing of what is compared
 def _found(columns: tuple[Columns, ...], counts: tuple[int, ...]) -> Duplicates:
-    return find_duplicates(_contacts(columns, counts))
+    sheets = [
+        (count, [(key, title, texts_of(cells)) for key, title, cells in sheet])
+        for count, sheet in zip(counts, columns, strict=True)
+    ]
+    return find_duplicates(stacked(sheets))
 
 
-def _contacts(columns: tuple[Columns, ...], counts: tuple[int, ...]) -> Contacts:
-    """Put the sheets under each other: columns of one key in their order, left blank where a sheet has fewer."""
-    total, before = sum(counts), 0
+def stacked(sheets: Sequence[tuple[int, Sequence[tuple[str, str, list[str]]]]]) -> Contacts:
+    """Put sheets (the number of rows; columns as key, title, texts) under each other: columns of one key in their order.
+
+    A column is left blank where a sheet has fewer.
+    """
+    total, before = sum(count for count, _ in sheets), 0
     out: dict[str, list[list[str]]] = defaultdict(list)
     others: list[str] = []
-    for sheet, count in zip(columns, counts, strict=True):
+    for count, columns in sheets:
         used: dict[str, int] = defaultdict(int)
-        for key, title, cells in sheet:
+        for key, title, texts in columns:
             if key == "other" and title not in others:
                 others.append(title)
             at = others.index(title) if key == "other" else used[key]
             while len(out[key]) <= at:
                 out[key].append([""] * total)
-            out[key][at][before : before + count] = texts_of(cells)
+            out[key][at][before : before + count] = texts
             used[key] += 1
         before += count
     return Contacts(total, {key: tuple(many) for key, many in out.items()}, tuple(others))
