@@ -65,6 +65,20 @@ class Changes:
         """Return the changes that take these back."""
         return replace(self, before=self.after, after=self.before, reasons=[reason] * len(self), formats=None)
 
+    def pick(self, at: Sequence[int]) -> Changes:
+        """Return some of the changes, by their position."""
+        if len(at) == len(self):
+            return self
+        return replace(
+            self,
+            rows=self.rows[np.asarray(at, np.intp)],
+            ids=[self.ids[one] for one in at],
+            before=[self.before[one] for one in at],
+            after=[self.after[one] for one in at],
+            reasons=[self.reasons[one] for one in at],
+            formats=[self.formats[one] for one in at] if self.formats else None,
+        )
+
     @staticmethod
     def at(
         table: Table, name: str, rule: str, positions: Sequence[int], after: Sequence[CellValue], reasons: Text | Sequence[Text]

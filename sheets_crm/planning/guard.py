@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
@@ -43,7 +41,7 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool
             declined.append(at)
         else:
             made.append(at)
-    return Guarded(picked(batch, made), picked(batch, declined), tuple(objections))
+    return Guarded(batch.pick(made), batch.pick(declined), tuple(objections))
 
 
 def taken_back(declined: Changes, snapshot: Snapshot) -> Finding:
@@ -62,21 +60,6 @@ def same(one: CellValue, other: CellValue) -> bool:
     """Say whether a cell would look the same: of one kind, and equal."""
     (kind, number, text), (kind2, number2, text2) = encode(one), encode(other)
     return kind == kind2 and text == text2 and (number == number2 or (number != number and number2 != number2))  # noqa: PLR0124
-
-
-def picked(batch: Changes, at: Sequence[int]) -> Changes:
-    """Return some of a batch's changes, by their position."""
-    if len(at) == len(batch):
-        return batch
-    return replace(
-        batch,
-        rows=batch.rows[list(at)],
-        ids=[batch.ids[k] for k in at],
-        before=[batch.before[k] for k in at],
-        after=[batch.after[k] for k in at],
-        reasons=[batch.reasons[k] for k in at],
-        formats=[batch.formats[k] for k in at] if batch.formats else None,
-    )
 
 
 def _place(batch: Changes, snapshot: Snapshot, *, decided: bool = True) -> tuple[Table, Field]:

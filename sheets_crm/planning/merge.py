@@ -10,7 +10,7 @@ import numpy as np
 
 from sheets_crm.model.plan import Change, Changes
 from sheets_crm.model.text import Text
-from sheets_crm.planning.guard import picked, same
+from sheets_crm.planning.guard import same
 
 
 def merged(batches: Iterable[Changes]) -> tuple[Changes, ...]:
@@ -33,7 +33,7 @@ def _column(group: list[Changes]) -> list[Changes]:
     shared = set(numbers[times > 1].tolist())
     if not shared:
         return group
-    alone = [picked(batch, [at for at, row in enumerate(batch.rows.tolist()) if row not in shared]) for batch in group]
+    alone = [batch.pick([at for at, row in enumerate(batch.rows.tolist()) if row not in shared]) for batch in group]
     chains: dict[int, list[Change]] = defaultdict(list)
     for batch in group:
         for change in batch:

@@ -69,7 +69,7 @@ def today(book: Spreadsheet) -> int:
     return (now - EPOCH) // timedelta(days=1)
 
 
-def test_of(book: Spreadsheet, sheet: Sheet, condition: Json) -> Test:
+def check_of(book: Spreadsheet, sheet: Sheet, condition: Json) -> Test:
     """The test of a value and of what it shows; conditions that are not worked out here let everything through."""
     kind, values = condition.get("type", ""), condition.get("values", [])
     asked = str(values[0].get("userEnteredValue", "")).lower() if values else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheets_server import rendering
-from sheets_server.conditions import evaluated, test_of
+from sheets_server.conditions import check_of, evaluated
 from sheets_server.formula_tokens import ParseError, cut, outer, tokens
 from sheets_server.locales import locale_of
 from sheets_server.number_formats import number_format
@@ -125,7 +125,7 @@ def rule_of(book: Spreadsheet, sheet: Sheet, given: Json) -> Rule:
     if condition.get("type") == FORMULA:
         met = meeting(book, sheet, areas, condition)
         return Rule(areas, lambda place, _value, _text: style if place in met else {})
-    test = test_of(book, sheet, condition)
+    test = check_of(book, sheet, condition)
     return Rule(areas, lambda _place, value, text: style if test(value, text) else {})
 
 

@@ -87,8 +87,8 @@ COMMANDS: tuple[tuple[Text, str, Text | None], ...] = (
 )
 FILLED_BY = Text(ru="Заполняет программа.", en="Filled in by the program.")
 EMPTY_YET = Text(
-    ru="Пока здесь пусто. Лист заполнится после первой проверки и дальше будет обновляться сам; писать на нём не нужно.",
-    en="Empty so far. This sheet fills up after the first check and then keeps itself up to date; there is nothing to type here.",
+    ru="Пока здесь пусто. Лист заполнится после первой проверки и дальше будет обновляться сам.",
+    en="Empty so far. This sheet fills up after the first check and then keeps itself up to date.",
 )
 
 

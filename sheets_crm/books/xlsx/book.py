@@ -6,10 +6,8 @@ import hashlib
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from sheets_crm.books.opening import opened
 from sheets_crm.books.xlsx.cells.cellxml import CellEdit
@@ -176,7 +174,7 @@ class _Work:
                     for change, fine in zip(batch, done, strict=True)
                     if not fine
                 ]
-            written.append(batch if all(done) else only(batch, done))
+            written.append(batch.pick([at for at, wanted in enumerate(done) if wanted]))
         return Receipt(
             identity,
             tuple(batch for batch in written if len(batch)),
@@ -184,17 +182,3 @@ class _Work:
             reports=tuple(self.tabs),
             former_formats=self.former,
         )
-
-
-def only(batch: Changes, keep: list[bool]) -> Changes:
-    """Return the changes of a batch at which `keep` is True."""
-    at = [position for position, wanted in enumerate(keep) if wanted]
-    return replace(
-        batch,
-        rows=batch.rows[np.asarray(at, np.intp)],
-        ids=[batch.ids[one] for one in at],
-        before=[batch.before[one] for one in at],
-        after=[batch.after[one] for one in at],
-        reasons=[batch.reasons[one] for one in at],
-        formats=[batch.formats[one] for one in at] if batch.formats else None,
-    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sheets_server import fields
-from sheets_server.conditions import Test, test_of
+from sheets_server.conditions import Test, check_of
 from sheets_server.errors import invalid
 from sheets_server.number_formats import number_format
 from sheets_server.ranges import Area, of_grid_range
@@ -74,7 +74,7 @@ def hide(work: Work, area: Area, one: Json) -> None:
         work.calculate()
     top, _, bottom, _ = area.bounded()
     specs = [
-        (spec.get("columnIndex", 0), criteria, test_of(work.spreadsheet, area.sheet, criteria.get("condition", {})))
+        (spec.get("columnIndex", 0), criteria, check_of(work.spreadsheet, area.sheet, criteria.get("condition", {})))
         for spec in one.get("filterSpecs", [])
         for criteria in [spec.get("filterCriteria", {})]
     ]

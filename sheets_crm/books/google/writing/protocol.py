@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Step, Target, changed, find_replace, header_range, quoted
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import UNDO, GoogleSnapshot, same_cell
@@ -140,7 +138,7 @@ def receipt_of(
         fine = [at for at in range(len(changes)) if (number, at) in written]
         kept += [Left(one, why.get((number, at), SOMEBODY)) for at, one in enumerate(changes) if (number, at) not in written]
         if fine:
-            made.append(_only(changes, fine))
+            made.append(changes.pick(fine))
     drawn = {step.tab for step in batch.steps if step.tab}
     tabs = tuple(report.sheet for report in plan.reports if report.sheet in drawn)
     return Receipt(identity, tuple(made), tuple(kept), reports=tabs)
@@ -351,17 +349,3 @@ def _settled(
     for step, count in zip(steps, changed(second, len(steps)), strict=True):
         if count:
             yield from step.targets
-
-
-def _only(changes: Changes, at: list[int]) -> Changes:
-    if len(at) == len(changes):
-        return changes
-    return replace(
-        changes,
-        rows=changes.rows[np.asarray(at, np.intp)],
-        ids=[changes.ids[one] for one in at],
-        before=[changes.before[one] for one in at],
-        after=[changes.after[one] for one in at],
-        reasons=[changes.reasons[one] for one in at],
-        formats=[changes.formats[one] for one in at] if changes.formats else None,
-    )

@@ -51,7 +51,7 @@ def _moved(changes: Changes, was: Any, now: Snapshot) -> Changes:
         return changes
     rows = {str(value): int(row) for row, value in zip(column.rows.tolist(), column.cells.values(), strict=True)}
     kept = [at for at, known in enumerate(changes.ids) if known in rows or changes.before[at] is None]
-    found = protocol._only(changes, kept)  # noqa: SLF001 - the same
+    found = changes.pick(kept)
     moved = [rows.get(known, row) for known, row in zip(found.ids, found.rows.tolist(), strict=True)]
     return replace(found, rows=np.array(moved, np.int32))
 
