@@ -179,7 +179,7 @@ def edit(served: Served) -> None:
     """Type over 20 cells, as a person would between two nights."""
     from sheets_crm.books.google.account import by_key  # noqa: PLC0415
     from sheets_crm.books.google.client import SHEETS, GoogleClient  # noqa: PLC0415
-    from sheets_crm.engine.resources import load_layout  # noqa: PLC0415
+    from sheets_crm.engine.settings.resources import load_layout  # noqa: PLC0415
     from sheets_crm.model.addresses import letters  # noqa: PLC0415
     from sheets_crm.model.settings import GoogleSettings  # noqa: PLC0415
 

@@ -141,7 +141,7 @@ def run_nightly(book: Path) -> Figures:
 def edit(book: Path) -> Figures:
     """Type over 20 cells, as a person would between two nights."""
     from sheets_crm.books.xlsx import write_cells  # noqa: PLC0415
-    from sheets_crm.engine.resources import load_layout  # noqa: PLC0415
+    from sheets_crm.engine.settings.resources import load_layout  # noqa: PLC0415
     from sheets_crm.model.addresses import letters  # noqa: PLC0415
 
     shown = next(sheet.template for sheet in load_layout("extended").sheets if sheet.title.ru == SHEET)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.layout import Layout
 
 DATA = Path(os.environ.get("SHEETS_CRM_DATA", Path(__file__).parents[2] / "shared" / "data"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.identity import row_ids

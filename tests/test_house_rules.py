@@ -16,12 +16,12 @@ from strategies import contents
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import changes_of
 from sheets_crm.engine.reading import OWN_TABS
-from sheets_crm.engine.resources import load_job, load_layout
 from sheets_crm.engine.run import RunResult, add_columns, run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job, load_layout
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.mapping.program import program_columns_missing
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue

@@ -11,9 +11,9 @@ from openpyxl import Workbook, load_workbook
 
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job, load_layout
 from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.reports.registry import REPORTS
 
 NOW = datetime(2026, 11, 20, 3)

@@ -14,11 +14,11 @@ from sheets_crm.books.base import Book
 from sheets_crm.cli import show
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
-from sheets_crm.engine.config import Config, config_for_writing
-from sheets_crm.engine.config_edit import save_mapping
 from sheets_crm.engine.reading import NAMED_TABS
-from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import READING, add_columns
+from sheets_crm.engine.settings.config import Config, config_for_writing
+from sheets_crm.engine.settings.config_edit import save_mapping
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.mapping.binding import bind
 from sheets_crm.mapping.program import program_columns_missing
 from sheets_crm.mapping.recognition import recognise

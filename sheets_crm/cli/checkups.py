@@ -16,7 +16,7 @@ from sheets_crm.books.google.addressing import is_google
 from sheets_crm.cli import show
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import CSV, Speak, unknown_address
-from sheets_crm.engine.config import Config, is_address
+from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.model.checkup import Check, Checked, Outcome, Patient, examine
 from sheets_crm.model.text import Text
 

@@ -43,7 +43,7 @@ def command(json: JsonOption = False, lang: LangOption = None, today: TodayOptio
 
 def _make(path: Path, now: datetime, *, quiet: bool) -> None:
     from sheets_crm.cli.making import Order, make_book
-    from sheets_crm.engine.config import Config
+    from sheets_crm.engine.settings.config import Config
 
     make_book(Order(str(path), "extended", spoken(), CLIENTS, SEED, now), Config(), quiet=quiet)
 

@@ -10,7 +10,7 @@ def command(json: JsonOption = False, lang: LangOption = None, config: ConfigOpt
     from sheets_crm.cli import document, show
     from sheets_crm.cli.language import say, spoken
     from sheets_crm.cli.opening import open_config
-    from sheets_crm.engine.resources import load_job, load_layout, names
+    from sheets_crm.engine.settings.resources import load_job, load_layout, names
 
     found = open_config(config, "")
     jobs = [load_job(name) for name in names("jobs")] + [load_job(str(found.folder / file)) for file in found.content.jobs]

@@ -12,8 +12,8 @@ from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.cli.opening import googles_libraries, progress, speaker
 from sheets_crm.demo import Demo, make_demo, truth_document
 from sheets_crm.engine.applying import WRITING
-from sheets_crm.engine.config import Config, is_address
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.config import Config, is_address
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import UnreadableError, UsageError
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.text import Lang, Text

@@ -17,10 +17,10 @@ from sheets_crm.books.csv import CsvBook
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.cli.language import say, speak, spoken
-from sheets_crm.engine.config import Config, is_address, load_config
-from sheets_crm.engine.own_rules import own_rules
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.session import Progress, silent
+from sheets_crm.engine.settings.config import Config, is_address, load_config
+from sheets_crm.engine.settings.own_rules import own_rules
+from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.errors import UsageError
 from sheets_crm.model.job import Job
 from sheets_crm.model.text import Text

@@ -20,7 +20,7 @@ def command(
     """Bring the book back as it was before a run, byte for byte."""
     from sheets_crm.cli import document, show
     from sheets_crm.cli.opening import open_book, open_config, progress
-    from sheets_crm.engine.restore import restore
+    from sheets_crm.engine.undo.restore import restore
 
     found = open_config(config, book)
     with progress(quiet=json) as told:

@@ -12,7 +12,7 @@ from sheets_crm.cli import document as documents
 from sheets_crm.cli import show as terminal
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.engine.history import History, Story
-from sheets_crm.engine.records import Outcome, Recorded
+from sheets_crm.engine.journal.records import Outcome, Recorded
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Lang, Text
 

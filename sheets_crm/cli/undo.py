@@ -21,8 +21,8 @@ def command(
     """Take a run back: cells that nobody has changed since return to what they were."""
     from sheets_crm.cli import account, document, show
     from sheets_crm.cli.opening import open_book, open_config, progress
-    from sheets_crm.engine.redrawing import redrawn
-    from sheets_crm.engine.undo import undo
+    from sheets_crm.engine.undo.redrawing import redrawn
+    from sheets_crm.engine.undo.undo import undo
 
     found = open_config(config, book)
     with progress(quiet=json) as told:

@@ -8,11 +8,11 @@ from datetime import datetime
 import pytz
 
 from sheets_crm.cli.opening import open_book
-from sheets_crm.engine.own_rules import own_rules
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.session import Progress
-from sheets_crm.engine.watch_failures import plainly
-from sheets_crm.engine.watch_messages import Answer, Order, Outcome
+from sheets_crm.engine.settings.own_rules import own_rules
+from sheets_crm.engine.watch.failures import plainly
+from sheets_crm.engine.watch.messages import Answer, Order, Outcome
 from sheets_crm.model.layout import Words
 from sheets_crm.model.text import Text
 

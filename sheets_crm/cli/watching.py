@@ -15,13 +15,13 @@ from sheets_crm.cli import document
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.notifying import notify
 from sheets_crm.cli.opening import open_config
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.schedules import aware, local_now
-from sheets_crm.engine.watch import Watcher
-from sheets_crm.engine.watch_events import Event
-from sheets_crm.engine.watch_messages import TaskState, WatchState
-from sheets_crm.engine.watch_process import JobProcess
-from sheets_crm.engine.watch_state import STALE, alone, place_of, read_state, somebody_watches
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.watch.events import Event
+from sheets_crm.engine.watch.messages import TaskState, WatchState
+from sheets_crm.engine.watch.process import JobProcess
+from sheets_crm.engine.watch.schedules import aware, local_now
+from sheets_crm.engine.watch.state import STALE, alone, place_of, read_state, somebody_watches
+from sheets_crm.engine.watch.watch import Watcher
 
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 NOBODY, FAILING = 4, 1

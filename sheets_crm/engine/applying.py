@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from sheets_crm.engine.backups import Backup, make_backup, prune
-from sheets_crm.engine.records import Heading
-from sheets_crm.engine.recovery import settle, was_written
+from sheets_crm.engine.home.backups import Backup, make_backup, prune
+from sheets_crm.engine.journal.records import Heading
+from sheets_crm.engine.journal.recovery import settle, was_written
 from sheets_crm.engine.session import Session
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.plan import Plan, Receipt

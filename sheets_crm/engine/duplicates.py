@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.reading import NAMED_TABS
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.engine.spreading import in_processes
 from sheets_crm.errors import UsageError
 from sheets_crm.ledger.compared import TELLING, stacked, texts_of

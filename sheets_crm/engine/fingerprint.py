@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from re import match
 
 from sheets_crm import __version__
-from sheets_crm.engine.resources import PACKAGE, folder
+from sheets_crm.engine.settings.resources import PACKAGE, folder
 
 DISTRIBUTION = "sheets-crm"
 

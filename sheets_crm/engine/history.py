@@ -9,15 +9,15 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.opening import opened
-from sheets_crm.engine.backups import list_backups
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.home import home_of
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import memory_folder
-from sheets_crm.engine.records import Recorded, Run
-from sheets_crm.engine.recovery import recover
+from sheets_crm.engine.home.backups import list_backups
+from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.records import Recorded, Run
+from sheets_crm.engine.journal.recovery import recover
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.text import Text
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.session import Progress, silent
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import UsageError
 from sheets_crm.ledger.clients import Clients
 from sheets_crm.model.job import Job, Step

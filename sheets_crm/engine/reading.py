@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.config import Config
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.mapping.binding import RULE, Bound, bind
 from sheets_crm.mapping.recognition import recognise
 from sheets_crm.model.layout import Layout

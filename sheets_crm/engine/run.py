@@ -9,14 +9,14 @@ from datetime import datetime
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.home import Home, home_of
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.memory import recall
+from sheets_crm.engine.home.home import Home, home_of
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.memory import recall
+from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.engine.settled import Answer, Question, answer, packed, question, settles
 from sheets_crm.engine.telling import PLANNING, telling
 from sheets_crm.errors import RefusedError

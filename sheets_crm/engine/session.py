@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.home import home_of
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import own_path
-from sheets_crm.engine.records import Heading, RunKind
-from sheets_crm.engine.recovery import recover
+from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.home.places import own_path
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.records import Heading, RunKind
+from sheets_crm.engine.journal.recovery import recover
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.text import Text
 
 WAIT_SECONDS = 30.0

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.fingerprint import program
-from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.job import Job
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Finding, Plan, Receipt

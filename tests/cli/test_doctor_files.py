@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from commands_run import Run
 
-from sheets_crm.engine.lock import locked
+from sheets_crm.engine.home.lock import locked
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
 

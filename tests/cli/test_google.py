@@ -20,9 +20,9 @@ from sheets_server.running import ROBOT, Running, serve
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.opening import open_google
-from sheets_crm.engine.config import load_config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import run_job
+from sheets_crm.engine.settings.config import load_config
+from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.planning.plan import make_plan

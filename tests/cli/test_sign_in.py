@@ -27,7 +27,7 @@ from sheets_server.running import ROBOT, Running, serve
 from sheets_crm.books.google.failures import GoogleError, Trouble
 from sheets_crm.books.google.keyfiles import SCOPES
 from sheets_crm.books.google.person import asking
-from sheets_crm.engine.watch_failures import OF_GOOGLE
+from sheets_crm.engine.watch.failures import OF_GOOGLE
 
 PERSON = "olga@example.com"
 COMMAND = "from sheets_crm.cli.main import main; main()"

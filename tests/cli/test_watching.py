@@ -22,12 +22,12 @@ from watched import COMMAND, OFTEN, PATIENCE, book, crm, watching
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.cli.notifying import notify
 from sheets_crm.cli.watch_child import Stage
-from sheets_crm.engine import watch_process
-from sheets_crm.engine.config import load_config
 from sheets_crm.engine.reading import OWN_TABS
-from sheets_crm.engine.watch_messages import Order
-from sheets_crm.engine.watch_process import JobProcess
-from sheets_crm.engine.watch_tasks import tasks_of
+from sheets_crm.engine.settings.config import load_config
+from sheets_crm.engine.watch import process as watch_process
+from sheets_crm.engine.watch.messages import Order
+from sheets_crm.engine.watch.process import JobProcess
+from sheets_crm.engine.watch.tasks import tasks_of
 from sheets_crm.model.text import Text
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are asked to end as on Unix")

@@ -13,7 +13,7 @@ from demobooks import TODAY
 
 from sheets_crm.cli import document
 from sheets_crm.demo import Demo, make_demo
-from sheets_crm.engine.resources import load_job, load_layout
+from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.identity import row_ids

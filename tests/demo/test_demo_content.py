@@ -14,7 +14,7 @@ from demobooks import BOOKS, TODAY
 from sheets_crm.demo import Demo, make_demo
 from sheets_crm.demo.dice import Dice
 from sheets_crm.demo.people import feminine, latin
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.text import Lang

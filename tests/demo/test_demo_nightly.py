@@ -13,7 +13,7 @@ import pytest
 from demobooks import BOOKS, TODAY
 
 from sheets_crm.demo import Demo, make_demo, truth_document
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.text import Lang
 
 Make = Callable[..., Demo]

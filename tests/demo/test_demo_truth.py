@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.demo import Demo, truth_document
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.text import Lang
 
 Make = Callable[..., Demo]

@@ -6,7 +6,9 @@ from functools import cache
 
 import pytest
 
-from sheets_crm.engine import resources, run, undo
+from sheets_crm.engine import run
+from sheets_crm.engine.settings import resources
+from sheets_crm.engine.undo import undo
 
 CACHED = cache(resources.load_layout)
 

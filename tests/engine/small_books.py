@@ -12,8 +12,8 @@ import numpy as np
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.config import ConfigFile

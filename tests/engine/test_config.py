@@ -13,10 +13,10 @@ import pytest
 from pydantic import BaseModel
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.config import Config, load_config
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.resources import load_layout
-from sheets_crm.engine.yaml_file import compose, construct
+from sheets_crm.engine.settings.config import Config, load_config
+from sheets_crm.engine.settings.resources import load_layout
+from sheets_crm.engine.settings.yaml_file import compose, construct
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.regions import REGIONS

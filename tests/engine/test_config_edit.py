@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_crm.engine.config import config_for_writing, load_config
-from sheets_crm.engine.config_edit import save_mapping, with_mapping
-from sheets_crm.engine.yaml_file import read_model
+from sheets_crm.engine.settings.config import config_for_writing, load_config
+from sheets_crm.engine.settings.config_edit import save_mapping, with_mapping
+from sheets_crm.engine.settings.yaml_file import read_model
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping

@@ -10,12 +10,12 @@ import pytest
 from small_books import NOW, SHEET, bound, config_of, run
 
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.engine.backups import list_backups
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import changes_of, history
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.restore import restore
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.home.backups import list_backups
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.undo.restore import restore
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UnreadableError
 
 REPAIR = {(2, "phone"): "+7 8"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_crm.engine.resources import load_job, load_layout, names
+from sheets_crm.engine.settings.resources import load_job, load_layout, names
 from sheets_crm.errors import ConfigError
 
 HEAD = "title: {ru: Моё, en: Mine}\n"

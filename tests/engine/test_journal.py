@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.memory import recall
-from sheets_crm.engine.records import Heading, Outcome
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.memory import recall
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.records import Heading, Outcome
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sheets_crm.books.memory import MemoryBook, StoredCell
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.merging import merge, named_groups
-from sheets_crm.engine.redrawing import redrawn
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.redrawing import redrawn
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UsageError
 from sheets_crm.matching.normal.phones import phones
 from sheets_crm.model.cells import CellValue

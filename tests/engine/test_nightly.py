@@ -8,10 +8,10 @@ import pytest
 from small_books import NOW
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.undo import undo
 
 HEADER = ("№", "Клиент", "Телефон", "E-mail", "Статус", "ID")
 

@@ -10,11 +10,11 @@ import pytest
 from small_books import NOW
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine import own_rules as module
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.own_rules import own_rules
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings import own_rules as module
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.own_rules import own_rules
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step

@@ -20,13 +20,13 @@ from openpyxl.cell.text import InlineFont
 from small_books import NOW, SHEET, bound, run
 
 from sheets_crm.books.xlsx import XlsxBook
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import history
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import memory_folder
-from sheets_crm.engine.restore import restore
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.undo.restore import restore
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.cells import CellValue
 

@@ -10,15 +10,15 @@ import pytest
 from small_books import NOW, SHEET, book_of, bound, config_of, run, values
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.backups import list_backups
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import changes_of, history
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.memory import recall
-from sheets_crm.engine.places import memory_folder
-from sheets_crm.engine.restore import restore
+from sheets_crm.engine.home.backups import list_backups
+from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.memory import recall
 from sheets_crm.engine.run import add_columns
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.undo.restore import restore
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Column

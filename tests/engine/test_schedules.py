@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from sheets_crm.engine.schedules import Timetable, local_now
+from sheets_crm.engine.watch.schedules import Timetable, local_now
 from sheets_crm.model.schedule import WEEK, Beat, beats
 
 UTC, BERLIN = ZoneInfo("UTC"), ZoneInfo("Europe/Berlin")

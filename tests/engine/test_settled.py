@@ -21,14 +21,15 @@ from strategies import contents
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine import fingerprint, resources, settled
-from sheets_crm.engine.config import Config
+from sheets_crm.engine import fingerprint, settled
 from sheets_crm.engine.history import history
-from sheets_crm.engine.own_rules import own_rules
-from sheets_crm.engine.resources import load_job, load_layout
-from sheets_crm.engine.restore import restore
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings import resources
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.own_rules import own_rules
+from sheets_crm.engine.settings.resources import load_job, load_layout
+from sheets_crm.engine.undo.restore import restore
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.model.config import BookConfig, ConfigFile
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping

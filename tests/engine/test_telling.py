@@ -8,11 +8,11 @@ import pytest
 from small_books import NOW
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job
-from sheets_crm.engine.restore import restore
 from sheets_crm.engine.run import run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.restore import restore
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.model.text import Text
 from sheets_crm.rules.registry import RULES
 

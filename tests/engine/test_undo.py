@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from small_books import NOW, SHEET, book_of, bound, run, values
 
 from sheets_crm.books.memory import MemoryBook
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.history import history
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.memory import recall
-from sheets_crm.engine.places import memory_folder
-from sheets_crm.engine.resources import load_layout
-from sheets_crm.engine.undo import UndoResult, undo
+from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.memory import recall
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_layout
+from sheets_crm.engine.undo.undo import UndoResult, undo
 from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import CellValue, RichText, encode
 from sheets_crm.model.context import Context

@@ -10,7 +10,7 @@ import pytest
 from any_cells import VALUES
 from hypothesis import example, given, settings
 
-from sheets_crm.engine.values import loaded, still, stored
+from sheets_crm.engine.journal.values import loaded, still, stored
 from sheets_crm.model.cells import CellError, CellValue, RichText
 
 

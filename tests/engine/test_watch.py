@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from sheets_crm.engine.config import load_config
-from sheets_crm.engine.watch import Watcher, pause
-from sheets_crm.engine.watch_events import Event
-from sheets_crm.engine.watch_messages import Answer, Order, Outcome, WatchState
-from sheets_crm.engine.watch_state import alone, place_of, read_state, somebody_watches
-from sheets_crm.engine.watch_tasks import tasks_of
+from sheets_crm.engine.settings.config import load_config
+from sheets_crm.engine.watch.events import Event
+from sheets_crm.engine.watch.messages import Answer, Order, Outcome, WatchState
+from sheets_crm.engine.watch.state import alone, place_of, read_state, somebody_watches
+from sheets_crm.engine.watch.tasks import tasks_of
+from sheets_crm.engine.watch.watch import Watcher, pause
 from sheets_crm.errors import ConfigError, RefusedError
 from sheets_crm.model.layout import Words
 
@@ -292,7 +292,7 @@ def test_a_full_disk_is_told_of_once_and_keeps_nobody_from_working(desk: Desk, m
     def full(_path: Path, _text: str) -> None:
         raise RefusedError("no space left", where="watch.json")
 
-    monkeypatch.setattr("sheets_crm.engine.watch_state.replace_text", full)
+    monkeypatch.setattr("sheets_crm.engine.watch.state.replace_text", full)
     desk.watch(timedelta(days=2))
     assert desk.told("state") == ["the state cannot be kept: watch.json: no space left"]
     assert len(desk.runs.orders) == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import ConfigError
 from sheets_crm.mapping import bind, program_columns_missing, recognise
 from sheets_crm.model.cells import CellValue, Vector

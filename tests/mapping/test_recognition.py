@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.mapping import recognise, recognise_columns
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellError, CellValue

@@ -17,8 +17,8 @@ import typer
 import yaml
 
 from sheets_crm.cli.main import app
-from sheets_crm.engine.config import load_config
-from sheets_crm.engine.watch_tasks import tasks_of
+from sheets_crm.engine.settings.config import load_config
+from sheets_crm.engine.watch.tasks import tasks_of
 
 ROOT = Path(__file__).parents[2]
 RECIPES = ROOT / "recipes"

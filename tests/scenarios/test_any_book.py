@@ -16,7 +16,7 @@ from strategies import contents
 from telling import TODAY, alike
 from workbooks import extended, google_format
 
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.cells import CellValue
 
 LAYOUT = load_layout("extended")

@@ -15,8 +15,8 @@ from sheets_server.requests.work import Caller
 from telling import stories
 
 from sheets_crm.cli.opening import open_book, open_config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import run_job
+from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.planning.plan import make_plan
 
 NOW = datetime(2026, 11, 20, 3)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sheets_crm.books.csv import CsvBook
 from sheets_crm.books.opening import opened
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.checkup import Check, Outcome, failed, passed
 from sheets_crm.model.snapshot import Snapshot

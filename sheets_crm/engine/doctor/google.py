@@ -9,10 +9,10 @@ from sheets_crm.books.google.addressing import known_as, spreadsheet_id
 from sheets_crm.books.google.doctor.checks import CONTENT, REACHED
 from sheets_crm.books.google.doctor.patient import GooglePatient
 from sheets_crm.books.google.person import Speak
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
 from sheets_crm.engine.reading import NAMED_TABS
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.checkup import Check
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.lock import FILE as LOCK
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import backup_folder, memory_folder
+from sheets_crm.engine.home.lock import FILE as LOCK
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.home.places import backup_folder, memory_folder
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.checkup import Check, Outcome, failed, passed, warning
 from sheets_crm.model.text import Text

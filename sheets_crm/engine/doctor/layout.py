@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.reading import bind_snapshot
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.config import Config, is_address
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.checkup import Check, Outcome, passed, warning
 from sheets_crm.model.layout import Layout

@@ -11,9 +11,9 @@ from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.rehearsal import rehearse
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_open, refuse_if_unwritable
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.checkup import Check, Outcome, passed
 from sheets_crm.model.snapshot import Snapshot

@@ -24,9 +24,9 @@ from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.writing.lookups import FORMULA
 from sheets_crm.books.google.writing.marks import MARK_SIGN
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.resources import load_job, load_layout
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import NewColumn, Plan, Receipt

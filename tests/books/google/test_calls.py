@@ -25,10 +25,10 @@ from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.batch import Batch, Step
 from sheets_crm.books.google.writing.parting import blocks, parted, runs, together
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.settings import GoogleSettings, Settings
 

@@ -26,8 +26,8 @@ from sheets_server.running import Running, serve
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing.protocol import EMPTY_STILL
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.resources import load_layout
 from sheets_crm.engine.run import run_job
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.plan import NewColumn, Plan
 
 SEEDS = int(os.environ.get("SHEETS_CRM_SEEDS", "20"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine.resources import folder, load_layout, names
+from sheets_crm.engine.settings.resources import folder, load_layout, names
 from sheets_crm.model.text import Lang
 from sheets_crm.reports.registry import REPORTS
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine.resources import load_layout, names
+from sheets_crm.engine.settings.resources import load_layout, names
 from sheets_crm.errors import RefusedError, UnreadableError, UsageError
 from sheets_crm.mapping import bind, recognise
 from sheets_crm.model.addresses import letters

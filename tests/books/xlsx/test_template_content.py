@@ -18,7 +18,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils.escape import unescape
 
 from sheets_crm.books.xlsx.template.workbook import create_workbook
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.cells import CellError, CellValue, RichText
 from sheets_crm.model.layout import Layout

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from ready_templates import write_templates
 
-from sheets_crm.engine.resources import folder
+from sheets_crm.engine.settings.resources import folder
 
 READY = ("extended.en.xlsx", "extended.ru.xlsx", "simple.en.xlsx", "simple.ru.xlsx")
 HOW = "run `python tests/books/xlsx/ready_templates.py`, look at the workbooks, and commit them"

@@ -24,10 +24,10 @@ from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.books.google.writing.protocol import SOMEBODY
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.engine.undo import undo
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import SheetsCrmError, UsageError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.job import Job

@@ -14,7 +14,7 @@ from sheets_server.running import Running, serve
 
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.template.spreadsheet import Made, create_spreadsheet
-from sheets_crm.engine.resources import load_layout, names
+from sheets_crm.engine.settings.resources import load_layout, names
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.text import Lang
 

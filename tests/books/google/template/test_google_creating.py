@@ -19,7 +19,7 @@ from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.failures import MayHaveLandedError
 from sheets_crm.books.google.template.found import UNFINISHED, found_in
 from sheets_crm.books.google.template.spreadsheet import Made, create_spreadsheet
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import RefusedError
 
 Create = Callable[..., Made]

@@ -20,9 +20,9 @@ from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.template.spreadsheet import Made
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
 from sheets_crm.books.google.writing.tabs import tab_steps
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.resources import load_job
 from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.model.report import Chart, Report, ReportCell
 
 NOW = datetime(2026, 11, 20, 3)

@@ -18,7 +18,7 @@ from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.template.content import entered, own_format
 from sheets_crm.books.google.template.spreadsheet import Made
-from sheets_crm.engine.resources import load_layout
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.mapping import bind, recognise
 from sheets_crm.model.addresses import letters

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheets_crm.engine.complaints import nearest
-from sheets_crm.engine.config import FILE_NAME, Config, is_address
-from sheets_crm.engine.resources import load_job, names
-from sheets_crm.engine.yaml_file import located
+from sheets_crm.engine.settings.complaints import nearest
+from sheets_crm.engine.settings.config import FILE_NAME, Config, is_address
+from sheets_crm.engine.settings.resources import load_job, names
+from sheets_crm.engine.settings.yaml_file import located
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.job import Job
 from sheets_crm.model.schedule import beats

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from pydantic import ValidationError
 
-from sheets_crm.engine.watch_messages import Answer, Order
+from sheets_crm.engine.watch.messages import Answer, Order
 from sheets_crm.model.layout import Words
 
 MODULE = "sheets_crm.cli.watch_child"

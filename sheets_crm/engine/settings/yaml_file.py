@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from sheets_crm.engine.complaints import explained
+from sheets_crm.engine.settings.complaints import explained
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.text import Text
 

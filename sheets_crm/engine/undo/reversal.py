@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.records import Run, Standing
-from sheets_crm.engine.renaming import renamed_sheets
-from sheets_crm.engine.values import still
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.records import Run, Standing
+from sheets_crm.engine.journal.renaming import renamed_sheets
+from sheets_crm.engine.journal.values import still
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Changes, Left
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table

@@ -12,9 +12,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from sheets_crm.engine.config import FILE_NAME, Config
 from sheets_crm.engine.files import replace_text
-from sheets_crm.engine.watch_messages import TaskState, WatchState
+from sheets_crm.engine.settings.config import FILE_NAME, Config
+from sheets_crm.engine.watch.messages import TaskState, WatchState
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.text import Text
 

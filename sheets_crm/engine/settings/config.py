@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sheets_crm.books.google.addressing import known_as
-from sheets_crm.engine.complaints import nearest
-from sheets_crm.engine.resources import names
-from sheets_crm.engine.yaml_file import located, read_model
+from sheets_crm.engine.settings.complaints import nearest
+from sheets_crm.engine.settings.resources import names
+from sheets_crm.engine.settings.yaml_file import located, read_model
 from sheets_crm.errors import ConfigError
 from sheets_crm.mapping.assigning import REPEATED
 from sheets_crm.model.config import BookConfig, ConfigFile

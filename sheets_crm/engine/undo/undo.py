@@ -8,16 +8,16 @@ from datetime import datetime
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
-from sheets_crm.engine.config import Config, is_address
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.memory import recall
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.memory import recall
+from sheets_crm.engine.journal.records import Run
+from sheets_crm.engine.journal.standing import settle_standing
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.records import Run
-from sheets_crm.engine.resources import load_layout
-from sheets_crm.engine.reversal import Reversal, plan_reversal
 from sheets_crm.engine.run import COLUMNS, READING, Reader
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
-from sheets_crm.engine.standing import settle_standing
+from sheets_crm.engine.settings.config import Config, is_address
+from sheets_crm.engine.settings.resources import load_layout
+from sheets_crm.engine.undo.reversal import Reversal, plan_reversal
 from sheets_crm.errors import UsageError
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt

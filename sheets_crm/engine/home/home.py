@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.backups import rename_backups
-from sheets_crm.engine.complaints import followed
-from sheets_crm.engine.config import Config, is_address
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.lock import locked
-from sheets_crm.engine.places import memory_folder, own_path
+from sheets_crm.engine.home.backups import rename_backups
+from sheets_crm.engine.home.lock import locked
+from sheets_crm.engine.home.places import memory_folder, own_path
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.settings.complaints import followed
+from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.text import Text
 

@@ -6,10 +6,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.journal import Journal
-from sheets_crm.engine.records import Run
-from sheets_crm.engine.standing import settle_standing
-from sheets_crm.engine.values import still
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.records import Run
+from sheets_crm.engine.journal.standing import settle_standing
+from sheets_crm.engine.journal.values import still
 from sheets_crm.errors import UnreadableError
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from sheets_crm.engine.complaints import explained, followed, nearest
-from sheets_crm.engine.yaml_file import located
+from sheets_crm.engine.settings.complaints import explained, followed, nearest
+from sheets_crm.engine.settings.yaml_file import located
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.settings import Settings

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sheets_crm.engine import watch_events
-from sheets_crm.engine.config import Config
-from sheets_crm.engine.schedules import Timetable, aware, local_now
-from sheets_crm.engine.watch_events import Event
-from sheets_crm.engine.watch_failures import plainly
-from sheets_crm.engine.watch_messages import Answer, Last, Order, TaskState, WatchState
-from sheets_crm.engine.watch_state import Keeper, place_of
-from sheets_crm.engine.watch_tasks import Key, Task, files_of, tasks_of
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.watch import events as watch_events
+from sheets_crm.engine.watch.events import Event
+from sheets_crm.engine.watch.failures import plainly
+from sheets_crm.engine.watch.messages import Answer, Last, Order, TaskState, WatchState
+from sheets_crm.engine.watch.schedules import Timetable, aware, local_now
+from sheets_crm.engine.watch.state import Keeper, place_of
+from sheets_crm.engine.watch.tasks import Key, Task, files_of, tasks_of
 from sheets_crm.errors import SheetsCrmError
 from sheets_crm.model.schedule import beats
 

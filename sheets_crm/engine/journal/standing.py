@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.journal.journal import Journal
 
 
 def settle_standing(journal: Journal) -> None:

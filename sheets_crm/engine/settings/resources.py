@@ -7,15 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sheets_crm.engine.complaints import followed, nearest
-from sheets_crm.engine.job_checks import refuse_unknown_steps
-from sheets_crm.engine.yaml_file import compose, construct, read_model, read_text
+from sheets_crm.engine.settings.complaints import followed, nearest
+from sheets_crm.engine.settings.job_checks import refuse_unknown_steps
+from sheets_crm.engine.settings.yaml_file import compose, construct, read_model, read_text
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.job import Job
 from sheets_crm.model.layout import Layout, Sheet
 from sheets_crm.model.text import Text
 
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parents[2]
 EXAMPLE = Text(
     "Нужны ключи title и steps, например: steps: [{rule: phones}]", "The keys title and steps are needed: steps: [{rule: phones}]"
 )

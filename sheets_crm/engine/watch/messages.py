@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from sheets_crm.engine.config import Config
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.job import Job
 from sheets_crm.model.layout import Frozen, Words

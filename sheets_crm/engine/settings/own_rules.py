@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sheets_crm.engine.job_checks import GROUP, IN_FILE
-from sheets_crm.engine.yields import fault_of
+from sheets_crm.engine.settings.job_checks import GROUP, IN_FILE
+from sheets_crm.engine.settings.yields import fault_of
 from sheets_crm.errors import ConfigError, SheetsCrmError
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job

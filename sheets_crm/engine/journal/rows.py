@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from itertools import count, repeat
 
-from sheets_crm.engine.marks import marks_after
-from sheets_crm.engine.records import Outcome
-from sheets_crm.engine.values import stored_all
+from sheets_crm.engine.journal.marks import marks_after
+from sheets_crm.engine.journal.records import Outcome
+from sheets_crm.engine.journal.values import stored_all
 from sheets_crm.model.addresses import parse_address
 from sheets_crm.model.plan import Changes, Left
 from sheets_crm.model.snapshot import Snapshot

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import BACKING_UP
-from sheets_crm.engine.backups import Backup, list_backups, make_backup
-from sheets_crm.engine.config import Config, is_address
 from sheets_crm.engine.files import digest
-from sheets_crm.engine.journal import Journal
+from sheets_crm.engine.home.backups import Backup, list_backups, make_backup
+from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.standing import settle_standing
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
-from sheets_crm.engine.standing import settle_standing
+from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.text import Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_crm.engine.resources import load_job
+from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.model.context import Context
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sheets_crm.engine.watch_messages import Answer, Last, TaskState
+from sheets_crm.engine.watch.messages import Answer, Last, TaskState
 from sheets_crm.errors import SheetsCrmError
 from sheets_crm.model.text import Text
 

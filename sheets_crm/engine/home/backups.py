@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.config import Config
 from sheets_crm.engine.files import digest
-from sheets_crm.engine.places import backup_folder, stem_of
+from sheets_crm.engine.home.places import backup_folder, stem_of
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.settings import BackupSettings
 from sheets_crm.model.text import Text

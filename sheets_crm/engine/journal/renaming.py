@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_crm.engine.journal_reader import JournalReader
+from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.model.snapshot import Snapshot, Table
 
 

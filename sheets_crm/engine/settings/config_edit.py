@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sheets_crm.engine.files import replace_text
-from sheets_crm.engine.yaml_file import compose, construct, read_model, read_text
+from sheets_crm.engine.settings.yaml_file import compose, construct, read_model, read_text
 from sheets_crm.errors import ConfigError
 from sheets_crm.model.config import BookConfig, ConfigFile
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.marks import marks
-from sheets_crm.engine.renaming import renamed_sheets
-from sheets_crm.engine.values import loaded
+from sheets_crm.engine.journal.marks import marks
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.renaming import renamed_sheets
+from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Filled, Memory, Past, Place
 from sheets_crm.model.snapshot import Snapshot

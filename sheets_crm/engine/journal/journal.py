@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sheets_crm.engine.journal_reader import JournalReader
-from sheets_crm.engine.journal_rows import insert_changes, keep_formats, mark_left, remember_apart, remember_ids
-from sheets_crm.engine.records import Heading, Outcome, State
-from sheets_crm.engine.schema import open_journal
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.records import Heading, Outcome, State
+from sheets_crm.engine.journal.rows import insert_changes, keep_formats, mark_left, remember_apart, remember_ids
+from sheets_crm.engine.journal.schema import open_journal
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sheets_crm.engine.records import Outcome, Recorded, Run, Standing
-from sheets_crm.engine.schema import FILE, open_journal_to_read
-from sheets_crm.engine.values import loaded
+from sheets_crm.engine.journal.records import Outcome, Recorded, Run, Standing
+from sheets_crm.engine.journal.schema import FILE, open_journal_to_read
+from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.text import Text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sheets_crm.engine.config import Config, is_address
+from sheets_crm.engine.settings.config import Config, is_address
 
 UNSAFE = re.compile(r"[^\w.-]+")
 

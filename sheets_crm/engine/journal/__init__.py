@@ -1,0 +1,1 @@
+"""What every run did, cell by cell, and what is remembered from one run to the next."""

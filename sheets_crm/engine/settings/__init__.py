@@ -1,0 +1,1 @@
+"""What people set: the config, the jobs and layouts, and rules of their own."""

@@ -1,0 +1,1 @@
+"""Taking back: a run, or the whole file."""

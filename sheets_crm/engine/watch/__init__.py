@@ -1,0 +1,1 @@
+"""Jobs on their schedules until stopped."""
