@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.tree import Call, Cells, parts
-from sheets_crm.audit.money import amount
+from sheets_crm.audit.money import amount, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import Region
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -71,4 +71,5 @@ def _finding(sheet: Sheet, rows: list[int], sums: dict[Place, float]) -> Finding
             "Покажите их, или считайте только видимое: ПРОМЕЖУТОЧНЫЕ.ИТОГИ(109; …)",
             "Show them, or count only what is seen: SUBTOTAL(109, …)",
         ),
+        to_kopecks(sum(sums.values())),
     )

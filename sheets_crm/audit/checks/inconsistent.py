@@ -104,4 +104,5 @@ def _finding(common: Pattern, odd: Pattern, sheet: Sheet, places: list[Place]) -
             f"{told(places)}: the formula {now} is not like those on both sides of it",
         ),
         Text(f"У соседей здесь стояло бы {right}", f"The neighbours' formula would be {right} here"),
+        belongs=common,
     )

@@ -13,7 +13,7 @@ from sheets_crm.audit.arrays import CellArray, arrays
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.patterns import Pattern
 from sheets_crm.audit.formulas.writing import formula_at
-from sheets_crm.audit.money import amount
+from sheets_crm.audit.money import amount, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.text import Text
@@ -101,4 +101,6 @@ def _finding(sheet: Sheet, pattern: Pattern, cells: dict[Place, float]) -> Findi
             f"{where}: a number is typed where its neighbours compute; it will stay old when what it is made of changes{en}",
         ),
         Text(f"Верните формулу: в {told([first])} это {formula}", f"Put the formula back: in {told([first])} it is {formula}"),
+        to_kopecks(off),
+        pattern,
     )

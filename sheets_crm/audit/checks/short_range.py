@@ -14,7 +14,7 @@ from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.tree import Call
 from sheets_crm.audit.layout import SheetLayout
 from sheets_crm.audit.likeness import is_total
-from sheets_crm.audit.money import amount
+from sheets_crm.audit.money import amount, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.addresses import address
@@ -157,4 +157,6 @@ def _finding(sheet: Sheet, longest: Total, short: list[Total]) -> Finding:
             f"{where}: the range {now} is shorter than that of its neighbour {neighbour}; {en}",
         ),
         Text(f"Сверьте с соседом: здесь было бы {right}", f"Compare with the neighbour: here it would be {right}"),
+        to_kopecks(lost),
+        sheet.formulas[longest.place],
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.tree import Call, Cells, parts
-from sheets_crm.audit.money import amount
+from sheets_crm.audit.money import amount, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import Region
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -64,4 +64,5 @@ def _finding(sheet: Sheet, formula: Place, cells: frozenset[Place], lost: float)
             "Превратите текст в число: «Данные → Текст по столбцам → Готово»",
             "Turn the text into a number: Data, Text to Columns, Finish",
         ),
+        to_kopecks(lost),
     )
