@@ -9,7 +9,7 @@ from typing import Literal
 from sheets_crm.audit.formulas.patterns import Pattern
 from sheets_crm.audit.workbook import Place
 from sheets_crm.model.addresses import address
-from sheets_crm.model.plan import Severity
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.text import Text
 
 Says = Literal["formula_error", "missing_formula", "other"]

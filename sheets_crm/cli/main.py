@@ -1,96 +1,31 @@
-"""`sheets-crm`: the commands, and how errors end."""
+"""`sheets-crm`: how the program starts, and how errors end."""
 
 from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
 
-import typer
-
-from sheets_crm import __version__
 from sheets_crm.cli.language import say, spoken
+from sheets_crm.cli.plain import plain_audit
 from sheets_crm.errors import SheetsCrmError
 
-COMMANDS: tuple[tuple[str, str], ...] = (
-    (
-        "demo",
-        say(
-            "пример: грязная книга, ночная проверка и рассказ о ней", "an example: a messy book, the nightly job, and its account"
-        ),
-    ),
-    ("new", say("новая книга клиентов", "a new client book")),
-    (
-        "adopt",
-        say(
-            "разобраться в вашей таблице и записать, какой столбец что значит", "learn which column of your own workbook is what"
-        ),
-    ),
-    (
-        "check",
-        say(
-            "показать, что будет исправлено и что решить человеку; ничего не пишет",
-            "show what would change and what a person must decide; writes nothing",
-        ),
-    ),
-    ("run", say("выполнить задание, например nightly", "run a job, such as nightly")),
-    ("watch", say("выполнять задания по расписанию, пока не остановят", "run jobs on their schedules until stopped")),
-    ("duplicates", say("найти клиентов, записанных дважды", "find clients who stand there twice")),
-    (
-        "audit",
-        say(
-            "найти ошибки в формулах любой книги; ничего не пишет", "find errors in the formulas of any workbook; writes nothing"
-        ),
-    ),
-    ("history", say("что программа делала с книгой", "what the program did to a book")),
-    ("undo", say("отменить прогон", "take a run back")),
-    ("restore", say("вернуть резервную копию", "bring a backup back")),
-    (
-        "doctor",
-        say("почему книга не открывается или не записывается", "why a book cannot be reached, read or written"),
-    ),
-    ("jobs", say("какие есть задания и шаблоны", "which jobs and layouts there are")),
-)
-
 COLLECT_AFTER = (100_000, 50, 100)
-
-app = typer.Typer(
-    name="sheets-crm",
-    help=say("База клиентов в Excel с надёжностью CRM", "A client base in Excel with the safety of a CRM"),
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-
-
-def _command(name: str) -> Callable[..., Any]:
-    found: Callable[..., Any] = import_module(f"sheets_crm.cli.{name}").command
-    return found
-
-
-for _name, _help in COMMANDS:
-    app.command(_name, help=_help)(_command(_name))
-
-
-@app.callback(invoke_without_command=True)
-def version(
-    version: bool = typer.Option(False, "--version", help=say("показать версию", "show the version")),
-) -> None:
-    """Show the version when asked."""
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit
 
 
 def main() -> None:
     """Run the command line; our errors become one message and their exit status."""
     # A big book is millions of values without cycles: Python's own thresholds go through them over and over, a tenth of a run.
     gc.set_threshold(*COLLECT_AFTER)
+    # Nothing here multiplies matrices; the threads that numpy would start for that cost a third of its loading.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        status = plain_audit(sys.argv[1:])
+        if status is not None:
+            sys.exit(status)
+        from sheets_crm.cli.commands import app
+
         app()
     except SheetsCrmError as error:
         if "--json" in sys.argv:

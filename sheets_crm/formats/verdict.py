@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sheets_crm.model.cells import CellValue
-from sheets_crm.model.plan import Severity
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.text import Text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +11,9 @@ from numpy.typing import NDArray
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Column
 from sheets_crm.model.report import Report
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Table
 from sheets_crm.model.text import Text
-
-Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)

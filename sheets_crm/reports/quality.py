@@ -11,8 +11,9 @@ import numpy as np
 from sheets_crm.ledger.names import label
 from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.context import Context
-from sheets_crm.model.plan import Finding, Severity
+from sheets_crm.model.plan import Finding
 from sheets_crm.model.report import Report, ReportCell, Style
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Lang, Text
 from sheets_crm.reports.kind import Evidence, ReportKind

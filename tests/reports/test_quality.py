@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from making import context, snapshot, table
 from report_reading import lines, linked, section
 
-from sheets_crm.model.plan import Finding, Severity
+from sheets_crm.model.plan import Finding
 from sheets_crm.model.report import Report
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Table
 from sheets_crm.model.text import Text
 from sheets_crm.reports import quality

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from sheets_crm.model.addresses import parse_address
-from sheets_crm.model.plan import Changes, Finding, Severity
+from sheets_crm.model.plan import Changes, Finding
+from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from sheets_crm.model.cells import RichText
 
@@ -63,7 +63,7 @@ class RichItem:
         self.reading = tag == "t"
         self.rich = self.rich or tag == "r"
         if self.rich:
-            told = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if " " not in name)
+            told = "".join(f" {name}={_quoted(value)}" for name, value in attributes.items() if " " not in name)
             self.runs.append(f"<{tag}{told}>")
 
     def end(self, tag: str) -> None:
@@ -81,9 +81,15 @@ class RichItem:
         if self.reading and not self.phonetic:
             self.text.append(text)
             if self.rich:
-                self.runs.append(escape(text))
+                self.runs.append(escape(text, quote=False))
 
     def value(self) -> str:
         """Return what was built."""
         text = unescape("".join(self.text))
         return RichText(text, "".join(self.runs)) if self.rich else text
+
+
+def _quoted(value: str) -> str:
+    for control in "\n\r\t":
+        value = value.replace(control, f"&#{ord(control)};") if control in value else value
+    return f'"{escape(value)}"'

@@ -2,99 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheets_crm.books.xlsx.opc.markup import damaged, parse
-from sheets_crm.books.xlsx.opc.package import Package
-from sheets_crm.books.xlsx.reading.cell_values import Workings
-from sheets_crm.books.xlsx.reading.charts import read_charts
-from sheets_crm.books.xlsx.reading.margins import TRUE
-from sheets_crm.books.xlsx.reading.pivots import read_pivots
-from sheets_crm.books.xlsx.reading.shared_strings import shared_strings
-from sheets_crm.books.xlsx.reading.sheet import read_grid
-from sheets_crm.books.xlsx.reading.styles import read_styles
-from sheets_crm.model.snapshot import Calculation, Grid, Snapshot
+from sheets_crm.books.xlsx.reading.pages import read_pages
+from sheets_crm.model.snapshot import Snapshot
 
 
 def read_snapshot(path: Path, *, quick: bool = True) -> Snapshot:
     """Read every worksheet of a workbook; `quick` False leaves all to the XML parser. UnreadableError when it cannot be read."""
-    with Package.open(path) as package:
-        if not package.sheets:
-            raise damaged(str(path), "no sheets")
-        about = read_about(package)
-        workings = Workings(shared_strings(package), read_styles(package), since_1904=about.since_1904)
-        grids: dict[str, Grid] = {}
-        for sheet in package.sheets:
-            if sheet.name in grids:
-                raise damaged(str(path), f"two sheets are called {sheet.name}")
-            if sheet.kind == "worksheet":
-                grids[sheet.name] = read_grid(package, sheet, workings, quick=quick)
-        return Snapshot(
-            book=path.name,
-            identity=package.digest(),
-            grids=grids,
-            defined_names=about.names,
-            full_precision=about.full_precision,
-            last_modified_by=last_modified_by(package),
-            date1904=about.since_1904,
-            calculation=about.calculation,
-            number_formats=workings.styles.codes,
-            charts=read_charts(package),
-            pivots=read_pivots(package),
-        )
-
-
-@dataclass
-class About:
-    """What the workbook's own part says beside its sheets; `names` are those that hold for the whole book."""
-
-    since_1904: bool = False
-    full_precision: bool = True
-    calculation: Calculation = field(default_factory=Calculation)
-    names: dict[str, str] = field(default_factory=dict)
-
-
-def read_about(package: Package) -> About:
-    """Read the workbook's own part."""
-    about = About()
-    pieces: list[str] = []
-    name: list[str] = []
-
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "workbookPr":
-            about.since_1904 = attributes.get("date1904") in TRUE
-        elif tag == "calcPr":
-            about.full_precision = attributes.get("fullPrecision", "1") in TRUE
-            about.calculation = Calculation(attributes.get("calcMode") == "manual", attributes.get("iterate") in TRUE)
-        elif tag == "definedName" and "localSheetId" not in attributes:
-            name.append(attributes.get("name", ""))
-            pieces.clear()
-
-    def end(tag: str) -> None:
-        if tag == "definedName" and name:
-            about.names[name.pop()] = "".join(pieces)
-
-    part = package.workbook_part
-    parse(package.stream(part), f"{package.path}: {part}", start, end, pieces.append)
-    return about
-
-
-def last_modified_by(package: Package) -> str:
-    """Return who the workbook says saved it last; "" when it does not say."""
-    pieces: list[str] = []
-    found: list[str] = []
-
-    def start(tag: str, _: Mapping[str, str]) -> None:
-        if tag == "cp:lastModifiedBy":
-            pieces.clear()
-
-    def end(tag: str) -> None:
-        if tag == "cp:lastModifiedBy":
-            found.append("".join(pieces))
-
-    for relation in package.related("", "core-properties")[:1]:
-        if package.find(relation.target):
-            parse(package.stream(relation.target), f"{package.path}: {relation.target}", start, end, pieces.append)
-    return found[0] if found else ""
+    return Snapshot(**vars(read_pages(path, quick=quick)))
