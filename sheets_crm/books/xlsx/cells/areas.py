@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sheets_crm.model.addresses import address, column_number, letters
-from sheets_crm.model.snapshot import Area
+from sheets_crm.model.grids import Area
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

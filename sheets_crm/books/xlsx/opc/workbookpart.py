@@ -18,7 +18,7 @@ from sheets_crm.books.xlsx.opc.xmltree import (
     prefix,
     set_attributes,
 )
-from sheets_crm.model.snapshot import Area
+from sheets_crm.model.grids import Area
 
 ORDER = (
     "fileVersion",

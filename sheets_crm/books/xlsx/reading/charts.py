@@ -8,7 +8,7 @@ from contextlib import suppress
 from sheets_crm.books.xlsx.opc.markup import parse
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.errors import UnreadableError
-from sheets_crm.model.snapshot import Chart, Series
+from sheets_crm.model.grids import Chart, Series
 
 ROLES = {
     "c:tx": "name",

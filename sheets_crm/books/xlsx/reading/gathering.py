@@ -13,8 +13,8 @@ from sheets_crm.books.xlsx.cells.areas import LAST_COLUMN, LAST_ROW, parse_area
 from sheets_crm.books.xlsx.reading.cell_values import Meaning, Workings
 from sheets_crm.books.xlsx.reading.shared_formulas import SharedFormula
 from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.grids import Area, SparseColumn
 from sheets_crm.model.hollow import no_numbers, no_texts, spread
-from sheets_crm.model.snapshot import Area, SparseColumn
 
 SLACK = 1_000_000
 ENOUGH = 50_000
