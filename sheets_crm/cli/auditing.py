@@ -9,24 +9,60 @@ from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
 
-from sheets_crm.audit.audit import audit
+from sheets_crm.audit.audit import findings_in
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.registry import CHECKS
-from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.audit.workbook import Workbook, workbook_of
+from sheets_crm.books.google.addressing import is_google
+from sheets_crm.books.xlsx.reading.pages import read_pages
 from sheets_crm.cli.language import say, spoken
-from sheets_crm.model.text import Lang
+from sheets_crm.errors import UnreadableError
+from sheets_crm.model.grids import Pages
+from sheets_crm.model.text import Lang, Text
 
 FEW = 8
 WIDTH = 80
 TITLES = {check.name: check.title for check in CHECKS}
 
 
-def audit_and_show(path: str, *, json: bool, everything: bool) -> int:
-    """Read a workbook, show what the audit finds, and return the exit status; UnreadableError when it cannot be read."""
-    findings = audit(read_snapshot(Path(path)))
-    out = document(findings, spoken()) if json else page(findings, everything=everything)
+def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None = None) -> int:
+    """Read a workbook, show what the audit finds, write it as a page too, if asked, and return the exit status.
+
+    UnreadableError when the workbook cannot be read or the page cannot be written.
+    """
+    workbook = workbook_of(_read(name))
+    findings = findings_in(workbook)
+    if html:
+        _write_page(html, workbook, findings)
+    out = document(findings, spoken()) if json else listing(findings, everything=everything)
     sys.stdout.write(out + "\n")
+    if html and not json:
+        sys.stdout.write(say(f"\nСтраница: {html}\n", f"\nThe page: {html}\n"))
     return 1 if findings else 0
+
+
+def _read(name: str) -> Pages:
+    if not is_google(name):
+        return read_pages(Path(name))
+    from sheets_crm.cli.opening import open_book, open_config
+
+    return open_book(name, open_config(None, name)).read()
+
+
+def _write_page(path: Path, workbook: Workbook, findings: list[Finding]) -> None:
+    from importlib import resources
+
+    from sheets_crm.audit.page.render import page
+    from sheets_crm.cli.options import moment
+
+    template = resources.files("sheets_crm.audit.page").joinpath("page.html").read_text(encoding="utf-8")
+    try:
+        path.write_text(page(template, workbook, findings, TITLES, spoken(), moment(None).date()), encoding="utf-8")
+    except OSError as wrong:
+        what = Text("сюда нельзя записать страницу", "the page cannot be written here")
+        raise UnreadableError(
+            what, where=str(path), mend=Text("Проверьте папку и права на неё", "Check the folder and its permissions")
+        ) from wrong
 
 
 def document(findings: Iterable[Finding], lang: Lang) -> str:
@@ -46,7 +82,7 @@ def document(findings: Iterable[Finding], lang: Lang) -> str:
     return jsons.dumps({"findings": listed}, ensure_ascii=False)
 
 
-def page(findings: list[Finding], *, everything: bool) -> str:
+def listing(findings: list[Finding], *, everything: bool) -> str:
     """Return the findings as people read them in a terminal of 80 columns, by check."""
     if not findings:
         return say("Ошибок в формулах не найдено.", "No errors were found in the formulas.")
