@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, j
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.normal.births import births, number
 from sheets_crm.matching.normal.emails import own_domain
+from sheets_crm.matching.normal.identifiers import is_valid
 from sheets_crm.matching.parties import Bags, Firms, Lore, parties
 from sheets_crm.matching.reading import Column, Reading, Spread, one_by_one
 
@@ -25,6 +27,12 @@ class Feature:
 
     ids: Ids
     words: Words
+
+    @cached_property
+    def told(self) -> NDArray[np.bool_]:
+        """Which records say anything of it."""
+        some: NDArray[np.bool_] = (self.ids != NONE).any(axis=1)
+        return some
 
     def take(self, at: NDArray[np.intp]) -> Feature:
         """Pick records."""
@@ -60,6 +68,30 @@ class Features:
 
     def __len__(self) -> int:
         return len(self.times)
+
+    @cached_property
+    def is_firm(self) -> NDArray[np.bool_]:
+        """Which records name a company."""
+        some: NDArray[np.bool_] = self.firm != NONE
+        return some
+
+    @cached_property
+    def is_person(self) -> NDArray[np.bool_]:
+        """Which records name a person."""
+        some: NDArray[np.bool_] = (self.people != NONE).any(axis=1)
+        return some
+
+    @cached_property
+    def is_born(self) -> NDArray[np.bool_]:
+        """Which records tell the whole birth date."""
+        whole: NDArray[np.bool_] = np.logical_and.reduce(self.birth > 0, axis=1)
+        return whole
+
+    @cached_property
+    def has_valid_tax_id(self) -> NDArray[np.bool_]:
+        """Which records have a taxpayer number whose check digits are right."""
+        some: NDArray[np.bool_] = np.logical_or.reduce(self.tax_ids.words.that(is_valid)[self.tax_ids.ids], axis=1)
+        return some
 
 
 class _Asked:

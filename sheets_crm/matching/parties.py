@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,18 @@ class Bags:
     length: NDArray[np.int16]
     stem: Hashes
     meanings: Hashes
+
+    @cached_property
+    def own(self) -> NDArray[np.bool_]:
+        """Which words are no surnames, which relatives share."""
+        return self.given | self.patronymic
+
+    @cached_property
+    def plain(self) -> NDArray[np.bool_]:
+        """Which words can be surnames, or given names that nobody knows."""
+        plain = ~(self.initial | self.patronymic)
+        plain[NONE] = False
+        return plain
 
     def hashed(self, ids: Ids) -> Hashes:
         """Return the hashes of people by id, 0 for NONE."""

@@ -8,7 +8,6 @@ from math import log2
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.evidence.births import births
 from sheets_crm.matching.evidence.channels import domains, emails, phones
@@ -55,11 +54,10 @@ def evidence(table: Features, rare: Rarity, one: Records, other: Records) -> Map
 def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Records, other: Records) -> Bits:
     """Weigh one client against two: two strangers, or two who share what relatives and neighbours share."""
     bits = {name: said.bits for name, said in found.items()}
-    firm = table.firm != NONE
+    firm, someone = table.is_firm, table.is_person
     person = np.where(
         (bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"]
     )
-    someone = (table.people != NONE).any(axis=1)
     kind = np.where((firm[one] != firm[other]) & someone[one] & someone[other], weights.PERSON_AND_FIRM, 0.0)
     domain = np.where(bits["email"] > 0, 0.0, bits["domain"])
     rest = sum(part for name, part in bits.items() if name not in {"person", "domain"})

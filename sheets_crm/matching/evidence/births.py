@@ -17,8 +17,7 @@ MONTH_OF_DAYS, YEAR_OF_DAYS, DECADE, TWO = 31, 366, 10, 2
 def births(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare birth dates; a record that knows only a part of it says nothing."""
     out = Evidence.none(len(one))
-    whole = np.logical_and.reduce(table.birth > 0, axis=1)
-    some = np.flatnonzero(whole[one] & whole[other])
+    some = np.flatnonzero(table.is_born[one] & table.is_born[other])
     if not len(some):
         return out
     a, b = table.birth[one[some]].astype(np.int64), table.birth[other[some]].astype(np.int64)

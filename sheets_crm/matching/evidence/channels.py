@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Evidence, Records, Texts, Truths, filled, lengths_of, shared, slips
+from sheets_crm.matching.evidence.said import Evidence, Records, Texts, Truths, lengths_of, shared, slips
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 
@@ -42,7 +42,7 @@ class _Channel:
     def compared(self, clients: int, one: Records, other: Records) -> Evidence:
         """Compare pairs of records."""
         out = Evidence.none(len(one))
-        both = np.flatnonzero(filled(self.feature.ids)[one] & filled(self.feature.ids)[other])
+        both = np.flatnonzero(self.feature.told[one] & self.feature.told[other])
         if not len(both):
             return out
         a, b = one[both], other[both]

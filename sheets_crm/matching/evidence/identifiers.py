@@ -8,10 +8,9 @@ import numpy as np
 
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Evidence, Records, filled, shared, slips
+from sheets_crm.matching.evidence.said import Evidence, Records, shared, slips
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
-from sheets_crm.matching.normal.identifiers import is_valid
 
 SAME, SLIP, OTHER = 1, 2, 3
 
@@ -19,9 +18,7 @@ SAME, SLIP, OTHER = 1, 2, 3
 def tax_ids(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare taxpayer numbers; those whose check digits are right are near-certain, for and against."""
     found = _numbers(table.tax_ids, rare.clients, one, other)
-    valid = np.array([*(is_valid(text) for text in table.tax_ids.words.texts), False], bool)
-    sure = np.logical_or.reduce(valid[table.tax_ids.ids], axis=1)
-    both = sure[one] & sure[other]
+    both = table.has_valid_tax_id[one] & table.has_valid_tax_id[other]
     same, differ = both & (found.said == SAME), both & (found.said > SAME)
     bits = np.select([same, differ], [np.log2(rare.clients) + weights.SAME_TAX_ID, weights.OTHER_TAX_ID], found.bits)
     return Evidence(bits, np.where(differ, OTHER, found.said).astype(np.uint8))
@@ -35,7 +32,7 @@ def numbers(table: Features, rare: Rarity, one: Records, other: Records) -> Evid
 def _numbers(feature: Feature, clients: int, one: Records, other: Records) -> Evidence:
     out = Evidence.none(len(one))
     ids, texts = feature.ids, feature.words.texts
-    some = np.flatnonzero(filled(ids)[one] & filled(ids)[other])
+    some = np.flatnonzero(feature.told[one] & feature.told[other])
     if not len(some):
         return out
     a, b = ids[one[some]], ids[other[some]]

@@ -97,10 +97,9 @@ def compared(bags: Bags, rare: Bits, one: Ids, other: Ids) -> People:
     """Compare people pair by pair; the smaller id must stand first, so that no order of records matters."""
     a, b = bags.words[one], bags.words[other]
     laid = _Laid.of(a, b)
-    plain, own = ~bags.initial, bags.given | bags.patronymic
     for i, j in product(range(a.shape[1]), repeat=2):
-        hit = (a[:, i] == b[:, j]) & laid.free_a[:, i] & laid.free_b[:, j] & plain[a[:, i]]
-        laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD, own[a[:, i]])
+        hit = (a[:, i] == b[:, j]) & laid.free_a[:, i] & laid.free_b[:, j] & ~bags.initial[a[:, i]]
+        laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD, bags.own[a[:, i]])
     open_ = np.flatnonzero(laid.free_a.any(axis=1) & laid.free_b.any(axis=1))
     rest = laid.some(open_)
     _looser(bags, rare, rest)
@@ -116,7 +115,6 @@ def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
     """Lay beside each other the words that only resemble each other."""
     width = laid.a.shape[1]
     at, i, j = np.nonzero(laid.free_a[:, :, None] & laid.free_b[:, None, :])
-    own = bags.given | bags.patronymic | bags.initial
     kinds = np.zeros((len(laid.a), width, width), np.uint8)
     worth = np.zeros((len(laid.a), width, width))
     kinds[at, i, j], worth[at, i, j] = _relations(bags, rare, laid.a[at, i], laid.b[at, j])
@@ -127,7 +125,8 @@ def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
             hit &= laid.free_a[:, x] & laid.free_b[:, y]
             if hit.any():
                 t, u = laid.a[:, x], laid.b[:, y]
-                laid.lay(x, y, hit, worth[:, x, y], own[t] | own[u], says=kind)
+                own = bags.own[t] | bags.initial[t] | bags.own[u] | bags.initial[u]
+                laid.lay(x, y, hit, worth[:, x, y], own, says=kind)
 
 
 def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
@@ -189,7 +188,7 @@ def _left(bags: Bags, laid: _Laid) -> tuple[Bits, Bits, Codes]:
     said[both > 0] = OTHER_SURNAME
     kinds = [[kind[side].any(axis=1) for side in (left_a, left_b)] for kind in (bags.patronymic, bags.given, bags.initial)]
     (father_a, father_b), (given_a, given_b), (initial_a, initial_b) = kinds
-    word_a, word_b = ((_plain(bags)[side]).any(axis=1) for side in (left_a, left_b))
+    word_a, word_b = (bags.plain[side].any(axis=1) for side in (left_a, left_b))
     father = father_a & father_b
     bits[father] = np.minimum(laid.bits, weights.BEFORE_PATRONYMIC)[father] + weights.OTHER_PATRONYMIC
     said[father], own[father] = OTHER_PATRONYMIC, weights.OTHER_GIVEN
@@ -205,13 +204,6 @@ def _left(bags: Bags, laid: _Laid) -> tuple[Bits, Bits, Codes]:
     bits[strange] = own[strange] = np.where(like, weights.SIMILAR_PERSON, weights.OTHER_PERSON)
     said[strange] = np.where(like, ALIKE, OTHER)
     return bits, own, said
-
-
-def _plain(bags: Bags) -> Truths:
-    """Return which words can be surnames or given names that nobody knows."""
-    plain: Truths = ~(bags.initial | bags.patronymic)
-    plain[NONE] = False
-    return plain
 
 
 def _alike(bags: Bags, a: Ids, b: Ids) -> Truths:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Evidence, Records, filled, near, shared
+from sheets_crm.matching.evidence.said import Bits, Evidence, Records, near, shared
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 
@@ -30,7 +30,7 @@ def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Ev
 
 def _houses(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
     ids = table.houses.ids
-    bits = np.where(filled(ids)[one] & filled(ids)[other], weights.OTHER_HOUSE, 0.0)
+    bits = np.where(table.houses.told[one] & table.houses.told[other], weights.OTHER_HOUSE, 0.0)
     for words, same in shared(ids[one], ids[other]):
         bits = np.where(same, np.maximum(bits, rare.house[words]), bits)
     return bits
@@ -39,7 +39,7 @@ def _houses(table: Features, rare: Rarity, one: Records, other: Records) -> Bits
 def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
     ids = table.streets.ids
     out = np.zeros(len(one))
-    some = np.flatnonzero(filled(ids)[one] & filled(ids)[other])
+    some = np.flatnonzero(table.streets.told[one] & table.streets.told[other])
     if not len(some):
         return out
     a, b = ids[one[some]].copy(), ids[other[some]].copy()

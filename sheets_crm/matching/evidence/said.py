@@ -38,12 +38,6 @@ class Evidence:
         return Evidence(np.zeros(pairs), np.zeros(pairs, np.uint8))
 
 
-def filled(ids: Ids) -> Truths:
-    """Return which records have anything here."""
-    some: Truths = (ids != NONE).any(axis=1)
-    return some
-
-
 def slips(one: Texts, other: Texts, most: int) -> NDArray[np.int64]:
     """Return how many letters were mistyped or swapped between texts, pair by pair; `most` + 1 where more."""
     if not len(one):
