@@ -12,7 +12,7 @@ import numpy as np
 from sheets_crm.audit.formulas.patterns import Pattern, Patterns
 from sheets_crm.audit.formulas.values import Single
 from sheets_crm.model.cells import Kind
-from sheets_crm.model.snapshot import Grid, Snapshot
+from sheets_crm.model.grids import Grid, Pages
 
 Place = tuple[int, int]
 
@@ -49,6 +49,14 @@ class Sheet:
         )
 
     @cached_property
+    def bearers(self) -> Mapping[Pattern, list[Place]]:
+        """The cells that bear each pattern, by row and column."""
+        found: dict[Pattern, list[Place]] = defaultdict(list)
+        for place in sorted(self.formulas):
+            found[self.formulas[place]].append(place)
+        return found
+
+    @cached_property
     def rows(self) -> Mapping[int, list[int]]:
         """The columns of every row in which something stands, ascending."""
         found: dict[int, list[int]] = defaultdict(list)
@@ -69,7 +77,7 @@ class Sheet:
 class Workbook:
     """All worksheets, by name; names are found whatever their capitals."""
 
-    snapshot: Snapshot
+    snapshot: Pages
     sheets: Mapping[str, Sheet]
     patterns: Patterns = field(default_factory=Patterns)
 
@@ -89,7 +97,7 @@ class Workbook:
         return found.values.get((row, column))
 
 
-def workbook_of(snapshot: Snapshot) -> Workbook:
+def workbook_of(snapshot: Pages) -> Workbook:
     """Lay out a snapshot's cells for the audit."""
     patterns = Patterns()
     sheets = {name: _sheet(grid, patterns) for name, grid in snapshot.grids.items()}

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sheets_crm.books.xlsx.cells.areas import LAST_COLUMN, parse_area, parse_areas
-from sheets_crm.model.snapshot import Area, Validation
+from sheets_crm.model.grids import Area, Validation
 
 TRUE = frozenset({"1", "true"})
+FILTERING = frozenset({"autoFilter", "filterColumn"})
 FORMULAS = {"formula1": "formula1", "formula2": "formula2", "x14:formula1": "formula1", "x14:formula2": "formula2"}
+
+
+class Filters:
+    """Collects the areas of filters that are in use, of a sheet or of a table."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.used: list[Area] = []
+        self._area: Area | None = None
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the start of an `autoFilter`, or of a `filterColumn` in it."""
+        if tag == "autoFilter":
+            self._area = parse_area(attributes.get("ref", ""))
+        elif self._area:
+            self.used.append(self._area)
+            self._area = None
 
 
 class Margins:
@@ -19,6 +37,7 @@ class Margins:
         self._hidden = bytearray(LAST_COLUMN + 1)
         self.merged: list[Area] = []
         self.validations: list[Validation] = []
+        self.filters = Filters()
         self.protected = self.blank_rows_hidden = False
         self._kind: str | None = None
         self._told: dict[str, list[str]] = {}
@@ -45,6 +64,8 @@ class Margins:
             self.merged += [area] if area else []
         elif tag == "sheetFormatPr":
             self.blank_rows_hidden = attributes.get("zeroHeight") in TRUE
+        elif tag in FILTERING:
+            self.filters.start(tag, attributes)
         elif tag == "sheetProtection":
             self.protected = attributes.get("sheet") in TRUE
 

@@ -12,8 +12,8 @@ from sheets_crm.books.xlsx.reading.cell_bytes import CellBytes
 from sheets_crm.books.xlsx.reading.cell_events import CellEvents
 from sheets_crm.books.xlsx.reading.cell_values import Workings
 from sheets_crm.books.xlsx.reading.gathering import Gathering
-from sheets_crm.books.xlsx.reading.margins import Margins
-from sheets_crm.model.snapshot import Grid, ListObject, SparseColumn
+from sheets_crm.books.xlsx.reading.margins import FILTERING, Filters, Margins
+from sheets_crm.model.grids import Grid, ListObject, SparseColumn
 
 
 def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: bool = True) -> Grid:
@@ -29,6 +29,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
     except ValueError as error:
         raise damaged(where, str(error)) from error
     margins = reading.margins
+    tables = read_tables(package, sheet.part, margins.filters)
     return Grid(
         name=sheet.name,
         columns=columns,
@@ -37,9 +38,10 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=margins.hidden_columns,
         merged=tuple(margins.merged),
-        tables=read_tables(package, sheet.part),
+        tables=tables,
         validations=tuple(margins.validations),
         blank_rows_hidden=margins.blank_rows_hidden,
+        filtered=tuple(margins.filters.used),
     )
 
 
@@ -90,11 +92,13 @@ class SheetReading:
             (self.events if self.inside else self.margins).end(tag)
 
 
-def read_tables(package: Package, part: str) -> tuple[ListObject, ...]:
-    """Read the Excel tables of a sheet."""
+def read_tables(package: Package, part: str, filters: Filters) -> tuple[ListObject, ...]:
+    """Read the Excel tables of a sheet, and add the filters in use on them."""
     found: list[ListObject] = []
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag in FILTERING:
+            filters.start(tag, attributes)
         area = parse_area(attributes.get("ref", "")) if tag == "table" else None
         if area:
             name = attributes.get("displayName") or attributes.get("name", "")

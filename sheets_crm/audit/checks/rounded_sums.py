@@ -1,0 +1,120 @@
+"""A sum of rounded numbers where the rounded sum was meant (G7).
+
+Why: each row rounds away a part of a rouble or a kopeck, and the total is off by all those parts together.
+How to mend: add up the exact numbers and round the total once; the message tells what each row took away.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.formulas.evaluate import Calculator
+from sheets_crm.audit.formulas.tree import Call, Cells, Node, Number
+from sheets_crm.audit.money import amount, to_kopecks
+from sheets_crm.audit.ranges import told
+from sheets_crm.audit.regions import Region, corners
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
+from sheets_crm.model.addresses import address
+from sheets_crm.model.text import Text
+
+NAME = "rounded_sums"
+ROUNDINGS = {"ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC"}
+FEWEST = 2
+HALF_KOPECK = 0.005
+KOPECKS = 2
+FEW = 4
+
+
+class Drift(NamedTuple):
+    """A total of rounded numbers, and what rounding added to each of them."""
+
+    total: Place
+    parts: dict[Place, float]
+    places: int
+
+    @property
+    def whole(self) -> float:
+        """By how much the total is off."""
+        return sum(self.parts.values())
+
+
+def check(workbook: Workbook) -> Iterator[Finding]:
+    """Yield one finding for all totals of a row that add up rounded numbers and are off by half a kopeck or more."""
+    for sheet in workbook.sheets.values():
+        rounded = {
+            place: inner for pattern, places in sheet.bearers.items() if (inner := _rounded(pattern.tree)) for place in places
+        }
+        if len(rounded) < FEWEST:
+            continue
+        region, calculator = Region(rounded), Calculator(workbook, sheet.name)
+        found: dict[int, list[Drift]] = defaultdict(list)
+        for pattern, places in sheet.bearers.items():
+            for place in places if _sums(pattern.tree) else ():
+                drift = _drift(sheet, calculator, region, rounded, place)
+                if drift and abs(drift.whole) >= HALF_KOPECK:
+                    found[place[0]].append(drift)
+        for drifts in found.values():
+            yield _finding(sheet, drifts)
+
+
+def _rounded(tree: Node) -> tuple[Node, int] | None:
+    """Return what a formula rounds, and to how many decimals; None when it does not round its result."""
+    if not isinstance(tree, Call) or tree.name not in ROUNDINGS or not tree.arguments:
+        return None
+    last = tree.arguments[1] if len(tree.arguments) > 1 else Number(0)
+    return (tree.arguments[0], int(last.value)) if isinstance(last, Number) else None
+
+
+def _sums(tree: Node) -> bool:
+    return isinstance(tree, Call) and tree.name == "SUM" and len(tree.arguments) == 1 and isinstance(tree.arguments[0], Cells)
+
+
+def _drift(
+    sheet: Sheet, calculator: Calculator, region: Region, rounded: dict[Place, tuple[Node, int]], total: Place
+) -> Drift | None:
+    (reference,) = sheet.formulas[total].references
+    top, left, bottom, right = corners(reference, total)
+    if reference.sheet or (top != bottom and left != right):
+        return None
+    parts: dict[Place, float] = {}
+    inside = list(region.inside(reference, total))
+    for place in inside:
+        exact, shown = calculator.result(rounded[place][0], *place), sheet.values.get(place)
+        if exact is None or not isinstance(shown, float):
+            return None
+        parts[place] = shown - exact
+    return Drift(total, parts, min(rounded[place][1] for place in inside)) if len(parts) >= FEWEST else None
+
+
+def _finding(sheet: Sheet, drifts: list[Drift]) -> Finding:
+    first = max(drifts, key=lambda one: abs(one.whole))
+    off = sum(one.whole for one in drifts)
+    where = told(one.total for one in drifts)
+    rows = sorted(first.parts.items(), key=lambda one: -abs(one[1]))
+    listed = ", ".join(f"{address(*place)} {_signed(part)}" for place, part in rows[:FEW] if abs(part) >= HALF_KOPECK / 10)
+    more = ", …" if len(rows) > FEW else ""
+    return Finding(
+        NAME,
+        "other",
+        "note" if first.places >= KOPECKS else "warning",
+        sheet.name,
+        tuple(one.total for one in drifts),
+        Text(
+            f"{where}: складываются уже округлённые числа, и в {told([first.total])} набежало {_signed(first.whole)} "
+            f"(по строкам: {listed}{more})",
+            f"{where}: numbers are added up that were rounded before, and {told([first.total])} is off by {_signed(first.whole)} "
+            f"(row by row: {listed}{more})",
+        ),
+        Text(
+            "Складывайте точные числа, а округляйте один раз, в итоге: ОКРУГЛ(СУММ(…); 2)",
+            "Add up the exact numbers and round once, in the total: ROUND(SUM(…), 2)",
+        ),
+        to_kopecks(off),
+    )
+
+
+def _signed(value: float) -> str:
+    return ("+" if value > 0 else "−") + amount(abs(value)) if abs(value) >= HALF_KOPECK else f"{value:+.4f}".replace("-", "−")

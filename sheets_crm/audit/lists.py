@@ -1,0 +1,108 @@
+"""Lists: a row of headings with records below it, guessed from what stands in a sheet, or told by an Excel table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from weakref import WeakKeyDictionary
+
+from sheets_crm.audit.workbook import Place, Sheet
+
+FEWEST_RECORDS = 4
+FEWEST_HEADINGS = 2
+WIDE = 0.6
+DENSE = 0.6
+TOTAL = re.compile(
+    r"\b(?:(?:под)?итог\w*|всего|сумма|(?:sub|grand )?totals?|sum|средн\w+|average|mean|median|медиана)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a list: where it stands, its heading, and the rows of its records."""
+
+    number: int
+    title: str
+    rows: range
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """The cells of its records, filled or not."""
+        return ((row, self.number) for row in self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """A list: the row of its headings, the rows of its records without totals at the end, its columns; `sure` for Excel tables.
+
+    `total_row` is the first row of totals below the records; 0 when there is none.
+    """
+
+    header_row: int
+    rows: range
+    columns: tuple[Column, ...]
+    total_row: int = 0
+    sure: bool = False
+
+
+FOUND: WeakKeyDictionary[Sheet, tuple[Records, ...]] = WeakKeyDictionary()
+
+
+def lists_of(sheet: Sheet) -> tuple[Records, ...]:
+    """Return the lists of a sheet, found once: its Excel tables, then what looks like one beside them."""
+    if sheet not in FOUND:
+        FOUND[sheet] = (*_tables(sheet), *_guessed(sheet))
+    return FOUND[sheet]
+
+
+def is_total_row(sheet: Sheet, row: int) -> bool:
+    """Say whether the first words of a row say that it holds totals."""
+    column = next((column for column in sheet.rows.get(row, ()) if (row, column) in sheet.texts), None)
+    return column is not None and bool(TOTAL.search(sheet.texts[row, column]))
+
+
+def _tables(sheet: Sheet) -> Iterator[Records]:
+    for table in sheet.grid.tables:
+        area = table.area
+        first, last = area.first_row + table.header_row, area.last_row - table.totals_row
+        rows = range(first, last + 1)
+        header = area.first_row if table.header_row else 0
+        titles = [(column, sheet.texts.get((header, column), "")) for column in range(area.first_column, area.last_column + 1)]
+        columns = tuple(Column(column, title, rows) for column, title in titles)
+        yield Records(header, rows, columns, area.last_row if table.totals_row else 0, sure=True)
+
+
+def _guessed(sheet: Sheet) -> Iterator[Records]:
+    taken = [one.area for one in sheet.grid.tables]
+    numbered = enumerate(sorted(sheet.rows))
+    for _, block in groupby(numbered, key=lambda one: one[1] - one[0]):
+        rows = [row for _, row in block]
+        if len(rows) > FEWEST_RECORDS and not any(one.first_row <= rows[-1] and rows[0] <= one.last_row for one in taken):
+            yield from _in_block(sheet, rows)
+
+
+def _in_block(sheet: Sheet, rows: list[int]) -> Iterator[Records]:
+    """Yield the lists in rows without a blank one between them, below the first row of words about as wide as the block."""
+    widest = max(len(sheet.rows[row]) for row in rows)
+    header = next((row for row in rows[:-1] if len(sheet.rows[row]) >= max(FEWEST_HEADINGS, WIDE * widest)), None)
+    if header is None or not all((header, column) in sheet.texts for column in sheet.rows[header]):
+        return
+    below = [row for row in rows if row > header]
+    while below and is_total_row(sheet, below[-1]):
+        below.pop()
+    if len(below) < FEWEST_RECORDS:
+        return
+    total = below[-1] + 1 if below[-1] < rows[-1] else 0
+    for _, adjacent in groupby(enumerate(sheet.rows[header]), key=lambda one: one[1] - one[0]):
+        columns = [column for _, column in adjacent]
+        if len(columns) >= FEWEST_HEADINGS and _dense(sheet, below, columns):
+            records = range(below[0], below[-1] + 1)
+            yield Records(header, records, tuple(Column(one, sheet.texts[header, one], records) for one in columns), total)
+
+
+def _dense(sheet: Sheet, rows: list[int], columns: list[int]) -> bool:
+    """Say whether most cells of the records are filled, as in a list, and unlike in a form."""
+    filled = sum((row, column) in sheet.values for row in rows for column in columns)
+    return filled >= DENSE * len(rows) * len(columns)

@@ -1,0 +1,34 @@
+"""How many decimals of a number its format shows."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+NOISE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
+DIGITS = re.compile(r"[0#?][0#?,. ]*")
+ODD = re.compile(r"[/Ee@]|General|[ymdhs]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def shown(value: Decimal, digits: int, *, percent: bool) -> str:
+    """Return a number as people see it with so many decimals (of the number itself, not of its per cents)."""
+    places = max(0, digits - 2 if percent else digits)
+    text = f"{100 * value if percent else value:,.{places}f}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{text} %" if percent else text
+
+
+def decimals(code: str) -> int | None:
+    """Return the place to which a number format rounds (2: kopecks, -3: thousands); None when it shows all, or no number.
+
+    A per cent sign counts for two more places, a comma after the digits for three fewer.
+    """
+    first = NOISE.sub("", code).partition(";")[0]
+    found = DIGITS.search(first)
+    if found is None or ODD.search(first):
+        return None
+    digits = found[0].rstrip(" ")
+    bare = digits.rstrip(",")
+    part = sum(one in "0#?" for one in bare.partition(".")[2])
+    return part - 3 * (len(digits) - len(bare)) + 2 * first.count("%")
