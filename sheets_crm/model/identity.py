@@ -8,17 +8,29 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.model.cells import CellValue, Vector
+from sheets_crm.model.cells import CellValue, Kind, Vector
 
 
 def row_ids(cells: Vector | None, rows: NDArray[np.int32]) -> Sequence[str]:
     """Return each record's ID: its ID cell where that is filled and unique, else `#17` for sheet row 17."""
-    by_row = [f"#{row}" for row in rows.tolist()]
     if cells is None:
-        return by_row
-    said = [own_id(value) for value in cells.values()]
+        return [f"#{row}" for row in rows.tolist()]
+    said = _said(cells)
     times = Counter(said)
-    return [one if one and times[one] == 1 else row for one, row in zip(said, by_row, strict=True)]
+    if len(times) == len(said) and "" not in times:
+        return said
+    return [one if one and times[one] == 1 else f"#{row}" for one, row in zip(said, rows.tolist(), strict=True)]
+
+
+def _said(cells: Vector) -> list[str]:
+    """Return the ID that each cell holds."""
+    said = np.full(len(cells), "", object)
+    words = cells.kinds == Kind.TEXT
+    texts = [text.strip() for text in cells.texts[words].tolist()]
+    said[words] = [own_id(text) for text in texts] if "#" in "".join(texts) else texts
+    for at in np.flatnonzero(~words & (cells.kinds != Kind.EMPTY)).tolist():
+        said[at] = own_id(cells[at])
+    return list(said.tolist())
 
 
 def own_id(value: CellValue) -> str:
