@@ -124,6 +124,12 @@ class DuplicateSettings(Frozen):
     merge_automatically_above: Annotated[float, Field(ge=0.5, le=1)] | None = None
 
 
+class FormulaSettings(Frozen):
+    """Whether the check of formulas tells of what is merely worth a look (`notes`), beside what is surely or likely wrong."""
+
+    notes: bool = False
+
+
 class BackupSettings(Frozen):
     """How many copies are kept (`keep`), and for how many days beyond those (`days`); `folder` None is beside the book."""
 
@@ -154,6 +160,7 @@ class Settings(Frozen):
     calendar: CalendarSettings = CalendarSettings()
     tasks: TaskSettings = TaskSettings()
     duplicates: DuplicateSettings = DuplicateSettings()
+    formulas: FormulaSettings = FormulaSettings()
     backups: BackupSettings = BackupSettings()
     buyers_only: bool = False
     memory_folder: str | None = None

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.model.cells import Kind
+from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.grids import Grid, SparseColumn
 from sheets_crm.model.identity import row_ids
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Snapshot, Table
@@ -17,9 +18,11 @@ from sheets_crm.model.snapshot import Snapshot, Table
 def applied(snapshot: Snapshot, batches: Iterable[Changes]) -> Snapshot:
     """Return the snapshot as it will be after these changes; rows that got an ID are known by it.
 
-    A row in which nothing is left is no record any more, and a blank one in which something is put becomes one.
+    A row in which nothing is left is no record any more, and a blank one in which something is put becomes one. The sheets
+    cell by cell (`grids`) follow where formulas look at them, which costs nothing in a book without any.
     """
     emptied: set[str] = set()
+    calculates = any(column.cells.formulas for grid in snapshot.grids.values() for column in grid.columns.values())
     for batch in batches:
         table = snapshot.table(batch.sheet)
         if table is None or table.field(batch.column) is None or not len(batch):
@@ -27,6 +30,9 @@ def applied(snapshot: Snapshot, batches: Iterable[Changes]) -> Snapshot:
         if any(after is None for after in batch.after):
             emptied.add(batch.sheet)
         snapshot = snapshot.with_table(_changed(_with_rows(table, batch.rows), batch))
+        if calculates and batch.sheet in snapshot.grids:
+            grid = _in_cells(snapshot.grids[batch.sheet], batch)
+            snapshot = replace(snapshot, grids={**snapshot.grids, grid.name: grid})
     for sheet in emptied:
         table = snapshot.table(sheet)
         assert table is not None
@@ -40,6 +46,19 @@ def _changed(table: Table, batch: Changes) -> Table:
     cells = one.cells.put(np.searchsorted(table.rows, batch.rows), batch.after)
     table = table.with_cells(batch.column, cells)
     return replace(table, ids=row_ids(cells, table.rows)) if one.key == "id" else table
+
+
+def _in_cells(grid: Grid, batch: Changes) -> Grid:
+    """Return the sheet with the changes in its cells."""
+    none = SparseColumn(np.empty(0, np.int32), Vector.empty(0))
+    old = grid.columns.get(batch.letter_index, none)
+    rows = np.union1d(old.rows, batch.rows).astype(np.int32)
+    there = np.searchsorted(rows, old.rows)
+    cells = old.cells.spread(there, len(rows)).put(np.searchsorted(rows, batch.rows), batch.after)
+    formats = np.zeros(len(rows), np.uint16)
+    if old.formats is not None:
+        formats[there] = old.formats
+    return replace(grid, columns={**grid.columns, batch.letter_index: SparseColumn(rows, cells, formats)})
 
 
 def _with_rows(table: Table, rows: NDArray[np.int32]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_crm.reports import archive, duplicates, inactive, journal, now, quality, summary
+from sheets_crm.reports import archive, duplicates, formulas, inactive, journal, now, quality, summary
 from sheets_crm.reports.kind import Evidence, ReportKind
 
 __all__ = ["REPORTS", "Evidence", "ReportKind"]
@@ -12,6 +12,7 @@ REPORTS: tuple[ReportKind, ...] = (
     now.KIND,
     inactive.KIND,
     quality.KIND,
+    formulas.KIND,
     duplicates.KIND,
     archive.KIND,
     journal.KIND,

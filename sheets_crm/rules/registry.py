@@ -8,6 +8,7 @@ from sheets_crm.rules import (
     dates,
     duplicates,
     emails,
+    formulas,
     ids,
     kinds,
     limits,
@@ -46,4 +47,5 @@ RULES: tuple[Rule, ...] = (
     tasks.RULE,
     merges.RULE,
     duplicates.RULE,
+    formulas.RULE,
 )

@@ -1,0 +1,53 @@
+"""What the audit finds in a client book's own formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sheets_crm.audit.audit import audit
+from sheets_crm.audit.finding import Finding
+from sheets_crm.model.grids import Chart, Grid, PivotTable
+from sheets_crm.model.memo import remembered
+from sheets_crm.model.report import FILLED_BY
+from sheets_crm.model.snapshot import Snapshot
+
+
+@remembered
+def audited(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Return what the audit finds in the sheets that have formulas, and in those that formulas, charts and pivots look at.
+
+    The program's own tabs are left out. Large sheets at which nothing looks cost nothing.
+    """
+    grids = {name: grid for name, grid in snapshot.grids.items() if not _ours(grid)}
+    charts = tuple(one for one in snapshot.charts if one.sheet in grids)
+    pivots = tuple(one for one in snapshot.pivots if one.sheet in grids)
+    mentioned = " ".join(_mentioned(grids.values(), charts, pivots)).casefold()
+    anywhere = any(one.source_name for one in pivots)
+    looked_at = {name: grid for name, grid in grids.items() if anywhere or has_formulas(grid) or _name_in(mentioned, name)}
+    return tuple(audit(replace(snapshot, grids=looked_at, charts=charts, pivots=pivots)))
+
+
+def has_formulas(grid: Grid) -> bool:
+    """Say whether anything is calculated on a sheet."""
+    return any(column.cells.formulas for column in grid.columns.values())
+
+
+def _ours(grid: Grid) -> bool:
+    note = grid.value(2, 1)
+    return isinstance(note, str) and note.startswith((FILLED_BY.ru, FILLED_BY.en))
+
+
+def _mentioned(grids: Iterable[Grid], charts: Iterable[Chart], pivots: Iterable[PivotTable]) -> Iterator[str]:
+    """Yield every text in which another sheet may be named."""
+    for grid in grids:
+        for column in grid.columns.values():
+            yield from (formula for formula in column.cells.formulas.values() if "!" in formula)
+    for chart in charts:
+        yield from (f"{one.values} {one.categories} {one.name}" for one in chart.series)
+    yield from (f"{one.source_sheet}!" for one in pivots)
+
+
+def _name_in(mentioned: str, name: str) -> bool:
+    folded = name.casefold()
+    return f"{folded}!" in mentioned or f"{folded.replace(chr(39), chr(39) * 2)}'!" in mentioned
