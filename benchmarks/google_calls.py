@@ -34,8 +34,6 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
 TODAY = "2026-11-20"
 EDITS = 20
-BYTES_A_CELL = 5
-"""What Drive counts for a cell of a spreadsheet, about."""
 MEGABYTE = 1 << 20
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1 << 10
 KINDS = ("sign-in", "version", "export", "read", "write")
@@ -76,7 +74,6 @@ def serve(book: Path, folder: Path) -> None:
     world.share(file, ROBOT)
     assert file.book is not None
     fill(file.book, book)
-    file.content = bytes(BYTES_A_CELL * sum(len(sheet.cells) for sheet in file.book.sheets))
     file.stale = True
     server = Server(("127.0.0.1", 0), world, accounts)
     server.RequestHandlerClass = Counted
@@ -98,13 +95,14 @@ def kind_of(verb: str, path: str) -> str:
 
 
 def fill(target: Any, book: Path) -> None:  # noqa: ANN401 - the tests' own type, which is known only inside the server
-    """Put the sheets of a workbook into a spreadsheet of the server."""
+    """Put the sheets of a workbook into a spreadsheet of the server; cells that are alike are one to it."""
     from sheets_server.spreadsheet import new_sheet  # noqa: PLC0415
 
     from sheets_crm.books.xlsx.book import XlsxBook  # noqa: PLC0415
     from sheets_crm.model.cells import Kind  # noqa: PLC0415
 
     snapshot = XlsxBook(book).read()
+    known: dict[str, Figures] = {}
     target.properties = target.properties | {"locale": "ru_RU"}
     target.sheets = []
     for number, grid in enumerate(snapshot.grids.values(), start=1):
@@ -128,7 +126,7 @@ def fill(target: Any, book: Path) -> None:  # noqa: ANN401 - the tests' own type
                     sort = "DATE" if "yy" in code else "TEXT" if code == "@" else "NUMBER"
                     made["userEnteredFormat"] = {"numberFormat": {"type": sort, "pattern": code}}
                 if made:
-                    sheet.cells[row - 1, at - 1] = made
+                    sheet.cells[row - 1, at - 1] = known.setdefault(repr(made), made)
 
 
 class Served:

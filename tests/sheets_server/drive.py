@@ -17,6 +17,7 @@ OFFICE = ("application/vnd.openxmlformats-officedocument.spreadsheetml", "applic
 FOLDER = "application/vnd.google-apps.folder"
 RANKS = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 5, "owner": 6}
 USUAL_ID = re.compile(r"1[A-Za-z0-9_-]{43}")
+BYTES_A_CELL = 5
 ANYONE = "anyoneWithLink"
 
 
@@ -152,6 +153,12 @@ class World:
         return file, file.book
 
 
+def size(file: File) -> int:
+    """The bytes of a file; a spreadsheet's grow with the cells that hold anything."""
+    cells = sum(len(sheet.cells) for sheet in file.book.sheets) if file.book else 0
+    return len(file.content) or max(BYTES_A_CELL * cells, 1024)
+
+
 def no_spreadsheet(file: File) -> ApiError:
     """What Sheets says of a file that is none: an Office file, one of Google's own of another kind, or anything else."""
     mime = str(file.fields["mimeType"])
@@ -218,7 +225,7 @@ def resource(file: File, user: str) -> Json:
             "canTrash": owns,
         },
         "headRevisionId": file.revisions[-1]["id"] if file.revisions else "1",
-        "size": str(len(file.content) or 1024),
+        "size": str(size(file)),
     }
     if edits:
         answer |= {"permissions": list(file.permissions.values()), "permissionIds": list(file.permissions)}

@@ -135,10 +135,11 @@ def row_data(book: Spreadsheet, area: Area, mask: Mask) -> list[Json]:
     inner = inside(mask, "values")
     show = Cells(book, area.sheet, inner)
     cells, results = area.sheet.cells, area.sheet.results
+    small = (bottom - top) * (right - left) < len(cells)
     with no_collection():
-        for place in itertools.chain(cells, (place for place in results if place not in cells)):
+        for place in area.places() if small else itertools.chain(cells, (place for place in results if place not in cells)):
             row, column = place
-            if top <= row < bottom and left <= column < right:
+            if top <= row < bottom and left <= column < right and (not small or place in cells or place in results):
                 if row not in lines:
                     lines[row] = {}
                 lines[row][column] = show.cell(place)

@@ -53,7 +53,9 @@ def circular(made: Calculation) -> bool:
 def differing(sheet: Sheet, old: dict[Place, Json], new: dict[Place, Json]) -> list[Change]:
     """The cells of a sheet that hold something else."""
     known = old.get
-    found = [Change(sheet, place, known(place), value) for place, value in new.items() if known(place) != value]
+    found = [
+        Change(sheet, place, was, value) for place, value in new.items() if (was := known(place)) is not value and was != value
+    ]
     return found + [Change(sheet, place, value, None) for place, value in old.items() if place not in new]
 
 

@@ -1,6 +1,6 @@
 """One batchUpdate from its JSON to its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sheets_server import discovery
@@ -22,7 +22,7 @@ def batch_update(spreadsheet: Spreadsheet, body: Any, caller: Caller, show: Show
     requests = ask.get("requests", [])
     if not requests:
         raise invalid("Must specify at least one request.")
-    work = Work(spreadsheet.copy(), caller)
+    work = Work(spreadsheet.copy(), caller, sought=frozenset(sought(requests)))
     kinds = [kind_of(request, index) for index, request in enumerate(requests)]
     replies = [
         applied(work, kind, request[kind], index) for index, (kind, request) in enumerate(zip(kinds, requests, strict=True))
@@ -33,6 +33,13 @@ def batch_update(spreadsheet: Spreadsheet, body: Any, caller: Caller, show: Show
         with_grid = bool(ask.get("responseIncludeGridData"))
         answer["updatedSpreadsheet"] = show(work.spreadsheet, ask.get("responseRanges", []), with_grid)
     return work.spreadsheet, answer
+
+
+def sought(requests: list[Json]) -> Iterator[str]:
+    """The texts that findReplace looks for."""
+    for request in requests:
+        if find := request.get("findReplace", {}).get("find"):
+            yield str(find).casefold()
 
 
 def kind_of(request: Json, index: int) -> str:

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from sheets_server.errors import invalid
 from sheets_server.ranges import Area
@@ -12,6 +13,8 @@ from sheets_server.requests.protections import guard
 from sheets_server.requests.work import Work
 from sheets_server.spreadsheet import Json, Place, Sheet
 
+FEW = 1000
+"""Cells up to which each is looked at: an index of the tab is not worth it."""
 COUNTS = ("valuesChanged", "formulasChanged", "rowsChanged", "sheetsChanged", "occurrencesChanged")
 
 
@@ -40,23 +43,29 @@ def places(work: Work, area: Area, pattern: re.Pattern[str], ask: Json) -> list[
     top, left, bottom, right = area.bounded()
     if ask.get("searchByRegex") and "range" in ask and pattern.fullmatch(""):
         return area.places()
-    if ask.get("matchEntireCell") and not ask.get("searchByRegex") and not ask.get("includeFormulas"):
-        held = indexed(work, area.sheet).get(ask["find"].casefold(), set())
-    elif (bottom - top) * (right - left) < len(area.sheet.cells):
-        return [place for place in area.places() if place in area.sheet.cells]
+    size = (bottom - top) * (right - left)
+    if size > FEW and is_plain(ask):
+        held: Collection[Place] = indexed(work, area.sheet).get(ask["find"].casefold(), set())
     else:
-        held = set(area.sheet.cells)
+        held = area.sheet.cells
+    if size < len(held):
+        return [place for place in area.places() if place in held]
     return sorted(place for place in held if top <= place[0] < bottom and left <= place[1] < right)
 
 
+def is_plain(ask: Json) -> bool:
+    """Whether whole cells that show one text are looked for, and no formulas."""
+    return bool(ask.get("matchEntireCell")) and not ask.get("searchByRegex") and not ask.get("includeFormulas")
+
+
 def indexed(work: Work, sheet: Sheet) -> dict[str, set[Place]]:
-    """Which cells of a tab show which text, formulas left out."""
+    """Which cells of a tab show which of the texts that the batch looks for, formulas left out."""
     if sheet.id not in work.texts:
         found = work.texts[sheet.id] = defaultdict(set)
         for place, cell in sheet.cells.items():
             value = cell.get("userEnteredValue")
-            if value and "formulaValue" not in value:
-                found[displayed(work, cell, value).casefold()].add(place)
+            if value and "formulaValue" not in value and (text := displayed(work, cell, value).casefold()) in work.sought:
+                found[text].add(place)
     return work.texts[sheet.id]
 
 
@@ -68,8 +77,8 @@ def reindex(work: Work, sheet: Sheet, place: Place, before: str) -> None:
     known.get(before.casefold(), set()).discard(place)
     cell = sheet.cells.get(place, {})
     value = cell.get("userEnteredValue")
-    if value and "formulaValue" not in value:
-        known.setdefault(displayed(work, cell, value).casefold(), set()).add(place)
+    if value and "formulaValue" not in value and (text := displayed(work, cell, value).casefold()) in work.sought:
+        known.setdefault(text, set()).add(place)
 
 
 def scope(work: Work, ask: Json) -> Iterator[Area]:
@@ -119,5 +128,14 @@ def displayed(work: Work, cell: Json, value: Json) -> str:
     """The text that people see of what was entered."""
     if "stringValue" in value:
         return str(value["stringValue"])
-    number_format = cell.get("userEnteredFormat", {}).get("numberFormat")
-    return formatted(value, number_format, work.spreadsheet.properties.get("locale", "en_US"))
+    shown = cell.get("userEnteredFormat", {}).get("numberFormat", {})
+    locale = work.spreadsheet.properties.get("locale", "en_US")
+    if "numberValue" in value:
+        return number_text(value["numberValue"], shown.get("type", ""), shown.get("pattern", ""), locale)
+    return formatted(value, shown, locale)
+
+
+@lru_cache(maxsize=1 << 18)
+def number_text(number: float, kind: str, pattern: str, locale: str) -> str:
+    """What people see of a number."""
+    return formatted({"numberValue": number}, {"type": kind, "pattern": pattern}, locale)

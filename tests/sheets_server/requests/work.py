@@ -31,6 +31,8 @@ class Work:
     caller: Caller
     texts: dict[int, dict[str, set[Place]]] = field(default_factory=dict)
     """Where on each tab a cell shows a text (case folded), as long as only findReplace is at work."""
+    sought: frozenset[str] = frozenset()
+    """All texts that findReplace looks for in this batch (case folded)."""
 
     def area(self, grid_range: Json) -> Area:
         """The area of a GridRange, which must lie on its sheet."""
