@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sheets_crm.audit.checks import (
+    blank_reads,
     calculation,
     charts,
     circular,
@@ -14,6 +15,9 @@ from sheets_crm.audit.checks import (
     decimal_marks,
     dollars,
     error_values,
+    external_links,
+    headings_summed,
+    hidden_errors,
     hidden_rows,
     inconsistent,
     left_out,
@@ -33,6 +37,7 @@ from sheets_crm.audit.checks import (
     text_dates,
     text_numbers,
     totals_inside,
+    volatile,
 )
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.workbook import Workbook
@@ -59,8 +64,13 @@ CHECKS = (
     Check(hidden_rows.NAME, Text("Скрытое в сумме", "Hidden cells in a sum"), hidden_rows.check),
     Check(left_out.NAME, Text("Итог не доходит до конца", "A total that stops short"), left_out.check),
     Check(counted_twice.NAME, Text("Посчитано дважды", "Counted twice"), counted_twice.check),
+    Check(headings_summed.NAME, Text("Заголовок в сумме", "A heading in a sum"), headings_summed.check),
+    Check(blank_reads.NAME, Text("Счёт с пустым местом", "Calculated with nothing"), blank_reads.check),
     Check(dollars.NAME, Text("Знак $ в ссылке", "The $ in a reference"), dollars.check),
     Check(loose_lookups.NAME, Text("Поиск наугад", "Lookups that guess"), loose_lookups.check),
+    Check(hidden_errors.NAME, Text("Спрятанная ошибка", "An error that is hidden"), hidden_errors.check),
+    Check(external_links.NAME, Text("Числа из другой книги", "Numbers from another workbook"), external_links.check),
+    Check(volatile.NAME, Text("Завтра будет другое", "Another result tomorrow"), volatile.check),
     Check(range_edges.NAME, Text("Диапазон захватывает лишнее", "A range that takes in too much"), range_edges.check),
     Check(pivots.NAME, Text("Сводная таблица не о том", "A pivot table that misses data"), pivots.check),
     Check(charts.NAME, Text("Диаграмма не о том", "A chart that misses data"), charts.check),

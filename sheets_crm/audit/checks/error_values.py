@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.patterns import Pattern
+from sheets_crm.audit.formulas.tree import Binary, Call, parts
 from sheets_crm.audit.ranges import told
+from sheets_crm.audit.reasons import reason
 from sheets_crm.audit.regions import Region
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
+from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Text
 
 NAME = "error_values"
@@ -31,18 +34,26 @@ REASONS: Mapping[str, Text] = {
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
-    """Yield one finding for all roots that are copies of one formula, with all the cells that they spread to."""
+    """Yield one finding for all roots that are formulas of one kind, with all the cells that they spread to."""
     causes = _causes(workbook)
     spread: dict[Cell, list[Cell]] = defaultdict(list)
     for cell in causes:
         spread[_root(cell, causes)].append(cell)
-    alike: dict[tuple[str, str, Pattern | Place], list[Place]] = defaultdict(list)
+    alike: dict[tuple[str, str, tuple[str, ...]], list[Place]] = defaultdict(list)
     for name, place in spread:
         sheet = workbook.sheets[name]
-        alike[name, sheet.errors[place], sheet.formulas.get(place, place)].append(place)
+        pattern = sheet.formulas.get(place)
+        alike[name, sheet.errors[place], _kind(pattern) if pattern else ("typed",)].append(place)
     for (name, _, _), places in alike.items():
         victims = [cell for place in places for cell in spread[name, place] if cell != (name, place)]
-        yield _finding(workbook.sheets[name], places, victims)
+        yield _finding(workbook, workbook.sheets[name], places, victims)
+
+
+def _kind(pattern: Pattern) -> tuple[str, ...]:
+    """Return what errors in formulas have in common when they have one cause: the functions and operators, in order."""
+    return tuple(
+        node.name if isinstance(node, Call) else node.operator for node in parts(pattern.tree) if isinstance(node, Call | Binary)
+    )
 
 
 def _causes(workbook: Workbook) -> dict[Cell, Cell | None]:
@@ -74,12 +85,26 @@ def _root(cell: Cell, causes: Mapping[Cell, Cell | None]) -> Cell:
     return cell
 
 
-def _finding(sheet: Sheet, places: list[Place], spread: list[Cell]) -> Finding:
+def _because(workbook: Workbook, sheet: Sheet, places: list[Place]) -> Text:
+    """Say what made the error: the very cell where that can be seen, else what such an error means."""
+    first = places[0]
+    pattern = sheet.formulas.get(first)
+    if pattern is None:
+        return Text("стоит как значение, без формулы", "it stands there as a value, without a formula")
+    usual = REASONS.get(sheet.errors[first], Text("её нельзя посчитать", "it cannot be calculated"))
+    seen = reason(workbook, sheet, pattern.tree, first)
+    if seen is None or seen == usual or len(places) == 1:
+        return seen or usual
+    cell = address(*first)
+    return Text(f"{usual.ru} (в {cell}: {seen.ru})", f"{usual.en} (in {cell}: {seen.en})")
+
+
+def _finding(workbook: Workbook, sheet: Sheet, places: list[Place], spread: list[Cell]) -> Finding:
     error, where = sheet.errors[places[0]], told(places)
-    reason = REASONS.get(error, Text("её нельзя посчитать", "it cannot be calculated"))
+    because = _because(workbook, sheet, places)
     here = [one for name, one in spread if name == sheet.name]
     more = len(spread) - len(here)
-    ru, en = f"{where}: {error}, {reason.ru}", f"{where}: {error}, {reason.en}"
+    ru, en = f"{where}: {error}, {because.ru}", f"{where}: {error}, {because.en}"
     if here:
         ru, en = f"{ru}; отсюда ошибка разошлась в {told(here)}", f"{en}; from here it spread to {told(here)}"
     if more:
