@@ -33,6 +33,7 @@ from planted.filing import save
 from sheets_crm.audit.audit import audit
 from sheets_crm.audit.finding import Finding
 from sheets_crm.books.xlsx.reading.pages import read_pages
+from sheets_crm.model.addresses import address
 
 Told = tuple[str, str, tuple[str, ...]]
 
@@ -101,12 +102,18 @@ def _judge(score: Score, book: Book, cells: set[Cell], new: list[Finding]) -> No
     score.seen += bool(right)
     score.by.update({one.check for one in right})
     if not right:
-        score.missed.append(f"{book.kind}: {sorted(cells)[:3]}")
+        score.missed.append(f"{book.kind}: {_holds(book, cells)}")
     about = book.dependents(cells)
     for one in new:
         if one not in right and not _names(one, about):
             score.notes += one.severity == "note"
             score.false += [f"{book.kind}: {_line(one)}"] if one.severity != "note" else []
+
+
+def _holds(book: Book, cells: set[Cell]) -> str:
+    told = [(tab.name, address(*place), typed) for tab in book.tabs for place, typed in sorted(tab.cells.items())]
+    held = [f"{sheet}!{cell} {typed}" for sheet, cell, typed in told if (sheet, cell) in cells]
+    return "; ".join(held[:3]) + f" … of {len(held)}"
 
 
 def _names(one: Finding, cells: set[Cell]) -> bool:

@@ -137,7 +137,8 @@ def _table(pivot: Pivot) -> bytes:
     fields = "".join(row if at == pivot.by else value if at == pivot.value else plain for at in range(len(pivot.columns)))
     return (
         f'<pivotTableDefinition xmlns="{MAIN}" name="Pivot1" cacheId="1" dataCaption="Values">'
-        f'<location ref="A3:B12" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="{len(pivot.columns)}">{fields}</pivotFields>'
+        f'<location ref="A3:B12" firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/>'
+        f'<pivotFields count="{len(pivot.columns)}">{fields}</pivotFields>'
         f'<rowFields count="1"><field x="{pivot.by}"/></rowFields>'
         f'<dataFields count="1"><dataField name="Sum" fld="{pivot.value}"/></dataFields></pivotTableDefinition>'
     ).encode()

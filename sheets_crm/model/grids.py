@@ -110,7 +110,8 @@ class Calculation:
 class Grid:
     """One worksheet as it was read. `columns` maps a column number (from 1) to its used cells; formula positions inside a
     SparseColumn's Vector are positions, not rows. `state` is visible, hidden or veryHidden. `blank_rows_hidden`: besides
-    `hidden_rows`, every row in which nothing stands is hidden. `filtered` are the areas of which a filter hides rows now.
+    `hidden_rows`, every row in which nothing stands is hidden. `filtered` are the areas of which a filter hides rows now;
+    `noted` the cells (row, column) that people have written a note on; `arrays` the areas of array formulas and data tables.
     """  # noqa: D205
 
     name: str
@@ -124,6 +125,8 @@ class Grid:
     validations: tuple[Validation, ...] = ()
     blank_rows_hidden: bool = False
     filtered: tuple[Area, ...] = ()
+    noted: frozenset[tuple[int, int]] = frozenset()
+    arrays: tuple[Area, ...] = ()
 
     @cached_property
     def last_row(self) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from audit.drawn import cells, workbook
+from audit.drawn import cells, snapshot, workbook
 
 from sheets_crm.audit.checks.missing_formula import check
+from sheets_crm.audit.workbook import workbook_of
 
 A_SUM_TYPED_AMONG_SUMS = """
 | Shop  | Mon | Tue | Total         |
@@ -66,6 +69,12 @@ ROUNDED_BY_HAND = """
 )
 def test_a_typed_number_stands_for_a_formula(drawing: str, wrong: set[str]) -> None:
     assert cells(check(workbook(Sheet=drawing))) == wrong
+
+
+def test_a_price_agreed_otherwise_with_a_note_that_says_so_is_right() -> None:
+    book = snapshot(Sheet=A_SUM_TYPED_AMONG_SUMS)
+    noted = {name: replace(grid, noted=frozenset({(3, 4)})) for name, grid in book.grids.items()}
+    assert not list(check(workbook_of(replace(book, grids=noted))))
 
 
 def test_the_hint_is_the_formula_that_belongs_there() -> None:

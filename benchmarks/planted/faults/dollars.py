@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 from planted.book import Book, Cell, Place, Tab
 from planted.faults.fault import cells, pick, runs
 
 PINNED = re.compile(r"\$([A-Z]+)\$(\d+)")
-LOOSE = re.compile(r"(?<![\w$!])([A-Z]+)(\d+)(?![\w:(])")
+LOOSE = re.compile(r"(?<![\w$!:])([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?(?![\w(:])")
 
 
 def one_too_many(book: Book, random: Random) -> set[Cell] | None:
     """One copy in the middle holds on to the row of the first one."""
-    found = pick(random, _own_row(book))
-    if found is None:
-        return None
-    tab, run, name = found
-    place = run[random.randrange(1, len(run) - 1)]
-    tab.cells[place] = _swapped(str(tab.cells[place]), f"{name}{place[0]}", f"${name}${run[0][0]}")
-    return cells(tab, [place])
+    return _one(book, random, lambda column, _, first: f"${column}${first}")
 
 
 def one_off(book: Book, random: Random) -> set[Cell] | None:
-    """One copy in the middle takes a number from the row above or below."""
-    found = pick(random, _own_row(book))
-    if found is None:
-        return None
-    tab, run, name = found
-    place = run[random.randrange(1, len(run) - 1)]
-    other = place[0] + random.choice((-1, 1))
-    tab.cells[place] = _swapped(str(tab.cells[place]), f"{name}{place[0]}", f"{name}{other}")
-    return cells(tab, [place])
+    """One copy in the middle takes its numbers from the row above or below."""
+    step = random.choice((-1, 1))
+    return _one(book, random, lambda column, own, _: f"{column}{own + step}")
 
 
 def held_by_all(book: Book, random: Random) -> set[Cell] | None:
@@ -40,9 +29,9 @@ def held_by_all(book: Book, random: Random) -> set[Cell] | None:
     found = pick(random, _own_row(book))
     if found is None:
         return None
-    tab, run, name = found
+    tab, run, number = found
     for place in run:
-        tab.cells[place] = _swapped(str(tab.cells[place]), f"{name}{place[0]}", f"{name}${run[0][0]}")
+        tab.cells[place] = _swapped(str(tab.cells[place]), number, lambda column: f"{column}${run[0][0]}")
     return cells(tab, run)
 
 
@@ -58,16 +47,29 @@ def let_go_by_all(book: Book, random: Random) -> set[Cell] | None:
     return cells(tab, run)
 
 
-def _own_row(book: Book) -> list[tuple[Tab, list[Place], str]]:
-    """Return the runs of copies that take a number from their own row, and the column that they take it from."""
+def _one(book: Book, random: Random, written: Callable[[str, int, int], str]) -> set[Cell] | None:
+    found = pick(random, _own_row(book))
+    if found is None:
+        return None
+    tab, run, number = found
+    place = run[random.randrange(1, len(run) - 1)]
+    tab.cells[place] = _swapped(str(tab.cells[place]), number, lambda column: written(column, place[0], run[0][0]))
+    return cells(tab, [place])
+
+
+def _own_row(book: Book) -> list[tuple[Tab, list[Place], int]]:
+    """Return the runs of copies that take numbers from their own row, and which of their references does."""
     computed = ((tab, run, str(tab.cells[run[1]])) for tab, run in runs(book))
     return [
-        (tab, run, one[1])
+        (tab, run, number)
         for tab, run, second in computed
-        for one in LOOSE.finditer(second)
-        if int(one[2]) == run[1][0] and "VLOOKUP" not in second
+        for number, one in enumerate(LOOSE.finditer(second))
+        if int(one[2]) == run[1][0] == int(one[4] or one[2]) and "VLOOKUP" not in second
     ]
 
 
-def _swapped(formula: str, old: str, new: str) -> str:
-    return re.sub(rf"(?<![\w$!]){old}(?!\d)", lambda _: new, formula)
+def _swapped(formula: str, number: int, written: Callable[[str], str]) -> str:
+    """Write one of the references of a formula, by its number, in another way: its columns stay, its row changes."""
+    one = list(LOOSE.finditer(formula))[number]
+    new = ":".join(written(column) for column in (one[1], one[3]) if column)
+    return f"{formula[: one.start()]}{new}{formula[one.end() :]}"

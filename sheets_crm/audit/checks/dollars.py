@@ -26,7 +26,25 @@ from sheets_crm.model.text import Text
 
 NAME = "dollars"
 FEWEST = 3
-SEARCHED = {"VLOOKUP": 1, "HLOOKUP": 1, "LOOKUP": 1, "MATCH": 1, "RANK": 1, "RANK.EQ": 1, "RANK.AVG": 1, "PERCENTRANK": 0}
+SEARCHED = {
+    "VLOOKUP": (1,),
+    "HLOOKUP": (1,),
+    "XLOOKUP": (1, 2),
+    "LOOKUP": (1, 2),
+    "MATCH": (1,),
+    "INDEX": (0,),
+    "RANK": (1,),
+    "RANK.EQ": (1,),
+    "RANK.AVG": (1,),
+    "PERCENTRANK": (0,),
+    "SUMIF": (0, 2),
+    "COUNTIF": (0,),
+    "AVERAGEIF": (0, 2),
+    "SUMIFS": (0, 1, 3, 5),
+    "COUNTIFS": (0, 2, 4),
+}
+"""Functions that search a table, and which of their arguments are that table."""
+
 AXES: tuple[Axis, ...] = ("column", "row")
 
 
@@ -53,19 +71,23 @@ def check(workbook: Workbook) -> Iterator[Finding]:
 
 def _slip(workbook: Workbook, sheet: Sheet, pattern: Pattern, axis: Axis, run: Sequence[Place]) -> Slip | None:
     for node in parts(pattern.tree):
-        if isinstance(node, Call) and node.name in SEARCHED and len(node.arguments) > SEARCHED[node.name]:
-            table = node.arguments[SEARCHED[node.name]]
-            if isinstance(table, Cells) and _slides(table.reference, axis):
-                return Slip(table.reference, _pinned(table.reference, axis, run[0]), moves=True)
+        for table in _tables(node):
+            if _slides(table, axis):
+                return Slip(table, _pinned(table, axis, run[0]), moves=True)
     for reference in _factors(pattern.tree):
         other = workbook.sheet(reference.sheet) if reference.sheet else sheet
-        if other is None:
-            continue
-        if _moves_off(other, sheet, reference, axis, run):
+        if other and _moves_off(other, sheet, reference, axis, run):
             return Slip(reference, _pinned(reference, axis, run[0]), moves=True)
-        if _sticks(other, sheet, pattern, reference, axis, run):
-            return Slip(reference, _freed(reference, axis, run[0]), moves=False)
-    return None
+    stuck = next((one for one in pattern.references if _sticks(sheet, pattern, one, axis, run)), None)
+    return Slip(stuck, _freed(stuck, axis, run[0]), moves=False) if stuck else None
+
+
+def _tables(node: Node) -> list[Reference]:
+    """Return the ranges that a function searches."""
+    if not isinstance(node, Call):
+        return []
+    found = [node.arguments[at] for at in SEARCHED.get(node.name, ()) if at < len(node.arguments)]
+    return [one.reference for one in found if isinstance(one, Cells)]
 
 
 def _slides(table: Reference, axis: Axis) -> bool:
@@ -100,32 +122,28 @@ def _moves_off(other: Sheet, sheet: Sheet, reference: Reference, axis: Axis, run
     return first[along] != run[0][along] or above not in other.values
 
 
-def _sticks(other: Sheet, sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, run: Sequence[Place]) -> bool:
-    """Say whether all copies use the cell beside the first one, though each has a number of its own in that line."""
+def _sticks(sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, run: Sequence[Place]) -> bool:
+    """Say whether all copies use the cells beside the first one, though each has numbers of its own in that line."""
     along = 0 if axis == "column" else 1
-    fixed = (reference.first.row_fixed, reference.first.column_fixed)[along]
+    corners = reference.first, reference.last
+    fixed = all((one.row_fixed, one.column_fixed)[along] and one.at(*run[0])[along] == run[0][along] for one in corners)
+    if reference.sheet or not fixed or reference.first.at(*run[0]) == run[0] or _is_base(sheet, pattern, reference, axis, run):
+        return False
     place = reference.first.at(*run[0])
-    if other is not sheet or not fixed or place[along] != run[0][along] or place == run[0]:
-        return False
-    if _read_beside(sheet, pattern, reference, run):
-        return False
     beside = [(one[0], place[1]) if along == 0 else (place[0], one[1]) for one in run]
-    numbers = [other.constant(one) for one in beside]
-    return None not in numbers and len(set(numbers)) > len(numbers) // 2
+    numbers = [sheet.values.get(one) for one in beside]
+    own = all(isinstance(one, float) for one in numbers) and not sheet.dates.intersection(beside)
+    return own and len(set(numbers)) > 1
 
 
-def _read_beside(sheet: Sheet, pattern: Pattern, reference: Reference, run: Sequence[Place]) -> bool:
-    """Say whether the numbers beside the copies are used by a formula of their own: then the first one is a base for all."""
+def _is_base(sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, run: Sequence[Place]) -> bool:
+    """Say whether all are measured by the first row: the copies read their own row too, or other formulas hold on to it."""
     line = reference.first.at(*run[1])
-    second = (run[1][0], line[1]) if run[0][1] == run[1][1] else (line[0], run[1][1])
-    others = (one for one in sheet.bearers if any(not ref.sheet and not ref.is_range for ref in one.references))
-    return any(
-        ref.first.at(*place) == second
-        for one in others
-        for place in sheet.bearers[one][: len(run) * FEWEST]
-        for ref in one.references
-        if not ref.is_range and (one is not pattern or ref is not reference)
-    )
+    second = (run[1][0], line[1]) if axis == "column" else (line[0], run[1][1])
+    others = (one for one in pattern.references if one != reference)
+    if any(one.first.at(*run[1]) == second for one in others):
+        return True
+    return any(reference in one.references for one in sheet.bearers if one is not pattern)
 
 
 def _pinned(reference: Reference, axis: Axis, place: Place) -> Reference:

@@ -17,6 +17,7 @@ from sheets_crm.audit.formulas.tree import Unknown
 from sheets_crm.audit.formulas.writing import formula_at
 from sheets_crm.audit.likeness import Slip, is_total, slip
 from sheets_crm.audit.ranges import told
+from sheets_crm.audit.regions import corners
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.text import Text
 
@@ -50,7 +51,7 @@ def check(workbook: Workbook) -> Iterator[Finding]:
 def _runs(sheet: Sheet, places: Sequence[Place]) -> Iterator[list[Place]]:
     run: list[Place] = []
     for place in places:
-        near = bool(run) and place[0] - run[-1][0] + place[1] - run[-1][1] <= GAP
+        near = bool(run) and place[0] - run[-1][0] + place[1] - run[-1][1] <= GAP and not _takes(sheet, place, run[-1])
         if place in sheet.formulas:
             if near:
                 run.append(place)
@@ -61,6 +62,15 @@ def _runs(sheet: Sheet, places: Sequence[Place]) -> Iterator[list[Place]]:
             yield run
             run = []
     yield run
+
+
+def _takes(sheet: Sheet, place: Place, before: Place) -> bool:
+    """Say whether a formula is the total of the run before it."""
+    pattern = sheet.formulas.get(place)
+    if pattern is None or not is_total(pattern.tree) or pattern.references[0].sheet:
+        return False
+    top, left, bottom, right = corners(pattern.references[0], place)
+    return top <= before[0] <= bottom and left <= before[1] <= right
 
 
 def _odd(sheet: Sheet, axis: Axis, run: Sequence[Place]) -> tuple[Pattern, list[Odd]]:
@@ -77,9 +87,22 @@ def _odd(sheet: Sheet, axis: Axis, run: Sequence[Place]) -> tuple[Pattern, list[
         if pattern is common or not sheet.formulas[before] is common is sheet.formulas[after]:
             continue
         kind = slip(pattern.tree, common.tree)
-        if kind and not is_total(pattern.tree) and not _follows_across(sheet, axis, place):
+        if (
+            kind
+            and not _own_stretch(pattern, place)
+            and place not in sheet.grid.noted
+            and not _follows_across(sheet, axis, place)
+        ):
             odd.append(Odd(place, pattern, kind))
     return common, [one for one in odd if one.slip != Slip.NUMBER or len({other.pattern for other in odd}) == 1]
+
+
+def _own_stretch(pattern: Pattern, place: Place) -> bool:
+    """Say whether a formula is a total of a part of its own row or column, which may rightly be longer or shorter."""
+    if not is_total(pattern.tree):
+        return False
+    top, left, bottom, right = corners(pattern.references[0], place)
+    return left == right == place[1] or top == bottom == place[0]
 
 
 def _follows_across(sheet: Sheet, axis: Axis, place: Place) -> bool:

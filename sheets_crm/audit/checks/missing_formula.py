@@ -33,7 +33,7 @@ def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for all cells of a line that miss the same formula."""
     for sheet in workbook.sheets.values():
         found: dict[Pattern, dict[Place, float]] = defaultdict(dict)
-        taken: set[Place] = set()
+        taken: set[Place] = set(sheet.grid.noted)
         for array in sorted(arrays(workbook, sheet), key=lambda one: -len(one.formulas)):
             for place in missing(array):
                 if place not in taken and (place[0] not in sheet.bases or array.typed[place].bits >= ENOUGH_BITS):

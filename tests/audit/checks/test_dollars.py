@@ -30,6 +30,18 @@ ALL_COUNT_THE_FIRST_PRICE = """
 | 20    | 2   | =$A$2*B3 → 20    |
 | 30    | 3   | =$A$2*B4 → 30    |
 """
+ALL_SUM_THE_FIRST_ROW = """
+| Shop | Mon | Tue | Sum                  |
+| A    | 1   | 2   | =SUM(B$2:C$2) → 3    |
+| B    | 3   | 4   | =SUM(B$2:C$2) → 3    |
+| C    | 5   | 6   | =SUM(B$2:C$2) → 3    |
+"""
+THE_SUMMED_ROWS_SLIDE = """
+| Who | Sum                         |   | Who | Sum |
+| a   | =SUMIF(D2:D4,A2,E2:E4) → 1  |   | a   | 1   |
+| b   | =SUMIF(D3:D5,A3,E3:E5) → 2  |   | b   | 2   |
+| c   | =SUMIF(D4:D6,A4,E4:E6) → 3  |   | c   | 3   |
+"""
 THE_RATE_STAYS = THE_RATE_SLIDES_AWAY.replace("E1 ", "$E$1 ").replace("E2 ", "$E$1 ").replace("E3 ", "$E$1 ")
 THE_TABLE_STAYS = THE_TABLE_SLIDES.replace("D2:E4", "D$2:E$4").replace("D3:E5", "D$2:E$4").replace("D4:E6", "D$2:E$4")
 A_BASE_FOR_ALL = """
@@ -53,6 +65,8 @@ A_DISCOUNT_FOR_ONE_ALONE = """
         (THE_RATE_SLIDES_ACROSS, {"C3", "D3"}, "=B2*$B1", 4000),
         (THE_TABLE_SLIDES, {"B3", "B4"}, "=VLOOKUP(A2,D$2:E$4,2,FALSE)", None),
         (ALL_COUNT_THE_FIRST_PRICE, {"C3", "C4"}, "=$A2*B2", 20 + 60),
+        (ALL_SUM_THE_FIRST_ROW, {"D3", "D4"}, "=SUM(B2:C2)", 4 + 8),
+        (THE_SUMMED_ROWS_SLIDE, {"B3", "B4"}, "=SUMIF(D$2:D$4,A2,E2:E4)", None),
     ],
 )
 def test_a_dollar_is_missing_or_too_many(drawing: str, wrong: set[str], formula: str, money: int | None) -> None:

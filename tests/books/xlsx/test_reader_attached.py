@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference, ScatterChart
 from openpyxl.chart import Series as ScatterSeries
+from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 from parts import HEAD, MAIN, RELATIONS, pack, parts, relations
 
@@ -91,6 +92,16 @@ def with_charts(path: Path) -> Path:
     book.create_chartsheet("График").add_chart(dots)
     book.save(path)
     return path
+
+
+def test_cells_with_notes_are_known(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["B3"] = 5
+    book.active["B3"].comment = Comment("agreed", "staff")
+    book.create_sheet("Second")["B3"] = 5
+    book.save(tmp_path / "book.xlsx")
+    first, second = read_snapshot(tmp_path / "book.xlsx").grids.values()
+    assert (first.noted, second.noted) == ({(3, 2)}, set())
 
 
 def test_charts_tell_what_they_show(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sheets_crm.books.xlsx.reading.cell_events import CellEvents
 from sheets_crm.books.xlsx.reading.cell_values import Workings
 from sheets_crm.books.xlsx.reading.gathering import Gathering
 from sheets_crm.books.xlsx.reading.margins import FILTERING, Filters, Margins
+from sheets_crm.books.xlsx.reading.notes import read_noted
 from sheets_crm.model.grids import Grid, ListObject, SparseColumn
 
 
@@ -42,6 +43,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         validations=tuple(margins.validations),
         blank_rows_hidden=margins.blank_rows_hidden,
         filtered=tuple(margins.filters.used),
+        noted=read_noted(package, sheet.part),
     )
 
 
