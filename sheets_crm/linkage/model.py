@@ -6,26 +6,25 @@ office explains phone and address, and relatives explain a surname, a phone and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sheets_crm.linkage.whole import LEAST, MOST
 from sheets_crm.matching.scoring import ONE_BIT
 
 RECORD, BITS = "record", "client_bits"
-STRONG, WEAK = "strong", "weak"
+KEY = "met_by"
 HALF = 0.5
 """Bits are rounded up; half a bit less is the middle of what was rounded, and puts zero between two levels."""
-OVERLAP = {"duckdb": "list_has_any", "spark": "arrays_overlap"}
 
 
-def settings(prior: float, weak: Sequence[str], dialect: str) -> dict[str, Any]:
-    """Return settings for Splink 4 and 5: the prior in bits, and the names of the columns of weak keys."""
+def settings(prior: float, dialect: str) -> dict[str, Any]:
+    """Return settings for Splink 4 and 5: the prior in bits; whoever has a key in common is compared."""
+    met = {"blocking_rule": f"l.{KEY} = r.{KEY}", "sql_dialect": dialect, "arrays_to_explode": [KEY]}
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": RECORD,
         "probability_two_random_records_match": 2**prior / (1 + 2**prior),
-        "blocking_rules_to_generate_predictions": list(_rules(weak, dialect)),
+        "blocking_rules_to_generate_predictions": [met],
         "comparisons": [{"output_column_name": "client", "comparison_levels": _levels(prior)}],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
@@ -35,19 +34,6 @@ def settings(prior: float, weak: Sequence[str], dialect: str) -> dict[str, Any]:
 def above_bits(score: int) -> str:
     """Return the condition on a prediction of Splink that its score is above this one, a whole number of bits."""
     return f"match_weight > {score / ONE_BIT}"
-
-
-def _rules(weak: Sequence[str], dialect: str) -> list[dict[str, Any]]:
-    """Return the rules: a strong key in common, or weak keys of two kinds."""
-    rules = [_rule(f"l.{STRONG} = r.{STRONG}", STRONG, dialect)]
-    if weak:
-        kinds = " + ".join(f"CAST({OVERLAP[dialect]}(l.{kind}, r.{kind}) AS INT)" for kind in weak)
-        rules.append(_rule(f"l.{WEAK} = r.{WEAK} AND ({kinds}) > 1", WEAK, dialect))
-    return rules
-
-
-def _rule(condition: str, array: str, dialect: str) -> dict[str, Any]:
-    return {"blocking_rule": condition, "sql_dialect": dialect, "arrays_to_explode": [array]}
 
 
 def _levels(prior: float) -> list[dict[str, Any]]:

@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sheets_crm.linkage.model import RECORD, STRONG, WEAK
+from sheets_crm.linkage.model import KEY, RECORD
+from sheets_crm.matching.arrays import Hashes, mixed
+from sheets_crm.matching.blocking import Records
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.meeting import Keys, meeting
 
+SLOTS, SHIFTS = 2, (0, 16, 32)
+"""So many slots for each key, found by these parts of it: where two keys share one, both stay for the next part to tell."""
+Borne = tuple[Records, Hashes]
+"""Who bears which key."""
 
-def records(table: Features) -> tuple[Any, list[str]]:
-    """Return the records as a table of Arrow, and the names of its columns of weak keys, one for each kind."""
-    import pyarrow
 
+def records(table: Features) -> Any:
+    """Return the records as a table of Arrow: whoever is worth comparing has a key in common."""
     keys = meeting(table)
-    size, weak = len(table), [one for one in keys if not one.strong]
-    names = [f"{WEAK}_{number}" for number in range(len(weak))]
-    columns = {
-        RECORD: pyarrow.array(np.arange(size)),
-        STRONG: _lists([one for one in keys if one.strong], size),
-        **({WEAK: _lists(weak, size)} if weak else {}),
-        **{name: _lists([one], size) for name, one in zip(names, weak, strict=True)},
-    }
-    return pyarrow.table(columns), names
+    weak = [one for one in keys if not one.strong]
+    parts = [*((one.records, one.hashes) for one in keys if one.strong), *_twofold(weak)]
+    who = np.concatenate([np.zeros(0, np.int32), *(owners for owners, _ in parts)])
+    return _lists(who, np.concatenate([np.zeros(0, np.uint64), *(hashes for _, hashes in parts)]), len(table))
 
 
-def _lists(keys: Sequence[Keys], size: int) -> Any:
-    """Return the keys of each record as a list."""
+def met_again(size: int, one: Records, other: Records) -> Any:
+    """Return the records as a table of Arrow in which exactly these pairs meet: each has a key of its own."""
+    keys = np.tile(np.arange(len(one), dtype=np.uint64), 2)
+    return _lists(np.concatenate([one, other]), keys, size)
+
+
+def _twofold(weak: list[Keys]) -> Iterator[Borne]:
+    """Yield keys that two records share if and only if they share weak keys of two kinds."""
+    for (owners, hashes), (others, other_hashes) in combinations(map(_by_record, weak), 2):
+        first, end = (np.searchsorted(others, owners, side) for side in ("left", "right"))
+        times = end - first
+        beside = np.arange(times.sum()) + np.repeat(first - np.cumsum(times) + times, times)
+        yield _common(np.repeat(owners, times), mixed(np.repeat(hashes, times), other_hashes[beside]))
+
+
+def _by_record(keys: Keys) -> Borne:
+    order = np.argsort(keys.records, kind="stable")
+    return keys.records[order], keys.hashes[order]
+
+
+def _common(who: Records, hashes: Hashes) -> Borne:
+    """Leave out nearly all keys that one record alone bears; the few others do no harm."""
+    for shift in SHIFTS:
+        slots = 1 << (SLOTS * len(hashes)).bit_length()
+        slot = ((hashes >> np.uint64(shift)) & np.uint64(slots - 1)).view(np.int64)
+        some = np.bincount(slot, minlength=slots)[slot] > 1
+        who, hashes = who[some], hashes[some]
+    return who, hashes
+
+
+def _lists(who: Records, hashes: Hashes, size: int) -> Any:
+    """Return each record with its keys as a list."""
     import pyarrow
 
-    who: NDArray[np.int32] = np.concatenate([np.zeros(0, np.int32), *(one.records for one in keys)])
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(one.hashes for one in keys)])
     order = np.argsort(who, kind="stable")
     ends = np.cumsum(np.bincount(who, minlength=size))
-    offsets = np.concatenate(([0], ends)).astype(np.int32)
-    return pyarrow.ListArray.from_arrays(pyarrow.array(offsets), pyarrow.array(hashes[order].view(np.int64)))
+    offsets = pyarrow.array(np.concatenate(([0], ends)).astype(np.int64))
+    keys = pyarrow.LargeListArray.from_arrays(offsets, pyarrow.array(hashes[order].view(np.int64)))
+    return pyarrow.table({RECORD: pyarrow.array(np.arange(size)), KEY: keys})

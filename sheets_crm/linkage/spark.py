@@ -11,7 +11,7 @@ import numpy as np
 import pandas
 
 from sheets_crm.linkage.crowds import CROWD, crowds, inside
-from sheets_crm.linkage.model import BITS, RECORD, above_bits, settings
+from sheets_crm.linkage.model import BITS, KEY, RECORD, above_bits, settings
 from sheets_crm.linkage.records import records
 from sheets_crm.linkage.splinking import predicted
 from sheets_crm.linkage.whole import WholeBits
@@ -32,37 +32,37 @@ class Spark:
 
     def __init__(self, session: Any = None) -> None:
         self._session = session or running()
-        self._records: tuple[Any, list[str]] | None = None
         self._near: Any = None
 
     def __call__(self, table: Features, rare: Rarity) -> tuple[Records, Records, Scores, Clusters]:
-        """Compare what meets by keys; the second time keep only what was near the first time."""
-        self._records = self._records or self._laid_out(table)
+        """Compare what meets by keys, the second time only what was near the first time."""
         held = self._session.sparkContext.broadcast((table, rare))
-        name = self._predicted(held, *self._records)
-        compared, near = self._session.table(name), self._near
-        pairs = self._scored(held, compared.filter(above_bits(HOPELESS if near is None else ALMOST)), near).persist()
-        self._near = pairs.select(*PAIR) if near is None else near
-        told = pairs.filter(f"{SCORE} > {ALMOST}").toPandas().sort_values(list(PAIR), ignore_index=True)
+        rows = self._session.createDataFrame(records(table)) if self._near is None else self._met_again()
+        name = self._predicted(held, rows)
+        near = self._scored(held, self._session.table(name).filter(above_bits(HOPELESS))).persist()
+        told = near.filter(f"{SCORE} > {ALMOST}").toPandas().sort_values(list(PAIR), ignore_index=True)
         one, other, bits = (told[column].to_numpy(np.int32) for column in (*PAIR, SCORE))
         crowd = crowds(len(table), one, other, bits)
         if len(crowd[RECORD]):
             self._session.createDataFrame(pandas.DataFrame(crowd)).createOrReplaceTempView(CROWD)
-            more = self._scored(held, self._session.sql(inside(name, CROWD)), near).filter(f"{SCORE} <= {ALMOST}")
+            more = self._scored(held, self._session.sql(inside(name, CROWD))).filter(f"{SCORE} <= {ALMOST}")
             told = pandas.concat([told, more.toPandas()], ignore_index=True)
+        self._near = near
         return one, other, bits, self._clusters(held, told)
 
-    def _laid_out(self, table: Features) -> tuple[Any, list[str]]:
-        rows, weak = records(table)
-        return self._session.createDataFrame(rows).persist(), weak
+    def _met_again(self) -> Any:
+        """Return the records of the pairs that were near; each pair meets by a key of its own."""
+        from pyspark.sql import functions as made
 
-    def _predicted(self, held: Any, rows: Any, weak: list[str]) -> str:
+        keyed = self._near.select(made.array(*PAIR).alias(RECORD), made.monotonically_increasing_id().alias(KEY))
+        return keyed.select(made.explode(RECORD).alias(RECORD), KEY).groupBy(RECORD).agg(made.collect_list(KEY).alias(KEY))
+
+    def _predicted(self, held: Any, rows: Any) -> str:
         self._session.udf.register(BITS, _bits(held))
-        return predicted(_api(self._session), rows, settings(prior(held.value[1]), weak, "spark"))
+        return predicted(_api(self._session), rows, settings(prior(held.value[1]), "spark"))
 
-    def _scored(self, held: Any, pairs: Any, near: Any) -> Any:
-        """Return pairs with their scores; of those only which were near before, if that is known."""
-        pairs = pairs.select(*PAIR)
+    def _scored(self, held: Any, pairs: Any) -> Any:
+        """Return pairs with their scores."""
 
         def scored(parts: Iterator[Any]) -> Iterator[Any]:
             table, rare = held.value
@@ -70,8 +70,7 @@ class Spark:
                 one, other = (part[name].to_numpy(np.int32) for name in PAIR)
                 yield part.assign(**{SCORE: scores(table, rare, one, other)})
 
-        known = pairs if near is None else pairs.join(near, list(PAIR), "left_semi")
-        return known.mapInPandas(scored, ", ".join(f"{name} long" for name in PAIR) + f", {SCORE} int")
+        return pairs.select(*PAIR).mapInPandas(scored, ", ".join(f"{name} long" for name in PAIR) + f", {SCORE} int")
 
     def _clusters(self, held: Any, pairs: Any) -> Clusters:
         """Cut the components of pairs into clusters, many components at a time; a component is never torn apart."""

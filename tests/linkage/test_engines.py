@@ -174,7 +174,7 @@ def test_whole_bits_are_scores_rounded_up_whatever_was_asked_before(made: Made) 
 
 
 def test_levels_weigh_what_they_say() -> None:
-    levels = settings(-13.5, (), "duckdb")["comparisons"][0]["comparison_levels"]
+    levels = settings(-13.5, "duckdb")["comparisons"][0]["comparison_levels"]
     weights = [np.log2(level["m_probability"] / level["u_probability"]) - 13.5 for level in levels]
     assert weights == pytest.approx([bits - 0.5 for bits in range(LEAST, MOST + 1)])
     assert levels[-1]["sql_condition"] == "ELSE"
