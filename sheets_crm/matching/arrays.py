@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
@@ -107,6 +108,42 @@ class Words:
     def that(self, test: Callable[[str], bool]) -> NDArray[np.bool_]:
         """Return which words pass a test, with one more for NONE, which does not."""
         return np.array([*map(test, self.texts), False], bool)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int16]:
+        """How many letters each word has; 0 for NONE behind them."""
+        return np.array([*map(len, self.texts), 0], np.int16)
+
+    @cached_property
+    def letters(self) -> NDArray[np.uint64]:
+        """Which letters and digits each word has, as two numbers whose bits differ by at most two for each slip.
+
+        A letter that stands there n times has n bits, but no more than there is room for; nothing stands behind, for NONE.
+        """
+        return _letters(self.texts.tolist())
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+ROOM = (*(2,) * 26, *(6,) * 10)
+"""Bits for each letter and digit: all 52 of the letters in the first number, all 60 of the digits in the second."""
+
+
+def _letters(texts: Sequence[str]) -> NDArray[np.uint64]:
+    place = np.full(256, len(ALPHABET), np.int64)
+    place[np.frombuffer(ALPHABET.encode(), np.uint8)] = np.arange(len(ALPHABET))
+    raw = "".join(texts).encode("ascii", "replace")
+    owner = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), np.int64, len(texts)))
+    width = len(ALPHABET) + 1
+    codes = owner * width + place[np.frombuffer(raw, np.uint8)]
+    times = np.bincount(codes, minlength=len(texts) * width).reshape(len(texts), width)
+    out = np.zeros((len(texts) + 1, 2), np.uint64)
+    shift = [0, 0]
+    for at, room in enumerate(ROOM):
+        number = int(room > ROOM[0])
+        bits = (np.uint64(1) << np.minimum(times[:, at], room).astype(np.uint64)) - np.uint64(1)
+        out[:-1, number] |= bits << np.uint64(shift[number])
+        shift[number] += room
+    return out
 
 
 def distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:

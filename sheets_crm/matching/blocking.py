@@ -22,7 +22,8 @@ SMALL = 20_000
 MOST_PAIRS, FEWEST_PAIRS = 12, 2
 """So many pairs for each record a kind of key may bring, the fewer the more records there are; blocks too large for that are
 split by a second key, and each way to split them may bring a quarter of that."""
-LARGEST, SMALLEST = 200, 6
+LARGEST, LARGEST_WEAK, SMALLEST = 200, 24, 6
+"""The largest block of which all pairs are worth comparing; where it takes two keys, both must be rarer than one alone."""
 NEIGHBOURS = 3
 Records = NDArray[np.int32]
 Pairs = NDArray[np.int64]
@@ -46,7 +47,8 @@ def met(table: Features) -> Iterator[tuple[bool, Iterator[Met]]]:
     many = size > SMALL
     most = int(size * max(MOST_PAIRS * min(1.0, (SMALL / max(size, 1)) ** 0.5), FEWEST_PAIRS))
     for kind, columns in keys(table):
-        yield not many or kind in STRONG, _met(columns, [split for name, split in splits if name not in kind], size, most)
+        strong = not many or kind in STRONG
+        yield strong, _met(columns, [split for name, split in splits if name not in kind], size, most, strong=strong)
 
 
 def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
@@ -62,15 +64,15 @@ def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
     return (kept // max(size, 1)).astype(np.int32), (kept % max(size, 1)).astype(np.int32)
 
 
-def _met(columns: Columns, splits: Sequence[Hashes], size: int, most: int) -> Iterator[Met]:
+def _met(columns: Columns, splits: Sequence[Hashes], size: int, most: int, *, strong: bool) -> Iterator[Met]:
     """Give the blocks of one kind of key, and how those that are too large are split."""
     blocks = Blocks(*in_order(columns, np.arange(size, dtype=np.int32)))
-    limit = blocks.limit(most)
+    limit = min(blocks.limit(most), LARGEST if strong else LARGEST_WEAK)
     yield blocks, limit, False
     hashes, records = blocks.larger(limit)
     for split in splits if len(hashes) else ():
         finer = Blocks(*in_order(list(_refined(hashes, split[records]).T), records))
-        yield finer, min(limit, finer.limit(most // 4)), True
+        yield finer, min(limit, finer.limit(most // 4)), strong
 
 
 def _refined(hashes: Hashes, split: Hashes) -> Hashes:

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.formats.people import words as listed
-from sheets_crm.matching.arrays import NONE
+from sheets_crm.matching.arrays import NONE, Ids, Words
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Evidence, Records, Texts, Truths, lengths_of, shared, slips
+from sheets_crm.matching.evidence.said import Evidence, Records, Truths, shared, slips
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 
@@ -27,7 +27,7 @@ OF_FIRMS = listed(
 """Mailboxes that every firm has: there the domain alone tells firms apart."""
 
 
-Near = Callable[[Texts, Texts], Truths]
+Near = Callable[[Words, Ids, Ids], Truths]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +58,11 @@ class _Channel:
         return out
 
     def _slipped(self, one: Records, other: Records) -> Truths:
-        found, texts, ids = np.zeros(len(one), bool), self.feature.words.texts, self.feature.ids
+        found, ids = np.zeros(len(one), bool), self.feature.ids
         for i, j in product(range(ids.shape[1]), repeat=2):
             x, y = ids[one, i], ids[other, j]
             some = np.flatnonzero((x != NONE) & (y != NONE) & ~found)
-            found[some] = self.near(texts[x[some]], texts[y[some]])
+            found[some] = self.near(self.feature.words, x[some], y[some])
         return found
 
 
@@ -93,20 +93,20 @@ def _fewest(feature: Feature, bearers: NDArray[np.int64], one: Records, other: R
     return fewest
 
 
-def _phones_near(x: Texts, y: Texts) -> Truths:
-    lengths = lengths_of(x)
-    found: Truths = (lengths == lengths_of(y)) & (lengths >= LONG_PHONE)
+def _phones_near(words: Words, x: Ids, y: Ids) -> Truths:
+    found: Truths = (words.lengths[x] == words.lengths[y]) & (words.lengths[x] >= LONG_PHONE)
     at = np.flatnonzero(found)
-    found[at] = slips(x[at], y[at], 1) == 1
+    found[at] = slips(words, x[at], y[at], 1) == 1
     return found
 
 
-def _emails_near(x: Texts, y: Texts) -> Truths:
-    off = slips(x, y, 2)
-    found: Truths = off <= 1 + (np.minimum(lengths_of(x), lengths_of(y)) > LONG_EMAIL)
+def _emails_near(words: Words, x: Ids, y: Ids) -> Truths:
+    off = slips(words, x, y, 2)
+    found: Truths = off <= 1 + (np.minimum(words.lengths[x], words.lengths[y]) > LONG_EMAIL)
     for at in np.flatnonzero(found).tolist():
-        common = x[at].partition("@")[0] in OF_FIRMS and y[at].partition("@")[0] in OF_FIRMS
-        found[at] = _digits(x[at]) == _digits(y[at]) and not (common and off[at] > 1)
+        one, other = words.texts[x[at]], words.texts[y[at]]
+        common = one.partition("@")[0] in OF_FIRMS and other.partition("@")[0] in OF_FIRMS
+        found[at] = _digits(one) == _digits(other) and not (common and off[at] > 1)
     return found
 
 

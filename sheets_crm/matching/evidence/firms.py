@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE, Ids
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Evidence, Records, lengths_of, near, slips
+from sheets_crm.matching.evidence.said import Bits, Evidence, Records, near, slips
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
 
@@ -59,10 +59,9 @@ def _forms(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Bits:
 
 def _typos(table: Features, rare: Rarity, one: Ids, other: Ids) -> Bits:
     """Return what names are worth that differ by slips; -inf for others."""
-    texts = table.firms.names.texts
-    a, b = texts[one], texts[other]
-    shortest = np.minimum(lengths_of(a), lengths_of(b))
-    off = slips(a, b, 2)
+    names = table.firms.names
+    shortest = np.minimum(names.lengths[one], names.lengths[other])
+    off = slips(names, one, other, 2)
     bits = np.minimum(np.minimum(rare.firm_name[one], rare.firm_name[other]), weights.FIRM_MOST)
     bits = bits + weights.FIRM_TYPO + weights.SECOND_TYPO * (off - 1)
     return np.where((shortest >= SHORT) & (off <= np.where(shortest < LONG, 1, 2)), bits, -np.inf)
@@ -88,7 +87,7 @@ def _partly(table: Features, rare: Rarity, x: Ids, y: Ids) -> Bits:
         t, u = laid.a[:, i], laid.b[:, j]
         close = np.zeros(len(a), bool)
         some = np.flatnonzero((t != NONE) & (u != NONE))
-        close[some] = near(table.firms.known.texts[t[some]], table.firms.known.texts[u[some]])
+        close[some] = near(table.firms.known, t[some], u[some])
         _lay(laid, i, j, close, np.minimum(worth[t], worth[u]) + weights.FIRM_WORD_TYPO)
     left_a, left_b = (laid.a != NONE).sum(axis=1), (laid.b != NONE).sum(axis=1)
     most = np.minimum(laid.bits, weights.FIRM_MOST)

@@ -31,7 +31,7 @@ def numbers(table: Features, rare: Rarity, one: Records, other: Records) -> Evid
 
 def _numbers(feature: Feature, clients: int, one: Records, other: Records) -> Evidence:
     out = Evidence.none(len(one))
-    ids, texts = feature.ids, feature.words.texts
+    ids = feature.ids
     some = np.flatnonzero(feature.told[one] & feature.told[other])
     if not len(some):
         return out
@@ -41,7 +41,7 @@ def _numbers(feature: Feature, clients: int, one: Records, other: Records) -> Ev
         same |= hit
     for i, j in product(range(a.shape[1]), repeat=2):
         at = np.flatnonzero(~same & ~near & (a[:, i] != NONE) & (b[:, j] != NONE))
-        near[at] = slips(texts[a[at, i]], texts[b[at, j]], 1) == 1
+        near[at] = slips(feature.words, a[at, i], b[at, j], 1) == 1
     sure = np.log2(clients) + weights.SAME_NUMBER
     slip = np.log2(clients) + weights.NUMBER_SLIP
     out.bits[some] = np.select([same, near], [sure, slip], weights.OTHER_NUMBER)

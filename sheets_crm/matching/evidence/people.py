@@ -141,8 +141,7 @@ def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
     ending = long & (bags.stem[t] == bags.stem[u])
     kinds[ending], worth[ending] = ENDING, (low + weights.ENDING)[ending]
     try_ = np.flatnonzero(long & (np.abs(bags.length[t] - bags.length[u]) <= MOST_SLIPS) & ~(bags.given[t] & bags.given[u]))
-    texts = bags.known.texts
-    off = slips(texts[t[try_]], texts[u[try_]], MOST_SLIPS)
+    off = slips(bags.known, t[try_], u[try_], MOST_SLIPS)
     near = off <= np.where(np.minimum(bags.length[t], bags.length[u])[try_] < LONGER, 1, 2)
     typo, off = try_[near], off[near]
     kinds[typo] = np.where(kinds[typo] == ENDING, ENDING, TYPO)

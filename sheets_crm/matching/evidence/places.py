@@ -51,11 +51,10 @@ def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bit
         hit = (a[:, i] == b[:, j]) & (a[:, i] != NONE)
         hits[:, i] += np.where(hit, worth[a[:, i]], 0)
         a[hit, i], b[hit, j] = NONE, NONE
-    texts = table.streets.words.texts
     for i, j in product(range(a.shape[1]), repeat=2):
         at = np.flatnonzero((a[:, i] != NONE) & (b[:, j] != NONE))
         t, u = a[at, i], b[at, j]
-        close = near(texts[t], texts[u])
+        close = near(table.streets.words, t, u)
         at, t, u = at[close], t[close], u[close]
         hits[at, i] += np.minimum(worth[t], worth[u]) + weights.STREET_TYPO
         a[at, i], b[at, j] = NONE, NONE
@@ -77,9 +76,11 @@ def values(feature: Feature, rare: Bits, one: Records, other: Records) -> Eviden
     same = x == y
     bits = np.where(same, rare[x], weights.OTHER_PLACE)
     rest = np.flatnonzero(~same)
-    a, b = feature.words.texts[x[rest]], feature.words.texts[y[rest]]
-    close = near(a, b)
-    inside = np.fromiter((m in n or n in m for m, n in zip(a, b, strict=True)), bool, len(a))
+    pairs, which = np.unique(x[rest].astype(np.int64) * len(feature.words) + y[rest], return_inverse=True)
+    a, b = np.divmod(pairs, max(len(feature.words), 1))
+    texts = feature.words.texts
+    close = near(feature.words, a, b)[which]
+    inside = np.fromiter((m in n or n in m for m, n in zip(texts[a], texts[b], strict=True)), bool, len(a))[which]
     bits[rest] = np.where(close, np.maximum(0, rare[x[rest]] + weights.PLACE_TYPO), np.where(inside, 1.0, bits[rest]))
     out.bits[some], out.said[some] = bits, np.where(bits >= 0, SAME_PLACE, OTHER_PLACE)
     return out

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from sheets_crm.matching.arrays import NONE, Ids
+from sheets_crm.matching.arrays import NONE, Ids, Words
 
 Bits = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Truths = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Records = NDArray[np.int32]
-Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +37,23 @@ class Evidence:
         return Evidence(np.zeros(pairs), np.zeros(pairs, np.uint8))
 
 
-def slips(one: Texts, other: Texts, most: int) -> NDArray[np.int64]:
-    """Return how many letters were mistyped or swapped between texts, pair by pair; `most` + 1 where more."""
-    if not len(one):
-        return np.zeros(0, np.int64)
-    distances: NDArray[np.int64] = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=most, dtype=np.int64)
-    return distances
+def slips(words: Words, one: Ids, other: Ids, most: int) -> NDArray[np.int64]:
+    """Return how many letters were mistyped or swapped between words, pair by pair; `most` + 1 where more."""
+    out = np.full(len(one), most + 1, np.int64)
+    some = np.flatnonzero(may_slip(words, one, other, most))
+    if len(some):
+        texts = words.texts[one[some]], words.texts[other[some]]
+        out[some] = process.cpdist(*texts, scorer=OSA.distance, score_cutoff=most, dtype=np.int64)
+    return out
+
+
+def may_slip(words: Words, one: Ids, other: Ids, most: int) -> Truths:
+    """Return where words may be so few slips apart, going by their lengths and by which letters they have."""
+    lengths, letters = words.lengths, words.letters
+    found: Truths = np.abs(lengths[one] - lengths[other]) <= most
+    some = np.flatnonzero(found)
+    found[some] = np.bitwise_count(letters[one[some]] ^ letters[other[some]]).sum(axis=1) <= 2 * most
+    return found
 
 
 def shared(one: Ids, other: Ids) -> list[tuple[Ids, Truths]]:
@@ -54,15 +64,10 @@ def shared(one: Ids, other: Ids) -> list[tuple[Ids, Truths]]:
     ]
 
 
-def lengths_of(texts: Texts) -> NDArray[np.int64]:
-    """Return how many letters each text has."""
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def near(one: Texts, other: Texts) -> Truths:
+def near(words: Words, one: Ids, other: Ids) -> Truths:
     """Return which words of four letters and more are a slip apart, long ones two."""
-    shortest = np.minimum(lengths_of(one), lengths_of(other))
-    found: Truths = (shortest > SHORT) & (slips(one, other, 2) <= np.where(shortest > LONG, 2, 1))
+    shortest = np.minimum(words.lengths[one], words.lengths[other])
+    found: Truths = (shortest > SHORT) & (slips(words, one, other, 2) <= np.where(shortest > LONG, 2, 1))
     return found
 
 
