@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from weakref import WeakKeyDictionary
 
+from sheets_crm.audit.layout import YEARS
 from sheets_crm.audit.workbook import Place, Sheet
 
-FEWEST_RECORDS = 4
+FEWEST_RECORDS = 3
 FEWEST_HEADINGS = 2
 WIDE = 0.6
+HALF = 0.5
 DENSE = 0.6
 TOTAL = re.compile(
     r"\b(?:(?:под)?итог\w*|всего|сумма|(?:sub|grand )?totals?|sum|средн\w+|average|mean|median|медиана)\b", re.IGNORECASE
@@ -84,12 +86,19 @@ def _guessed(sheet: Sheet) -> Iterator[Records]:
 
 
 def _in_block(sheet: Sheet, rows: list[int]) -> Iterator[Records]:
-    """Yield the lists in rows without a blank one between them, below the first row of words about as wide as the block."""
+    """Yield the lists in rows without a blank one between them, below the first row of headings about as wide as the block."""
     widest = max(len(sheet.rows[row]) for row in rows)
     header = next((row for row in rows[:-1] if len(sheet.rows[row]) >= max(FEWEST_HEADINGS, WIDE * widest)), None)
-    if header is None or not all((header, column) in sheet.texts for column in sheet.rows[header]):
+    if header is None or not all(_names(sheet, (header, column)) for column in sheet.rows[header]):
         return
     below = [row for row in rows if row > header]
+    while len(below) > 1 and _goes_on_heading(sheet, below[0], below[1]):
+        below.pop(0)
+    again = next((at for at, row in enumerate(below) if at and _heads_again(sheet, header, row)), len(below))
+    if again < len(below):
+        yield from _in_block(sheet, below[again:])
+        below = below[:again]
+    rows = [row for row in rows if row <= below[-1]]
     while below and is_total_row(sheet, below[-1]):
         below.pop()
     if len(below) < FEWEST_RECORDS:
@@ -99,7 +108,40 @@ def _in_block(sheet: Sheet, rows: list[int]) -> Iterator[Records]:
         columns = [column for _, column in adjacent]
         if len(columns) >= FEWEST_HEADINGS and _dense(sheet, below, columns):
             records = range(below[0], below[-1] + 1)
-            yield Records(header, records, tuple(Column(one, sheet.texts[header, one], records) for one in columns), total)
+            yield Records(header, records, tuple(Column(one, _title(sheet, (header, one)), records) for one in columns), total)
+
+
+def _names(sheet: Sheet, place: Place) -> bool:
+    """Say whether a cell may be a heading: words, a year, a date such as the first of a month."""
+    return place in sheet.texts or place in sheet.dates or _is_year(sheet.constant(place))
+
+
+def _title(sheet: Sheet, place: Place) -> str:
+    value = sheet.values[place]
+    return value if isinstance(value, str) else f"{value:g}" if place not in sheet.dates else ""
+
+
+def _goes_on_heading(sheet: Sheet, row: int, after: int) -> bool:
+    """Say whether a row is a second one of headings: words without digits, or years, above a row that has numbers."""
+    cells = [(row, column) for column in sheet.rows[row]]
+    words = [place for place in cells if place in sheet.texts and not any(map(str.isdigit, sheet.texts[place]))]
+    years = [place for place in cells if _is_year(sheet.constant(place))]
+    numbers = [column for column in sheet.rows[after] if isinstance(sheet.values.get((after, column)), float)]
+    goes_on = len(words) + len(years) == len(cells) and (len(years) > 1 or len(words) > 1)
+    return goes_on and len(numbers) > len(sheet.rows[after]) * HALF
+
+
+def _heads_again(sheet: Sheet, header: int, row: int) -> bool:
+    """Say whether a row repeats headings of the list above it, or holds years alone: it begins another list."""
+    columns = sheet.rows[row]
+    if len(columns) < FEWEST_HEADINGS or not all(_names(sheet, (row, column)) for column in columns):
+        return False
+    same = sum(sheet.values.get((header, column)) == sheet.values[row, column] for column in columns)
+    return same >= FEWEST_HEADINGS or sum(_is_year(sheet.constant((row, column))) for column in columns) >= FEWEST_HEADINGS
+
+
+def _is_year(value: float | None) -> bool:
+    return value is not None and value.is_integer() and YEARS[0] <= value <= YEARS[1]
 
 
 def _dense(sheet: Sheet, rows: list[int], columns: list[int]) -> bool:

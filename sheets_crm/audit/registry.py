@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sheets_crm.audit.checks import (
     blank_reads,
+    bounds,
     calculation,
     charts,
     circular,
@@ -25,6 +26,7 @@ from sheets_crm.audit.checks import (
     lost_kopecks,
     merged_cells,
     missing_formula,
+    outliers,
     pivots,
     range_edges,
     rounded_chain,
@@ -86,4 +88,6 @@ CHECKS = (
     Check(shown_sums.NAME, Text("Видимое не складывается", "What is shown does not add up"), shown_sums.check),
     Check(shares.NAME, Text("Доли не дают 100 %", "Shares that do not make 100 %"), shares.check),
     Check(lost_kopecks.NAME, Text("Пропали копейки", "Kopecks that are gone"), lost_kopecks.check),
+    Check(bounds.NAME, Text("За границами", "Out of bounds"), bounds.check),
+    Check(outliers.NAME, Text("Так не бывает", "That cannot be"), outliers.check),
 )

@@ -12,11 +12,12 @@ ODD = re.compile(r"[/Ee@]|General|[ymdhs]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
-def shown(value: Decimal, digits: int, *, percent: bool) -> str:
-    """Return a number as people see it with so many decimals (of the number itself, not of its per cents)."""
-    places = max(0, digits - 2 if percent else digits)
-    text = f"{100 * value if percent else value:,.{places}f}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{text} %" if percent else text
+def shown_as(value: Decimal | float, digits: int | None, *, percent: bool) -> str:
+    """Return a number as people see it with so many decimals (of itself, not of its per cents); None: as many as it has."""
+    places = 0 if digits is None else max(0, digits - 2 if percent else digits)
+    bare = 100 * value if percent else value
+    text = f"{bare:,.{places}f}" if digits is not None else f"{bare:,.15g}"
+    return text.replace(",", "\N{NO-BREAK SPACE}") + (" %" if percent else "")
 
 
 def decimals(code: str) -> int | None:

@@ -15,6 +15,8 @@ from sheets_crm.model.cells import Kind
 from sheets_crm.model.grids import Grid, Pages
 
 Place = tuple[int, int]
+Bounds = tuple[float | None, float | None]
+"""The least and the most that a figure may be; None: no bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +77,12 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Workbook:
-    """All worksheets, by name; names are found whatever their capitals."""
+    """All worksheets, by name; names are found whatever their capitals. `bounds` hold for columns with these words above them."""
 
     snapshot: Pages
     sheets: Mapping[str, Sheet]
     patterns: Patterns = field(default_factory=Patterns)
+    bounds: Mapping[str, Bounds] = field(default_factory=dict)
 
     @cached_property
     def _folded(self) -> Mapping[str, Sheet]:
@@ -97,11 +100,11 @@ class Workbook:
         return found.values.get((row, column))
 
 
-def workbook_of(snapshot: Pages) -> Workbook:
-    """Lay out a snapshot's cells for the audit."""
+def workbook_of(snapshot: Pages, bounds: Mapping[str, Bounds] | None = None) -> Workbook:
+    """Lay out a snapshot's cells for the audit; `bounds` are those of the config, by words of a column's heading."""
     patterns = Patterns()
     sheets = {name: _sheet(grid, patterns) for name, grid in snapshot.grids.items()}
-    return Workbook(snapshot, sheets, patterns)
+    return Workbook(snapshot, sheets, patterns, bounds or {})
 
 
 def _sheet(grid: Grid, patterns: Patterns) -> Sheet:

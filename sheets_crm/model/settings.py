@@ -138,6 +138,19 @@ class BackupSettings(Frozen):
     folder: str | None = None
 
 
+class BoundSettings(Frozen):
+    """The `least` and the `most` that a figure of a column may be; a per cent is 0.01."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+class AuditSettings(Frozen):
+    """What figures may be, by words of their column's heading (G8)."""
+
+    bounds: dict[str, BoundSettings] = Field(default_factory=dict)
+
+
 class GoogleSettings(Frozen):
     """How the program signs in to Google, and where Google's services answer (other addresses serve tests and proxies).
 
@@ -162,5 +175,6 @@ class Settings(Frozen):
     duplicates: DuplicateSettings = DuplicateSettings()
     formulas: FormulaSettings = FormulaSettings()
     backups: BackupSettings = BackupSettings()
+    audit: AuditSettings = AuditSettings()
     buyers_only: bool = False
     memory_folder: str | None = None

@@ -81,12 +81,18 @@ def _line(workbook: Workbook, series: Series) -> Line | None:
 
 
 def _left_out(line: Line) -> list[Place]:
-    """Return the cells that go on after a series as it goes: of the same kind, named as it is, and no total of it."""
+    """Return the cells that go on before and after a series: of the same kind, named as it is, and no total of it."""
     shown = line.places
     if len(shown) < FEWEST or line.names is None:
         return []
+    after = _beyond(line, shown, 1)
+    return [*_beyond(line, shown[::-1], -1), *after]
+
+
+def _beyond(line: Line, shown: list[Place], step: int) -> list[Place]:
+    """Return the cells that go on from the last of some cells, forward or back."""
     found: list[Place] = []
-    down, right = (1, 0) if line.down else (0, 1)
+    down, right = (step, 0) if line.down else (0, step)
     while True:
         last = (found or shown)[-1]
         place = last[0] + down, last[1] + right

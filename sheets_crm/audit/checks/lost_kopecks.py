@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from math import log2
+from statistics import median
 
 from sheets_crm.audit.columns import Contents, columns_of
 from sheets_crm.audit.finding import Finding
@@ -18,10 +19,10 @@ from sheets_crm.audit.workbook import Place, Workbook
 from sheets_crm.model.text import Text
 
 NAME = "lost_kopecks"
-FEWEST = 8
-FEWEST_OTHERS = 12
-ENOUGH_BITS = 30.0
-KOPECKS = 2
+FEWEST = 5
+FEWEST_OTHERS = 5
+ENOUGH_BITS = 15.0
+KOPECKS, LEAST = 2, 10
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ def _lost(one: Contents) -> list[Place]:
     longest = max(runs, key=len, default=[])
     lost = set(longest)
     rest = [value for place, value in amounts if place not in lost]
-    if len(longest) < FEWEST or len(rest) < FEWEST_OTHERS:
+    if len(longest) < FEWEST or len(rest) < FEWEST_OTHERS or median(map(abs, rest)) < LEAST:
         return []
     chance = (1 + sum(value.is_integer() for value in rest)) / (2 + len(rest))
     unlikely = -len(longest) * log2(chance) >= ENOUGH_BITS

@@ -6,6 +6,7 @@ How to mend: add up the exact numbers and round the total once; the message tell
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from sheets_crm.model.text import Text
 
 NAME = "rounded_sums"
 ROUNDINGS = {"ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC"}
+TAX = re.compile(r"ндфл|налог|взнос|пошлин|\btax", re.IGNORECASE)
 FEWEST = 2
 HALF_KOPECK = 0.005
 KOPECKS = 2
@@ -29,7 +31,7 @@ FEW = 4
 
 
 class Drift(NamedTuple):
-    """A total of rounded numbers, and what rounding added to each of them."""
+    """A total of rounded numbers, and what rounding added to each of them; nothing where that cannot be calculated here."""
 
     total: Place
     parts: dict[Place, float]
@@ -54,7 +56,7 @@ def check(workbook: Workbook) -> Iterator[Finding]:
         for pattern, places in sheet.bearers.items():
             for place in places if _sums(pattern.tree) else ():
                 drift = _drift(sheet, calculator, region, rounded, place)
-                if drift and abs(drift.whole) >= HALF_KOPECK:
+                if drift and (abs(drift.whole) >= HALF_KOPECK or not drift.parts):
                     found[place[0]].append(drift)
         for drifts in found.values():
             yield _finding(sheet, drifts)
@@ -69,7 +71,10 @@ def _rounded(tree: Node) -> tuple[Node, int] | None:
 
 
 def _sums(tree: Node) -> bool:
-    return isinstance(tree, Call) and tree.name == "SUM" and len(tree.arguments) == 1 and isinstance(tree.arguments[0], Cells)
+    if not isinstance(tree, Call) or not tree.arguments or not isinstance(tree.arguments[-1], Cells):
+        return False
+    subtotal = tree.name == "SUBTOTAL" and tree.arguments[0] in (Number(9), Number(109))
+    return len(tree.arguments) == 1 + subtotal and (subtotal or tree.name == "SUM")
 
 
 def _drift(
@@ -77,43 +82,54 @@ def _drift(
 ) -> Drift | None:
     (reference,) = sheet.formulas[total].references
     top, left, bottom, right = corners(reference, total)
-    if reference.sheet or (top != bottom and left != right):
+    inside = list(region.inside(reference, total))
+    if reference.sheet or (top != bottom and left != right) or len(inside) < FEWEST or _by_law(sheet, inside[0]):
         return None
     parts: dict[Place, float] = {}
-    inside = list(region.inside(reference, total))
     for place in inside:
         exact, shown = calculator.result(rounded[place][0], *place), sheet.values.get(place)
-        if exact is None or not isinstance(shown, float):
-            return None
-        parts[place] = shown - exact
-    return Drift(total, parts, min(rounded[place][1] for place in inside)) if len(parts) >= FEWEST else None
+        if exact is not None and isinstance(shown, float):
+            parts[place] = shown - exact
+    places = min(rounded[place][1] for place in inside)
+    if len(parts) < len(inside):
+        return Drift(total, {}, places) if places <= 0 else None
+    return Drift(total, parts, places)
+
+
+def _by_law(sheet: Sheet, place: Place) -> bool:
+    """Say whether the words above a number, or before it, name what the law wants in whole roubles."""
+    above = next((sheet.texts[row, place[1]] for row in range(place[0], 0, -1) if (row, place[1]) in sheet.texts), "")
+    before = next((sheet.texts[place[0], one] for one in sheet.rows[place[0]] if (place[0], one) in sheet.texts), "")
+    return bool(TAX.search(above) or TAX.search(before))
 
 
 def _finding(sheet: Sheet, drifts: list[Drift]) -> Finding:
     first = max(drifts, key=lambda one: abs(one.whole))
-    off = sum(one.whole for one in drifts)
     where = told(one.total for one in drifts)
-    rows = sorted(first.parts.items(), key=lambda one: -abs(one[1]))
-    listed = ", ".join(f"{address(*place)} {_signed(part)}" for place, part in rows[:FEW] if abs(part) >= HALF_KOPECK / 10)
-    more = ", …" if len(rows) > FEW else ""
+    ru, en = f"{where}: складываются уже округлённые числа", f"{where}: numbers are added up that were rounded before"
+    if first.parts:
+        at, whole, rows = told([first.total]), _signed(first.whole), _rows(first)
+        ru, en = f"{ru}, и в {at} набежало {whole} (по строкам: {rows})", f"{en}, and {at} is off by {whole} (row by row: {rows})"
     return Finding(
         NAME,
         "other",
-        "note" if first.places >= KOPECKS else "warning",
+        "warning" if first.parts and first.places < KOPECKS else "note",
         sheet.name,
         tuple(one.total for one in drifts),
-        Text(
-            f"{where}: складываются уже округлённые числа, и в {told([first.total])} набежало {_signed(first.whole)} "
-            f"(по строкам: {listed}{more})",
-            f"{where}: numbers are added up that were rounded before, and {told([first.total])} is off by {_signed(first.whole)} "
-            f"(row by row: {listed}{more})",
-        ),
+        Text(ru, en),
         Text(
             "Складывайте точные числа, а округляйте один раз, в итоге: ОКРУГЛ(СУММ(…); 2)",
             "Add up the exact numbers and round once, in the total: ROUND(SUM(…), 2)",
         ),
-        to_kopecks(off),
+        to_kopecks(sum(one.whole for one in drifts)),
     )
+
+
+def _rows(drift: Drift) -> str:
+    """Return what rounding added row by row, the most first."""
+    rows = sorted(drift.parts.items(), key=lambda one: -abs(one[1]))
+    listed = [f"{address(*place)} {_signed(part)}" for place, part in rows[:FEW] if abs(part) >= HALF_KOPECK / 10]
+    return ", ".join([*listed, "…"] if len(rows) > FEW else listed)
 
 
 def _signed(value: float) -> str:

@@ -15,14 +15,14 @@ from sheets_crm.audit.formulas.tree import Call, Cells
 from sheets_crm.audit.money import to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import corners
-from sheets_crm.audit.showing import decimals, shown
+from sheets_crm.audit.showing import decimals, shown_as
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.text import Text
 
 NAME = "shown_sums"
 FEWEST, MOST = 2, 200
 CLOSE = 0.05
-Formats = tuple[tuple[int | None, bool], ...]
+Formats = tuple[int | None, ...]
 
 
 class Shown(NamedTuple):
@@ -32,7 +32,6 @@ class Shown(NamedTuple):
     total: Decimal
     parts: Decimal
     digits: int
-    percent: bool
 
     @property
     def off(self) -> Decimal:
@@ -42,7 +41,7 @@ class Shown(NamedTuple):
 
 def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for each sheet with totals that nobody can check by adding up what is shown."""
-    formats = tuple((decimals(code), "%" in code) for code in workbook.snapshot.number_formats)
+    formats = tuple(None if "%" in code else decimals(code) for code in workbook.snapshot.number_formats)
     for sheet in workbook.sheets.values():
         found = [
             shown
@@ -62,7 +61,7 @@ def _sums(tree: object) -> bool:
 def _shown(sheet: Sheet, formats: Formats, place: Place) -> Shown | None:
     (reference,) = sheet.formulas[place].references
     top, left, bottom, right = corners(reference, place)
-    total, (digits, percent) = sheet.values.get(place), formats[sheet.formats.get(place, 0)]
+    total, digits = sheet.values.get(place), formats[sheet.formats.get(place, 0)]
     if (
         reference.sheet
         or top == bottom
@@ -73,14 +72,14 @@ def _shown(sheet: Sheet, formats: Formats, place: Place) -> Shown | None:
     ):
         return None
     parts = [(row, left) for row in range(top, bottom + 1) if isinstance(sheet.values.get((row, left)), float)]
-    if len(parts) < FEWEST or any(formats[sheet.formats.get(one, 0)] != (digits, percent) for one in parts):
+    if len(parts) < FEWEST or any(formats[sheet.formats.get(one, 0)] != digits for one in parts):
         return None
     exact = sum(float(sheet.values[one] or 0) for one in parts)
     unit = Decimal(1).scaleb(-digits)
     if abs(exact - total) > float(unit) * CLOSE:
         return None
     seen = sum(_rounded(float(sheet.values[one] or 0), unit) for one in parts)
-    found = Shown(place, _rounded(total, unit), Decimal(seen), digits, percent)
+    found = Shown(place, _rounded(total, unit), Decimal(seen), digits)
     return found if found.off else None
 
 
@@ -92,7 +91,7 @@ def _finding(sheet: Sheet, found: list[Shown]) -> Finding:
     worst = max(found, key=lambda one: abs(one.off))
     where, total, parts = (
         told(one.place for one in found),
-        *(shown(one, worst.digits, percent=worst.percent) for one in (worst.total, worst.parts)),
+        *(shown_as(one, worst.digits, percent=False) for one in (worst.total, worst.parts)),
     )
     return Finding(
         NAME,
@@ -108,5 +107,5 @@ def _finding(sheet: Sheet, found: list[Shown]) -> Finding:
             "Округлите сами числа там, где они возникают (ОКРУГЛ), или покажите больше знаков",
             "Round the numbers where they arise (ROUND), or show more decimals",
         ),
-        to_kopecks(float(sum(abs(one.off) for one in found if not one.percent))),
+        to_kopecks(float(sum(abs(one.off) for one in found))),
     )

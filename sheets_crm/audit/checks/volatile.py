@@ -104,7 +104,7 @@ def _slow(sheet: Sheet, places: list[Place]) -> Finding:
         sheet.name,
         tuple(places),
         Text(
-            f"{told(places)}: СМЕЩ или ДВССЫЛ в {len(places)} ячейках; они считаются заново после каждой правки, и книга медленна",
+            f"{told(places)}: СМЕЩ или ДВССЫЛ в {len(places)} ячейках; после каждой правки они считаются заново",
             f"{told(places)}: OFFSET or INDIRECT in {len(places)} cells; every edit calculates them all again",
         ),
         Text("Замените на ИНДЕКС или обычные ссылки", "Use INDEX or plain references instead"),

@@ -1,0 +1,123 @@
+"""A figure that can hardly be right beside the others of its column (G8): a KPI of 385 %, a plan of millions, a lost minus.
+
+Why: one such figure makes totals, means and bonuses absurd.
+How to mend: compare it with its document; a thousandfold is a plan in roubles among thousands, a hundredfold a lost decimal mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sheets_crm.audit.columns import columns_of
+from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.lists import is_total_row, lists_of
+from sheets_crm.audit.outliers import FEWEST, Jump, jump
+from sheets_crm.audit.ranges import told
+from sheets_crm.audit.showing import decimals, shown_as
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
+from sheets_crm.model.text import Text
+
+NAME = "outliers"
+NAMES_NOT_AMOUNTS = re.compile(
+    r"№|\b(?:id|no|num|code|код|инн|кпп|огрн|бик|тел|phone|zip|postal|индекс|артикул|sku|номер|number|year|год|lat|lon)",
+    re.IGNORECASE,
+)
+BOTH_SIGNS = re.compile(
+    r"измен|прирост|рост|отклон|разниц|баланс|остат|сальдо|прибыл|убыт|возврат|коррект|скидк|"
+    r"chang|growth|diff|balance|profit|loss|variance|return|refund|adjust|net\b|gain|discount|over|under",
+    re.IGNORECASE,
+)
+PERIOD = re.compile(
+    r"|(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zа-я]*\.?"
+    r"(?:[ '-]*(?:[0-9]{2}|[0-9]{4}))?|(?:q|кв\.?)\s*[1-4]|[1-4]\s*(?:q|кв)[а-я.]*|(?:19|20)[0-9]{2}(?:\s*г\w*\.?)?",
+    re.IGNORECASE,
+)
+"""What stands above the columns of a series: a month, a quarter, a year; nothing (a date as heading)."""
+WORDS = {
+    Jump.THOUSANDFOLD: Text("похоже на лишние три нуля", "it looks like three zeros too many"),
+    Jump.HUNDREDFOLD: Text("похоже на потерянную запятую", "it looks like a lost decimal mark"),
+    Jump.HIGH: Text("такого здесь больше нет", "there is nothing like it here"),
+    Jump.SIGN: Text("похоже на лишний минус", "it looks like a minus too many"),
+}
+
+
+class Odd(NamedTuple):
+    """A figure that stands out from its column, from `least` to `most` there."""
+
+    place: Place
+    value: float
+    how: Jump
+    least: float
+    most: float
+
+
+def check(workbook: Workbook) -> Iterator[Finding]:
+    """Yield one finding for each typed figure that stands far out of its column, or of its row where a row is a series."""
+    for sheet in workbook.sheets.values():
+        told_of: set[Place] = set()
+        for name, numbers in (*_columns(sheet), *_rows(sheet)):
+            odd = _odd(sheet, name, numbers)
+            if odd and odd.place not in told_of:
+                told_of.add(odd.place)
+                yield _finding(workbook, sheet, name, odd)
+
+
+def _columns(sheet: Sheet) -> Iterator[tuple[str, dict[Place, float]]]:
+    for one in columns_of(sheet):
+        if len(one.numbers) > FEWEST and not NAMES_NOT_AMOUNTS.search(one.name):
+            yield one.name, one.numbers
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[str, dict[Place, float]]]:
+    """Yield the typed figures of each row, with its first words, in the columns of months, quarters or years."""
+    for records in lists_of(sheet):
+        columns = [one.number for one in records.columns if PERIOD.fullmatch(one.title.strip())]
+        for row in records.rows if len(columns) > FEWEST else ():
+            numbers = {(row, one): value for one in columns if (value := sheet.constant((row, one))) is not None}
+            words = next((sheet.texts[row, one] for one in sheet.rows.get(row, ()) if (row, one) in sheet.texts), "")
+            if len(numbers) > FEWEST and words:
+                yield words.strip(), numbers
+
+
+def _odd(sheet: Sheet, name: str, numbers: dict[Place, float]) -> Odd | None:
+    lowest, highest = min(numbers, key=lambda place: numbers[place]), max(numbers, key=lambda place: numbers[place])
+    for place in (highest, lowest):
+        if sheet.constant(place) is None or is_total_row(sheet, place[0]):
+            continue
+        others = [value for other, value in numbers.items() if other != place]
+        how = jump(numbers[place], others)
+        if (
+            how
+            and not (how is Jump.SIGN and BOTH_SIGNS.search(_words(sheet, name, place[0])))
+            and not _sum(numbers[place], others)
+        ):
+            return Odd(place, numbers[place], how, min(others), max(others))
+    return None
+
+
+def _words(sheet: Sheet, name: str, row: int) -> str:
+    return " ".join([name, *(sheet.texts[row, column] for column in sheet.rows[row] if (row, column) in sheet.texts)])
+
+
+def _sum(value: float, others: list[float]) -> bool:
+    return abs(sum(others) - value) <= abs(value) / 100
+
+
+def _finding(workbook: Workbook, sheet: Sheet, name: str, odd: Odd) -> Finding:
+    code = workbook.snapshot.number_formats[sheet.formats.get(odd.place, 0)]
+    value, least, most = (shown_as(number, decimals(code), percent="%" in code) for number in (odd.value, odd.least, odd.most))
+    where, what = told([odd.place]), WORDS[odd.how]
+    return Finding(
+        NAME,
+        "other",
+        "warning" if odd.how is not Jump.SIGN else "note",
+        sheet.name,
+        (odd.place,),
+        Text(
+            f"{where}: «{name}» здесь {value}, а рядом от {least} до {most}; {what.ru}",
+            f"{where}: “{name}” is {value} here, and {least} to {most} around it; {what.en}",
+        ),
+        Text("Сверьте с документом", "Compare it with its document"),
+    )
