@@ -68,14 +68,15 @@ class BookDiff:
         return next((one for one in self.sheets if one.after.sheet == name), None)
 
 
-def compare(before: Snapshot, after: Snapshot) -> BookDiff:
-    """Compare the tables of two bound snapshots."""
+def compare(before: Snapshot, after: Snapshot, known: BookDiff | None = None) -> BookDiff:
+    """Compare the tables of two bound snapshots; what is `known` of the very same tables is not worked out again."""
     pairs = match_sheets(before.tables, after.tables)
-    known, known2 = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
+    done = {(id(one.before), id(one.after)): one for one in known.sheets} if known else {}
+    left, right = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
     return BookDiff(
-        tuple(compare_tables(one, other) for one, other in pairs),
-        tuple(one for one in before.tables if id(one) not in known),
-        tuple(one for one in after.tables if id(one) not in known2),
+        tuple(done.get((id(one), id(other))) or compare_tables(one, other) for one, other in pairs),
+        tuple(one for one in before.tables if id(one) not in left),
+        tuple(one for one in after.tables if id(one) not in right),
     )
 
 

@@ -53,6 +53,10 @@ def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
 
 def _by_id(before: Sequence[str], after: Sequence[str]) -> Positions:
     """Return, for each earlier record, where the later one of its ID stands; -1 where there is none."""
+    if before == after:
+        home = np.arange(len(before))
+        home[[at for at, row_id in enumerate(before) if row_id[0] == "#"]] = -1
+        return home
     place = {row_id: at for at, row_id in enumerate(after) if row_id[0] != "#"}
     return np.fromiter((place.get(row_id, -1) for row_id in before), np.intp, len(before))
 

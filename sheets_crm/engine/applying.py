@@ -10,6 +10,7 @@ from functools import partial
 from sheets_crm.engine.home.backups import Backup, make_backup, prune
 from sheets_crm.engine.journal.records import Heading
 from sheets_crm.engine.journal.recovery import settle, was_written
+from sheets_crm.engine.looking import Look
 from sheets_crm.engine.session import Session
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.plan import Plan, Receipt
@@ -22,13 +23,13 @@ WRITING = Text("Записываю", "Writing")
 
 
 def apply_plan(
-    session: Session, plan: Plan, snapshot: Snapshot, heading: Heading, reverses: Sequence[Sequence[int]] | None = None
+    session: Session, plan: Plan, look: Look, heading: Heading, reverses: Sequence[Sequence[int]] | None = None
 ) -> tuple[int, Receipt]:
-    """Write a plan into a locked book and return the run's number with what was written.
+    """Write a plan made from what was seen into a locked book, and return the run's number with what was written.
 
     RefusedError when the book changed since the snapshot; whatever goes wrong, the journal says what became of the run.
     """
-    book, journal = session.book, session.journal
+    book, journal, snapshot = session.book, session.journal, look.snapshot
     session.progress(BACKING_UP, STEPS - 1, STEPS)
     refuse_if_changed(session, snapshot)
     backup = make_backup(book, journal.next_number(), session.config, session.clock())
@@ -45,7 +46,7 @@ def apply_plan(
     except BaseException as wrong:
         _after_failure(session, number, backup, wrong)
         raise
-    journal.done(number, receipt, session.clock())
+    journal.done(number, receipt, session.clock(), look.record(plan, receipt))
     prune(book.name, session.config, session.clock())
     return number, receipt
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
@@ -13,6 +14,7 @@ from sheets_crm.engine.home.home import Home, home_of
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.memory import recall
 from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.looking import Look, look_back
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
 from sheets_crm.engine.settings.config import Config
@@ -54,6 +56,14 @@ class RunResult:
     recognised: bool = True
 
 
+class _Made(NamedTuple):
+    """What was seen in a book, what is to be done with it, and what was known before."""
+
+    look: Look
+    plan: Plan
+    memory: Memory
+
+
 @dataclass(frozen=True, eq=False)
 class _Work:
     """One job on one book; `asked` is None when its outcome may hang on what nobody can foresee."""
@@ -61,7 +71,7 @@ class _Work:
     book: Book
     job: Job
     asked: Question | None
-    make: Callable[[JournalReader | None], tuple[Snapshot, Plan, Memory]]
+    make: Callable[[JournalReader | None], _Made]
 
     def known(self, journal: JournalReader | None) -> RunResult | None:
         """Return what an earlier run left to be said of the book as it is now, if it is known for certain."""
@@ -76,14 +86,15 @@ class _Work:
     def done(self, session: Session) -> RunResult:
         """Find out what there is to do, and do it."""
         heading = session.heading("job", self.job.name)
-        result = self.known(session.journal)
+        result, record = self.known(session.journal), None
         if result is None:
-            snapshot, plan, memory = self.make(session.journal)
-            number, receipt = (None, None) if plan.empty else apply_plan(session, plan, snapshot, heading)
-            result = RunResult(number, snapshot, plan, receipt, session.notes, bool(snapshot.tables))
+            look, plan, memory = self.make(session.journal)
+            number, receipt = (None, None) if plan.empty else apply_plan(session, plan, look, heading)
+            result = RunResult(number, look.snapshot, plan, receipt, session.notes, bool(look.snapshot.tables))
             self._settle(session.journal, result, memory)
+            record = None if receipt else look.record()
         if result.receipt is None:
-            session.journal.note_clean(heading, result.plan.identity, len(result.plan.findings))
+            session.journal.note_clean(heading, result.plan.identity, len(result.plan.findings), record)
         return replace(result, notes=session.notes)
 
     def _settle(self, journal: Journal, result: RunResult, memory: Memory) -> None:
@@ -118,16 +129,17 @@ def run_job(
     holds the book for longer than `wait` seconds, or somebody changed it meanwhile; UnreadableError when it cannot be read.
     """
 
-    def planned(journal: JournalReader | None) -> tuple[Snapshot, Plan, Memory]:
+    def planned(journal: JournalReader | None) -> _Made:
         layout = load_layout(config.layout(book.name))
         progress(READING, 1, STEPS)
         bound = reader(book, config, layout)
         progress(PLANNING, 2, STEPS)
-        memory = recall(journal, bound.snapshot.lang, bound.snapshot)
+        look = look_back(journal, bound.snapshot, layout)
+        memory = look.told(recall(journal, bound.snapshot.lang, bound.snapshot))
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
         context = Context(now, layout, config.settings, memory, bound.notes)
-        return bound.snapshot, planner(bound.snapshot, job, context, telling(job, own_rules or {}, progress)), memory
+        return _Made(look, planner(bound.snapshot, job, context, telling(job, own_rules or {}, progress)), memory)
 
     foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan
     work = _Work(book, job, question(job, config, book.name, now.date()) if foreseen else None, planned)
@@ -143,8 +155,8 @@ def _only_shown(work: _Work, home: Home) -> RunResult:
         known = work.known(journal)
         if known:
             return replace(known, notes=home.notes)
-        snapshot, plan, _ = work.make(journal)
-        return RunResult(None, snapshot, plan, None, home.notes, bool(snapshot.tables))
+        look, plan, _ = work.make(journal)
+        return RunResult(None, look.snapshot, plan, None, home.notes, bool(look.snapshot.tables))
 
 
 def add_columns(
@@ -161,5 +173,6 @@ def add_columns(
     """Append the program's columns to a person's sheets, with their yes, as a run of its own named `columns`."""
     plan = Plan(snapshot.identity, new_columns=tuple(columns))
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
-        number, receipt = apply_plan(session, plan, snapshot, session.heading("job", COLUMNS))
+        look = look_back(session.journal, snapshot, load_layout(config.layout(book.name)))
+        number, receipt = apply_plan(session, plan, look, session.heading("job", COLUMNS))
         return RunResult(number, snapshot, plan, receipt, session.notes)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.snapshot import Snapshot
 
 Place = tuple[str, str, str]
 """(sheet, row ID, column name)."""
@@ -49,7 +50,9 @@ class Memory:
     made again by themselves; `highest_ids`: by prefix, the highest number ever given, so that none is reused;
     `history`: the newest changes, newest first. `declined_fills`: cells out of which an undo took what the program had put
     there, to be left alone while they are empty; `former_ids`: by sheet and row, the IDs that an undo took away. `apart`:
-    pairs of clients, by their keys, of whom staff said that they are not one.
+    pairs of clients, by their keys, of whom staff said that they are not one. `became`: by the key of a client who was
+    merged that of the one who stayed. `last`: the tables as the last run left them,
+    without grids; `last_run` is its number, `last_seen` when the book was last known to be so.
     """
 
     filled: Mapping[Place, Filled] = field(default_factory=dict)
@@ -59,3 +62,7 @@ class Memory:
     declined_fills: AbstractSet[Place] = frozenset()
     former_ids: Mapping[tuple[str, int], str] = field(default_factory=dict)
     apart: frozenset[tuple[str, str]] = frozenset()
+    became: Mapping[str, str] = field(default_factory=dict)
+    last: Snapshot | None = None
+    last_run: int | None = None
+    last_seen: datetime | None = None

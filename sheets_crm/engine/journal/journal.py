@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.records import Heading, Outcome, State
-from sheets_crm.engine.journal.rows import insert_changes, keep_formats, mark_left, remember_apart, remember_ids
+from sheets_crm.engine.journal.rows import insert_changes, keep_formats, mark_left, remember_apart, remember_became, remember_ids
 from sheets_crm.engine.journal.schema import open_journal
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
@@ -19,6 +20,14 @@ from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
 NOTHING = Text("", "")
+
+
+class Record(Protocol):
+    """What is to be kept of the tables that a run saw and left."""
+
+    def write(self, db: sqlite3.Connection, run: int, identity: str, /) -> None:
+        """Write it inside a transaction; `identity` is the book's after the run."""
+        ...
 
 
 class Journal(JournalReader):
@@ -49,16 +58,19 @@ class Journal(JournalReader):
                 remember_ids(self.db, snapshot, plan.changes)
             if plan.apart is not None:
                 remember_apart(self.db, plan.apart)
+            remember_became(self.db, plan.became)
         return number
 
-    def note_clean(self, heading: Heading, identity: str, findings: int) -> int:
-        """Record in one line that a run found nothing to write."""
+    def note_clean(self, heading: Heading, identity: str, findings: int, record: Record | None = None) -> int:
+        """Record in one line that a run found nothing to write, and what it saw unless it did not look."""
         with self.transaction():
             number = self._insert_run(heading, Plan(identity))
             self.db.execute(
                 "UPDATE runs SET state = 'done', finished = started, identity_after = ?, findings = ? WHERE number = ?",
                 (identity, findings, number),
             )
+            if record:
+                record.write(self.db, number, identity)
         return number
 
     def settle(self, job: str, question: str, answer: bytes) -> None:
@@ -71,8 +83,8 @@ class Journal(JournalReader):
         with self.transaction():
             self.db.execute("UPDATE runs SET state = 'prepared', identity_after = ? WHERE number = ?", (identity, number))
 
-    def done(self, number: int, receipt: Receipt, finished: datetime) -> None:
-        """Record what was written, what was left and why, and the number formats that were there before."""
+    def done(self, number: int, receipt: Receipt, finished: datetime, record: Record | None = None) -> None:
+        """Record what was written, what was left and why, the number formats that were there before, and the tables."""
         left = len(receipt.kept) + len(receipt.failed)
         with self.transaction():
             mark_left(self.db, number, receipt.kept, Outcome.KEPT)
@@ -83,6 +95,8 @@ class Journal(JournalReader):
                 (receipt.identity, len(receipt.kept), len(receipt.failed), left, _json(receipt.reports), number),
             )
             self._close(number, "done", finished, NOTHING)
+            if record:
+                record.write(self.db, number, receipt.identity)
 
     def close_run(self, number: int, state: State, finished: datetime, note: Text = NOTHING) -> None:
         """Record how a run ended; the changes of one that wrote nothing do not stand."""

@@ -38,7 +38,8 @@ def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None 
     declined, fills, ids = _taken_back(journal, today)
     former = _same_records(ids, snapshot) if snapshot else {place: row_id for place, (row_id, _) in ids.items()}
     apart = frozenset((one, other) for one, other in journal.db.execute("SELECT one, other FROM apart"))
-    return Memory(_filled(journal, today), declined, highest, _history(journal, lang, today), fills, former, apart)
+    became = dict(journal.db.execute("SELECT former, now FROM became"))
+    return Memory(_filled(journal, today), declined, highest, _history(journal, lang, today), fills, former, apart, became)
 
 
 def _filled(journal: JournalReader, today: Today) -> dict[Place, Filled]:

@@ -12,7 +12,9 @@ from typing import Any, Self
 
 from sheets_crm.engine.journal.records import Outcome, Recorded, Run, Standing
 from sheets_crm.engine.journal.schema import FILE, open_journal_to_read
+from sheets_crm.engine.journal.tables.edits import Edits, read_edits
 from sheets_crm.engine.journal.values import loaded
+from sheets_crm.model.cells import CellValue
 from sheets_crm.model.text import Text
 
 
@@ -106,6 +108,24 @@ class JournalReader:
             (number,),
         )
         return {(sheet, row_id, name): run for sheet, row_id, name, run in rows}
+
+    def edits(self, number: int | None = None) -> Iterator[Edits]:
+        """Yield what people did between the runs, a batch for each column, as one run saw it or all of them, oldest first."""
+        return read_edits(self.db, number)
+
+    def restored_since(self, number: int) -> bool:
+        """Say whether a backup was brought back after a run, so that the book is not what that run left."""
+        query = "SELECT 1 FROM runs WHERE number > ? AND kind = 'restore' AND state = 'done'"
+        return self.db.execute(query, (number,)).fetchone() is not None
+
+    def written_since(self, number: int) -> dict[tuple[str, str, str], CellValue]:
+        """Return, by (sheet, row ID, column), what the program wrote after a run."""
+        rows = self.db.execute(
+            "SELECT sheet, row_id, name, after FROM told JOIN runs r ON r.number = run"
+            " WHERE run > ? AND r.state IN ('done', 'undone') AND outcome = 0 ORDER BY told.id",
+            (number,),
+        )
+        return {(sheet, row_id, name): loaded(after) for sheet, row_id, name, after in rows}
 
     def counts_by_rule(self, number: int) -> dict[str, int]:
         """Return how many cells each rule changed in a run."""

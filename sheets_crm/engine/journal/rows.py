@@ -10,7 +10,7 @@ from sheets_crm.engine.journal.marks import marks_after
 from sheets_crm.engine.journal.records import Outcome
 from sheets_crm.engine.journal.values import stored_all
 from sheets_crm.model.addresses import parse_address
-from sheets_crm.model.plan import Changes, Left
+from sheets_crm.model.plan import Became, Changes, Left
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
@@ -75,6 +75,11 @@ def remember_apart(db: sqlite3.Connection, pairs: frozenset[tuple[str, str]]) ->
     """Keep which clients staff told apart, for good."""
     db.execute("DELETE FROM apart")
     db.executemany("INSERT INTO apart VALUES (?, ?)", sorted(pairs))
+
+
+def remember_became(db: sqlite3.Connection, merged: Sequence[Became]) -> None:
+    """Keep as whom clients who were merged are known from now on."""
+    db.executemany("REPLACE INTO became VALUES (?, ?)", [(one.former, one.now) for one in merged])
 
 
 def mark_left(db: sqlite3.Connection, run: int, left: Sequence[Left], outcome: Outcome) -> None:

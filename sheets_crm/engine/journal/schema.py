@@ -49,6 +49,24 @@ UPGRADES = (
     """
     CREATE TABLE IF NOT EXISTS apart (one TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE IF NOT EXISTS last_run (
+        run INTEGER NOT NULL, identity TEXT NOT NULL, lang TEXT NOT NULL, saved_by TEXT NOT NULL, form INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS last_tables (
+        id INTEGER PRIMARY KEY, place INTEGER NOT NULL, about TEXT NOT NULL, rows BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS last_cells (
+        id INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, field INTEGER NOT NULL, chunk INTEGER NOT NULL, cells BLOB NOT NULL);
+    CREATE UNIQUE INDEX IF NOT EXISTS last_places ON last_cells (tbl, field, chunk);
+    CREATE TABLE IF NOT EXISTS looks (run INTEGER PRIMARY KEY, since TEXT NOT NULL, saved_by TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS edits (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL, what TEXT NOT NULL, sheet TEXT NOT NULL, name TEXT NOT NULL,
+        title TEXT NOT NULL, letter_index INTEGER NOT NULL, count INTEGER NOT NULL, ids BLOB NOT NULL, rows BLOB NOT NULL,
+        before BLOB, after BLOB);
+    CREATE INDEX IF NOT EXISTS edits_of_run ON edits (run);
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS became (former TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

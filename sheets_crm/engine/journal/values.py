@@ -9,12 +9,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sheets_crm.model.cells import CellError, CellValue, Kind, RichText, encode
+from sheets_crm.model.cells import CellError, CellValue, Formula, Kind, RichText, encode
 
 Stored = None | str | int | float | bytes
 BIGGEST = 2**63
 SPELLINGS: tuple[tuple[type, bytes, Callable[[Any], str]], ...] = (  # a bool is an int, a datetime a date: theirs go first
     (bool, b"b", lambda value: "1" if value else "0"),
+    (Formula, b"=", lambda value: json.dumps([str(value), value.result, isinstance(value.result, CellError)])),
     (RichText, b"r", lambda value: json.dumps([str(value), value.runs])),
     (CellError, b"e", str),
     (str, b"s", str),
@@ -37,6 +38,7 @@ DECODERS: dict[bytes, Callable[[str], CellValue]] = {
     b"e": CellError,
     b"s": str,
     b"r": lambda text: RichText(*json.loads(text)),
+    b"=": lambda text: _formula(*json.loads(text)),
 }
 
 
@@ -65,12 +67,21 @@ def loaded(kept: Stored) -> CellValue:
 
 
 def still(now: CellValue, then: CellValue) -> bool:
-    """Say whether a cell still shows what was written; others may round a number's last digits, or show a date as a number."""
+    """Say whether a cell still shows what was written; others may round a number's last digits, or show a date as a number.
+
+    A formula is still there only as the same text, whatever it gives by now.
+    """
+    if isinstance(now, Formula) or isinstance(then, Formula):
+        return isinstance(now, Formula) and isinstance(then, Formula) and str(now) == str(then)
     (kind, number, text), (kind2, number2, text2) = encode(now), encode(then)
     numeric = (Kind.NUMBER, Kind.DATE)
     if kind in numeric and kind2 in numeric:
         return math.isclose(number, number2, rel_tol=1e-12)
     return kind == kind2 and text == text2 and (number == number2 or math.isnan(number))
+
+
+def _formula(text: str, result: str | float | bool | None, is_error: bool) -> Formula:  # noqa: FBT001 - as it was stored
+    return Formula(text, CellError(result) if is_error and isinstance(result, str) else result)
 
 
 def _text(value: str) -> Stored:

@@ -12,6 +12,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.memory import recall
 from sheets_crm.engine.journal.records import Run
 from sheets_crm.engine.journal.standing import settle_standing
+from sheets_crm.engine.looking import look_back
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.run import COLUMNS, READING, Reader
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
@@ -83,7 +84,7 @@ def undo(
             reports = make_reports(applied(snapshot, found.changes), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
         heading = session.heading("undo", target.job, target.number)
-        number, receipt = apply_plan(session, plan, snapshot, heading, found.reverses)
+        number, receipt = apply_plan(session, plan, look_back(journal, snapshot, layout), heading, found.reverses)
         settle_standing(journal)
         return _result(number, target, found, receipt, session.notes)
 
@@ -96,18 +97,18 @@ def _result(number: int, target: Run, found: Reversal, receipt: Receipt, notes: 
 def _chosen(journal: Journal, number: int | None, snapshot: Snapshot, book: str) -> tuple[Run, Reversal]:
     """Return the run that is meant and its reversal; without a number that is the last job of which anything can come back.
 
-    A run that an undo went over already is meant only if now more of it can be taken back.
+    A run that an undo went over already is meant only if now more of it can be taken back, and the last try took some of it.
     """
     if number is not None:
         run = journal.run(number)
         assert run is not None
         return run, plan_reversal(journal, run, snapshot)
     runs = journal.runs()
-    undone = {run.target for run in runs if run.kind == "undo" and run.state == "done"}
+    undone = {run.target: run.changed for run in runs if run.kind == "undo" and run.state == "done"}
     for run in reversed(runs):
         if run.kind == "job" and run.state == "done" and run.changed:
             found = plan_reversal(journal, run, snapshot)
-            if found.changes or run.number not in undone:
+            if run.number not in undone or (found.changes and undone[run.number]):
                 return run, found
     raise UsageError(
         Text("отменять нечего: нет прогона, который что-то менял", "there is nothing to take back: no run changed anything"),

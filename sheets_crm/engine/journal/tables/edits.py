@@ -1,0 +1,207 @@
+"""What people changed between two runs, cell by cell, as the journal keeps it: a batch for each column, by columns."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.diff.books import BookDiff, SheetDiff
+from sheets_crm.engine.journal.tables.packing import packed, unpacked
+from sheets_crm.engine.journal.tables.stored import packed_rows, unpacked_rows
+from sheets_crm.engine.journal.values import still
+from sheets_crm.model.cells import CellValue, Kind, Vector
+from sheets_crm.model.hollow import no_numbers
+from sheets_crm.model.snapshot import Field, Table
+
+What = Literal[
+    "cells",
+    "rows gone",
+    "rows new",
+    "column gone",
+    "column new",
+    "sheet gone",
+    "sheet new",
+    "column renamed",
+    "sheet renamed",
+]
+"""What happened to the cells of a batch; what is renamed has no cells, but its former and its present name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell that a person changed; `before` or `after` is None where it was empty, or its row, column or sheet not there."""
+
+    run: int
+    since: datetime
+    until: datetime
+    saved_by: str
+    what: What
+    sheet: str
+    row_id: str
+    row: int
+    column: str
+    title: str
+    before: CellValue
+    after: CellValue
+    formula_before: str = ""
+    formula_after: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Edits:
+    """What happened in one column between two runs: `ids`, `rows`, `before` and `after` are parallel.
+
+    `run` is the one that saw it, `until` when it began; `since` is when the book was last known to be otherwise; `saved_by`
+    saved the book last, as it says itself. `rows` are sheet rows of the later moment, of the earlier one for what is gone.
+    """
+
+    run: int
+    since: datetime
+    until: datetime
+    saved_by: str
+    what: What
+    sheet: str
+    column: str
+    title: str
+    letter_index: int
+    ids: Sequence[str]
+    rows: NDArray[np.int32]
+    before: Vector
+    after: Vector
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Edit]:
+        told = self.run, self.since, self.until, self.saved_by, self.what, self.sheet
+        was, now = self.before.formulas, self.after.formulas
+        for at, (row_id, row) in enumerate(zip(self.ids, self.rows.tolist(), strict=True)):
+            values = self.before[at], self.after[at], was.get(at, ""), now.get(at, "")
+            yield Edit(*told, row_id, row, self.column, self.title, *values)
+
+
+Own = Mapping[tuple[str, str, str], CellValue]
+"""What the program itself wrote since, by (sheet, row ID, column), in a run that was cut short before it could say so."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A batch that is to be kept."""
+
+    what: What
+    sheet: str
+    column: str
+    title: str
+    letter_index: int
+    ids: Sequence[str]
+    rows: NDArray[np.int32]
+    before: Vector | None
+    after: Vector | None
+
+    def row(self, run: int) -> tuple[object, ...]:
+        """Return the batch as the journal keeps it."""
+        names = _objects(self.ids)
+        ids = packed(Vector(np.full(len(names), Kind.TEXT, np.uint8), no_numbers(len(names)), names))
+        cells = (packed(part) if part is not None else None for part in (self.before, self.after))
+        told = self.what, self.sheet, self.column, self.title, self.letter_index, len(names)
+        return (run, *told, ids, packed_rows(self.rows), *cells)
+
+
+def drafts(diff: BookDiff, own: Own) -> Iterator[Draft]:
+    """Yield what people did between two moments, batch by batch."""
+    for one in diff.sheets:
+        yield from _renamings(one)
+        yield from _cells(one, own)
+        known = {row_id for sheet, row_id, _ in own if sheet == one.before.sheet}
+        gone = np.array([at for at in one.rows.gone.tolist() if one.before.ids[at] not in known], np.intp)
+        yield from _rows("rows gone", one.before, one.before.fields, gone)
+        yield from _rows("rows new", one.after, one.after.fields, one.rows.new)
+        yield from _rows("column gone", one.before, one.gone_fields, one.rows.before)
+        yield from _rows("column new", one.after, one.new_fields, one.rows.after)
+    for table in diff.gone:
+        yield from _rows("sheet gone", table, table.fields, np.arange(len(table)))
+    for table in diff.new:
+        yield from _rows("sheet new", table, table.fields, np.arange(len(table)))
+
+
+def _renamings(one: SheetDiff) -> Iterator[Draft]:
+    if one.before.sheet != one.after.sheet:
+        yield _renamed("sheet renamed", one.after, None, one.before.sheet, one.after.sheet)
+    for field in one.fields:
+        if field.before.title != field.after.title:
+            yield _renamed("column renamed", one.after, field.after, field.before.title, field.after.title)
+
+
+def _renamed(what: What, table: Table, field: Field | None, before: str, after: str) -> Draft:
+    names = (field.name, field.title, field.letter_index) if field else ("", "", 0)
+    return Draft(what, table.sheet, *names, ("",), np.zeros(1, np.int32), Vector.of([before]), Vector.of([after]))
+
+
+def _cells(one: SheetDiff, own: Own) -> Iterator[Draft]:
+    for field in one.fields:
+        was, now = one.rows.before[field.differ], one.rows.after[field.differ]
+        if own:
+            theirs = np.array([not _ours(one, field.after, at, own) for at in now.tolist()], bool)
+            was, now = was[theirs], now[theirs]
+        if len(now):
+            yield _batch("cells", one.after, field.after, now, field.before.cells.take(was), field.after.cells.take(now))
+
+
+def _ours(one: SheetDiff, field: Field, at: int, own: Own) -> bool:
+    place = one.before.sheet, one.after.ids[at], field.name
+    return place in own and still(field.cells[at], own[place])
+
+
+def _rows(what: What, table: Table, fields: Iterable[Field], at: NDArray[np.intp]) -> Iterator[Draft]:
+    """Yield the filled cells of some records, column by column."""
+    for field in fields:
+        filled = at[field.cells.kinds[at] != Kind.EMPTY]
+        if len(filled):
+            cells = field.cells.take(filled)
+            gone = what.endswith("gone")
+            yield _batch(what, table, field, filled, cells if gone else None, None if gone else cells)
+
+
+def _batch(what: What, table: Table, field: Field, at: NDArray[np.intp], before: Vector | None, after: Vector | None) -> Draft:
+    ids = [table.ids[one] for one in at.tolist()]
+    return Draft(what, table.sheet, field.name, field.title, field.letter_index, ids, table.rows[at], before, after)
+
+
+def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], since: datetime, saved_by: str) -> None:
+    """Keep what a run saw of what people did."""
+    if batches:
+        db.execute("INSERT INTO looks (run, since, saved_by) VALUES (?, ?, ?)", (run, since.isoformat(), saved_by))
+        db.executemany(
+            "INSERT INTO edits (run, what, sheet, name, title, letter_index, count, ids, rows, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [one.row(run) for one in batches],
+        )
+
+
+def read_edits(db: sqlite3.Connection, run: int | None = None) -> Iterator[Edits]:
+    """Yield what people did, batch by batch, as one run saw it or all of them, oldest first."""
+    query = (
+        "SELECT e.run, l.since, r.started, l.saved_by, e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows,"
+        " e.before, e.after FROM edits e JOIN looks l ON l.run = e.run JOIN runs r ON r.number = e.run"
+        " WHERE ? IS NULL OR e.run = ? ORDER BY e.id"
+    )
+    for number, since, until, saved_by, what, sheet, name, title, letter, ids, rows, before, after in db.execute(
+        query, (run, run)
+    ):
+        names: list[str] = unpacked(ids).texts.tolist()
+        nothing = Vector.empty(len(names))
+        moments = datetime.fromisoformat(since), datetime.fromisoformat(until)
+        cells = (unpacked(part) if part is not None else nothing for part in (before, after))
+        yield Edits(number, *moments, saved_by, what, sheet, name, title, letter, names, unpacked_rows(rows), *cells)
+
+
+def _objects(texts: Sequence[str]) -> NDArray[np.object_]:
+    out = np.empty(len(texts), object)
+    out[:] = texts
+    return out

@@ -1,0 +1,79 @@
+"""What people did since the last run, and what this one leaves for the next to compare with (G10)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sheets_crm.diff.books import BookDiff, compare
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_edits
+from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
+from sheets_crm.engine.journal.tables.stored import Last, last_of
+from sheets_crm.model.cells import Vector
+from sheets_crm.model.layout import Layout
+from sheets_crm.model.memory import Memory
+from sheets_crm.model.plan import NewColumn, Plan, Receipt
+from sheets_crm.model.snapshot import Field, Snapshot, Table
+from sheets_crm.planning.apply import applied
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs."""
+
+    snapshot: Snapshot
+    last: Last | None
+    diff: BookDiff | None
+    own: Own
+
+    def told(self, memory: Memory) -> Memory:
+        """Return the memory with what the last run left."""
+        if self.last is None:
+            return memory
+        return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at)
+
+    def record(self, plan: Plan | None = None, receipt: Receipt | None = None) -> Record:
+        """Return what is to be kept of this run: what people did before it, and the tables as it leaves them."""
+        left = left_behind(self.snapshot, plan, receipt) if plan and receipt else self.snapshot
+        diff = compare(self.last.snapshot, left, self.diff) if self.last else None
+        return Record(self, tuple(drafts(self.diff, self.own)) if self.diff else (), to_keep(self.last, left, diff))
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What is to be kept of a run, made before the transaction that keeps it."""
+
+    look: Look
+    edits: Sequence[Draft]
+    tables: Keeping
+
+    def write(self, db: sqlite3.Connection, run: int, identity: str) -> None:
+        """Write it, inside a transaction; `identity` is the book's after the run."""
+        if self.look.last:
+            insert_edits(db, run, self.edits, self.look.last.at, self.look.snapshot.last_modified_by)
+        self.tables.write(db, run, identity)
+
+
+def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout) -> Look:
+    """Compare a bound snapshot with what the last run left."""
+    last = last_of(journal.db, snapshot.book, layout) if journal else None
+    if journal is None or last is None or journal.restored_since(last.run):
+        return Look(snapshot, None, None, {})
+    return Look(snapshot, last, compare(last.snapshot, snapshot), journal.written_since(last.run))
+
+
+def left_behind(snapshot: Snapshot, plan: Plan, receipt: Receipt) -> Snapshot:
+    """Return the tables as a run leaves them: what it wrote is in them, what it left to a person is as it was read."""
+    with_columns = replace(snapshot, grids={}, tables=tuple(_with_columns(table, plan.new_columns) for table in snapshot.tables))
+    return applied(with_columns, receipt.written)
+
+
+def _with_columns(table: Table, columns: Sequence[NewColumn]) -> Table:
+    new = tuple(
+        Field(one.column.key, one.letter_index, one.title, Vector.empty(len(table)), one.column)
+        for one in columns
+        if one.sheet == table.sheet
+    )
+    return replace(table, fields=(*table.fields, *new)) if new else table
