@@ -1,0 +1,92 @@
+"""A column at both moments, its values as small numbers: where it differs, and in what order a sort would put it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.diff.books import FieldDiff, SheetDiff
+from sheets_crm.diff.cells import Flags, Positions, codes
+from sheets_crm.model.cells import Kind, Vector
+
+Numbers = NDArray[np.int64]
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """`old` and `new` number the values at both moments (0: nothing, or what a formula made); equal values share a number.
+
+    `own` is, for each later row, the position that the same record had earlier (-1: a new record), `changed` where its value
+    is another now; `rank` is the place of each value in an ascending sort, blanks last.
+    """
+
+    field: FieldDiff
+    own: Positions
+    old: Numbers
+    new: Numbers
+    rank: Numbers
+
+    @cached_property
+    def changed(self) -> Flags:
+        """The later rows of which the record had another value."""
+        out = self.own >= 0
+        known = np.flatnonzero(out)
+        out[known] = self.before[known] != self.new[known]
+        return out
+
+    @cached_property
+    def places(self) -> Positions:
+        """The later rows that changed, ascending."""
+        return np.flatnonzero(self.changed)
+
+    @cached_property
+    def known(self) -> Positions:
+        """The later rows of which the record was there earlier, and held or holds something."""
+        return np.flatnonzero((self.own >= 0) & ((self.before != 0) | (self.new != 0)))
+
+    @cached_property
+    def before(self) -> Numbers:
+        """What each later row's record held earlier; 0 for a new record."""
+        return np.where(self.own >= 0, self.old[self.own], 0)
+
+    @cached_property
+    def old_counts(self) -> Positions:
+        """How many earlier rows hold each value."""
+        return np.bincount(self.old, minlength=len(self.rank))
+
+    @cached_property
+    def new_counts(self) -> Positions:
+        """How many later rows hold each value."""
+        return np.bincount(self.new, minlength=len(self.rank))
+
+
+def columns(diff: SheetDiff, least: int) -> list[Column]:
+    """Return the columns of which at least so many cells differ, IDs left out: by these the rows are known."""
+    own = np.full(len(diff.after), NOWHERE, np.intp)
+    own[diff.rows.after] = diff.rows.before
+    return [_column(one, own) for one in diff.fields if len(one.differ) >= least and one.after.key != "id"]
+
+
+def _column(field: FieldDiff, own: Positions) -> Column:
+    old, new = field.before.cells, field.after.cells
+    told = np.concatenate([[np.uint64(0)], codes(old), codes(new)])
+    values, first, numbers = np.unique(told, return_index=True, return_inverse=True)
+    rank = np.empty(len(values), np.int64)
+    keys = [_sort_key(old, new, at - 1) for at in first.tolist()]
+    rank[sorted(range(len(values)), key=keys.__getitem__)] = np.arange(len(values))
+    return Column(field, own, numbers[1 : len(old) + 1], numbers[len(old) + 1 :], rank)
+
+
+def _sort_key(old: Vector, new: Vector, at: int) -> tuple[int, float, str]:
+    """Return by what Excel and Google sort a value: numbers and dates, then texts whatever their case, then the rest."""
+    cells, at = (old, at) if at < len(old) else (new, at - len(old))
+    if at < 0:
+        return 9, 0.0, ""
+    kind = int(cells.kinds[at])
+    if kind in (Kind.NUMBER, Kind.DATE):
+        return 0, float(cells.numbers[at]), ""
+    return kind, float(cells.numbers[at]) if kind == Kind.BOOL else 0.0, str(cells.texts[at] or "").casefold()

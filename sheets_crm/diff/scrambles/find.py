@@ -1,0 +1,83 @@
+"""Finds what was sorted, shifted or pasted without the rest of its rows since an earlier moment (G5, A14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sheets_crm.diff.books import SheetDiff
+from sheets_crm.diff.cells import Positions
+from sheets_crm.diff.scrambles.columns import NOWHERE, Column, columns
+from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, FEW, SEVERAL, balance, balance_bits, fits, replaced, stepped
+from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
+from sheets_crm.diff.scrambles.orders import by_order
+
+UPSET = 0.05
+Group = tuple[list[Column], Positions]
+
+
+@dataclass(frozen=True, eq=False)
+class Scramble:
+    """Columns of which cells moved to other records, all in the same way.
+
+    `source` is, for each later row, the earlier position of the record whose cells stand there now (-1: not known).
+    """
+
+    columns: tuple[Column, ...]
+    source: Positions
+
+    @property
+    def rows(self) -> Positions:
+        """The later rows in which some cell is another record's."""
+        return np.flatnonzero(np.any([one.changed for one in self.columns], axis=0))
+
+
+def find_scrambles(diff: SheetDiff) -> list[Scramble]:
+    """Return every set of columns that was moved against the rest of its rows; what people typed is not one.
+
+    Rows are known by their IDs: where these took part in a sort, it is the columns left behind that moved against them.
+    """
+    every = columns(diff, 1)
+    left = [one for one in every if len(one.places) >= FEW]
+    groups = by_rare_values(left)
+    left = _without(every, groups)
+    for group in groups:
+        left = _joining(group, left)
+    while (guess := by_order(left)) is not None:
+        groups.append((guess.columns, guess.source))
+        left = _joining(groups[-1], _without(left, groups[-1:]))
+    weak = [one for one in left if len(one.places) >= SEVERAL]
+    if len(weak) > 1 and (found := by_tuples(weak)) is not None:
+        groups.append(found)
+        left = _joining(found, _without(left, [found]))
+    groups += [([one], np.full(len(one.own), NOWHERE)) for one in left if _rearranged(one)]
+    return [Scramble(tuple(members), source) for members, source in groups]
+
+
+def _without(every: Sequence[Column], groups: Sequence[Group]) -> list[Column]:
+    taken = {id(one) for members, _ in groups for one in members}
+    return [one for one in every if id(one) not in taken]
+
+
+def _joining(group: Group, others: Sequence[Column]) -> list[Column]:
+    """Add to a group the columns that moved with it, and return the others."""
+    members, source = group
+    rows = np.flatnonzero((source >= 0) & (members[0].own >= 0) & (source != members[0].own))
+    left = []
+    for one in others:
+        telling, hits = fits(one, source, rows) if len(rows) else (0, 0)
+        if hits >= max(TOGETHER, AGREED * telling):
+            members.append(one)
+        else:
+            left.append(one)
+    return left
+
+
+def _rearranged(column: Column) -> bool:
+    """Say whether a column's own values came back in another order, though nothing tells which went where."""
+    rows = column.places
+    if len(rows) < SEVERAL or balance(column) < 1 - UPSET or replaced(column, rows) or stepped(column, rows):
+        return False
+    return balance_bits(column) >= ENOUGH_BITS
