@@ -12,7 +12,7 @@ from textwrap import fill
 from sheets_crm.audit.audit import findings_in
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.registry import CHECKS
-from sheets_crm.audit.workbook import Workbook, workbook_of
+from sheets_crm.audit.workbook import Bounds, Workbook, workbook_of
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.books.xlsx.reading.pages import read_pages
 from sheets_crm.cli.language import say, spoken
@@ -22,6 +22,7 @@ from sheets_crm.model.text import Lang, Text
 
 FEW = 8
 WIDTH = 80
+CONFIG = "sheets-crm.yaml"
 TITLES = {check.name: check.title for check in CHECKS}
 
 
@@ -30,7 +31,7 @@ def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None
 
     UnreadableError when the workbook cannot be read or the page cannot be written.
     """
-    workbook = workbook_of(_read(name))
+    workbook = workbook_of(_read(name), _bounds(name))
     findings = findings_in(workbook)
     if html:
         _write_page(html, workbook, findings)
@@ -47,6 +48,16 @@ def _read(name: str) -> Pages:
     from sheets_crm.cli.opening import open_book, open_config
 
     return open_book(name, open_config(None, name)).read()
+
+
+def _bounds(name: str) -> dict[str, Bounds]:
+    """Return the bounds of the config, if there is one: reading it takes longer than auditing a small workbook."""
+    if not any((folder / CONFIG).is_file() for folder in (Path(name).parent, Path())):
+        return {}
+    from sheets_crm.cli.opening import open_config
+
+    settings = open_config(None, name).settings.audit
+    return {words: (one.least, one.most) for words, one in settings.bounds.items()}
 
 
 def _write_page(path: Path, workbook: Workbook, findings: list[Finding]) -> None:

@@ -63,3 +63,14 @@ def test_pandas_is_not_needed(wrong: Path) -> None:
     call = f"audit_and_show({str(wrong)!r}, json=True, everything=False)"
     after = f"{code}; {call}; sys.exit(bool({{'pandas', 'openpyxl'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", after], capture_output=True, check=False).returncode == 0
+
+
+def test_the_bounds_of_the_config_hold(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Кто", "KPI за май"], ["Анна", 1.1], ["Пётр", 3.85], ["Олег", 0.9]):
+        book.active.append(row)
+    book.save(tmp_path / "kpi.xlsx")
+    (tmp_path / "sheets-crm.yaml").write_text("settings:\n  audit:\n    bounds:\n      kpi: {least: 0, most: 1.5}\n")
+    (finding,) = json.loads(run(str(tmp_path / "kpi.xlsx"), "--json", "--lang", "en").stdout)["findings"]
+    assert (finding["check"], finding["cells"]) == ("bounds", ["B3"])
+    assert "goes from 0 up to 1.5, and here it is 3.85" in finding["message"]
