@@ -9,6 +9,7 @@ from itertools import groupby
 from weakref import WeakKeyDictionary
 
 from sheets_crm.audit.layout import YEARS
+from sheets_crm.audit.likeness import is_total
 from sheets_crm.audit.workbook import Place, Sheet
 
 FEWEST_RECORDS = 3
@@ -99,7 +100,7 @@ def _in_block(sheet: Sheet, rows: list[int]) -> Iterator[Records]:
         yield from _in_block(sheet, below[again:])
         below = below[:again]
     rows = [row for row in rows if row <= below[-1]]
-    while below and is_total_row(sheet, below[-1]):
+    while below and (is_total_row(sheet, below[-1]) or _sums_up(sheet, below[-1])):
         below.pop()
     if len(below) < FEWEST_RECORDS:
         return
@@ -119,6 +120,13 @@ def _names(sheet: Sheet, place: Place) -> bool:
 def _title(sheet: Sheet, place: Place) -> str:
     value = sheet.values[place]
     return value if isinstance(value, str) else f"{value:g}" if place not in sheet.dates else ""
+
+
+def _sums_up(sheet: Sheet, row: int) -> bool:
+    """Say whether a row holds the total of a column above it."""
+    places = [(row, column) for column in sheet.rows[row] if (row, column) in sheet.formulas]
+    totals = [sheet.formulas[place].references[0] for place in places if is_total(sheet.formulas[place].tree)]
+    return any(one.first.at(row, 1)[0] < one.last.at(row, 1)[0] < row for one in totals)
 
 
 def _goes_on_heading(sheet: Sheet, row: int, after: int) -> bool:
