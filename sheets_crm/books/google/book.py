@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,11 @@ from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch, Step, en
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, Shown
 from sheets_crm.books.google.writing.leftovers import leftovers, settled_grids
 from sheets_crm.books.google.writing.lookups import plainly
-from sheets_crm.books.google.writing.parting import parted, together
-from sheets_crm.books.google.writing.protocol import receipt_of, requests_of, settling
+from sheets_crm.books.google.writing.outcome import Outcome
+from sheets_crm.books.google.writing.parting import SHOWN, together
+from sheets_crm.books.google.writing.pieces import pieces_of
+from sheets_crm.books.google.writing.protocol import requests_of
+from sheets_crm.books.google.writing.showing import columns_of
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
@@ -42,23 +44,22 @@ class Sending:
     def __init__(self, identity: str, on_ready: Callable[[str], None]) -> None:
         """Take the state before the first of them."""
         self._read, self._on_ready = identity, on_ready
-        self._writes, self._lost = 0, False
+        self.writes, self.is_lost = 0, False
 
     @property
     def identity(self) -> str:
         """The state by now; one that never comes where that cannot be known."""
-        known = "" if self._lost else after_writes(self._read, self._writes)
+        known = "" if self.is_lost else after_writes(self._read, self.writes)
         return known or f"after {self._read}"
 
-    def next(self) -> bool:
+    def next(self) -> None:
         """Tell which state comes with the write that is about to be sent."""
-        self._writes += 1
+        self.writes += 1
         self._on_ready(self.identity)
-        return True
 
     def lost(self) -> None:
         """Note that it is not known what became of a write."""
-        self._lost = True
+        self.is_lost = True
 
 
 class GoogleBook:
@@ -96,17 +97,20 @@ class GoogleBook:
         """
         if not isinstance(snapshot, GoogleSnapshot):
             raise TypeError(type(snapshot).__name__)
-        batch = requests_of(plan, snapshot)
+        batch, outcome = requests_of(plan, snapshot), Outcome(plan, snapshot)
         if not (batch.steps or batch.later):
             on_ready(snapshot.identity)
-            return receipt_of(plan, snapshot, batch, {}, {}, snapshot.identity)
+            return outcome.receipt(batch, snapshot.identity)
         sending = Sending(snapshot.identity, on_ready)
-        parts, tabs = parted(batch)
-        answer = self._first(parts, batch.ranges, sending) if batch.steps else {}
-        second = settling(plan, snapshot, batch, answer)
+        pieces, tabs = pieces_of(batch, snapshot)
+        second = self._piece_by_piece(pieces, outcome, sending)
+        if len(pieces) == 1 or not sending.is_lost:  # IDs are taken away only after everything that is known by them
+            second = Batch((*second.steps, *batch.later))
         settled, drawn = self._second(second, tabs, sending)
-        receipt = receipt_of(plan, snapshot, batch, answer, settled, sending.identity)
-        return receipt if drawn else replace(receipt, reports=())
+        outcome.settled(second, settled)
+        if outcome.unsure and len(pieces) > 1:
+            outcome.look_again(self._shown(columns_of(outcome.unsure, snapshot, SHOWN)))
+        return outcome.receipt(batch, sending.identity, drawn=drawn)
 
     def backup(self, folder: Path, name: str) -> Path:
         """Keep what was read, as Google told it; asked for only where nothing was read."""
@@ -126,20 +130,38 @@ class GoogleBook:
             reading = read_book(self.client, self.identifier, known, self._copies)
         return google_snapshot(reading, self.client.account.email)
 
-    def _first(self, parts: Sequence[Batch], ranges: Sequence[str], sending: Sending) -> Mapping[str, Any]:
-        """Send the first write; where its answer is lost, look into the sheet instead, and never send it again."""
+    def _piece_by_piece(self, pieces: Sequence[Batch], outcome: Outcome, sending: Sending) -> Batch:
+        """Send one piece after the other, each settled before the next; return what settles the last of them.
+
+        Once the answer to one is lost, those after it are left for the next run.
+        """
+        second = Batch()
+        for piece in pieces:
+            if second.steps:
+                outcome.settled(second, self._settle(second, sending))
+            second = outcome.see(piece, self._first(piece, sending))
+            if sending.is_lost:
+                break
+        return second
+
+    def _first(self, piece: Batch, sending: Sending) -> Mapping[str, Any]:
+        """Send a piece; where its answer is lost, look into the sheet instead, and never send it again."""
         try:
-            answers = [self._send(part) for part in parts if sending.next()]
-            shown = next((one for one in answers if "updatedSpreadsheet" in one), {})
-            return {**shown, "replies": [reply for one in answers for reply in one.get("replies", ())]}
+            sending.next()
+            return self._send(piece)
         except MayHaveLandedError:
             sending.lost()
-            return self.client.spreadsheet(self.identifier, CELLS, ranges)
+            return self._shown([piece.ranges])
         except GoogleError as error:
-            if error.trouble != "refused":
+            if error.trouble != "refused" or sending.writes > 1:
                 raise
             what = Text(f"Google не принял запись ({error.said('ru')})", f"Google did not take the write ({error.said('en')})")
             raise RefusedError(what, where=self.name, mend=READ_ANEW) from error
+
+    def _shown(self, ranges: Iterable[Sequence[str]]) -> Mapping[str, Any]:
+        """Return what stands in some ranges, asked for one group after the other."""
+        answers = [self.client.spreadsheet(self.identifier, CELLS, group) for group in ranges if group]
+        return {"sheets": [sheet for answer in answers for sheet in answer.get("sheets", ())]}
 
     def _second(self, second: Batch, tabs: Sequence[Step], sending: Sending) -> tuple[Mapping[str, Any], bool]:
         """Send the second write with the report tabs that go with it; say what it answered, and whether the tabs are drawn.

@@ -17,16 +17,9 @@ STEPS = tuple(step(means, at) for at, means in enumerate(["repair"] * 6 + ["mark
 
 
 def test_parts_keep_the_order_and_every_step() -> None:
-    parts = Batch(STEPS, ("'Клиенты'!A:A",)).parts(500)
+    parts = Batch(STEPS).parts(500)
     assert len(parts) > 3
     assert tuple(one for part in parts for one in part.steps) == STEPS
-
-
-def test_all_marks_go_out_with_the_answer_that_shows_them() -> None:
-    parts = Batch(STEPS, ("'Клиенты'!A:A",)).parts(500)
-    shown = [part for part in parts if part.ranges]
-    assert len(shown) == 1
-    assert sum(one.means == "mark" for one in shown[0].steps) == 5
 
 
 def test_what_fits_goes_out_as_one() -> None:

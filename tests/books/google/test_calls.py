@@ -24,7 +24,7 @@ from sheets_crm.books.google.reading.book import after_writes, read_parts
 from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.batch import Batch, Step
-from sheets_crm.books.google.writing.parting import blocks, parted, runs, together
+from sheets_crm.books.google.writing.parting import blocks, runs
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
@@ -211,18 +211,6 @@ def test_many_rows_are_parted_without_a_gap_and_the_last_part_empties_what_lies_
     assert areas[-1]["endRowIndex"] == 117
     assert all(one["endRowIndex"] == two["startRowIndex"] for one, two in pairwise(areas))
     assert [one.tab for one in found] == [""] * (len(found) - 1) + ["Журнал"]
-
-
-def test_tabs_go_with_the_second_write_once_one_write_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    change = Step({"findReplace": {"find": "a", "replacement": "b"}}, "repair", token="t")
-    assert parted(Batch((change, tab(5)))) == ((Batch((change, tab(5))),), ()) or len(parted(Batch((change, tab(5))))[0]) == 1
-    monkeypatch.setattr(parting, "USUAL", 300)
-    monkeypatch.setattr(parting, "MOST", 1000)
-    drawn = tab(40)
-    first, later = parted(Batch((change, drawn), ("'Клиенты'!A:A",)))
-    assert [part.steps for part in first] == [(change,)]
-    assert later == (drawn,)
-    assert len(together(Batch((change, *later)))) > 5
 
 
 @pytest.mark.parametrize(

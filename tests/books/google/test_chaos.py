@@ -24,7 +24,7 @@ from sheets_server.requests import find_replace as server_side
 from sheets_server.running import Running, serve
 
 from sheets_crm.books.google.book import GoogleBook
-from sheets_crm.books.google.writing.protocol import EMPTY_STILL
+from sheets_crm.books.google.writing.reasons import EMPTY_STILL
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.run import run_job
 from sheets_crm.engine.settings.resources import load_layout

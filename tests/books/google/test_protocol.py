@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 import pytest
 from simulated import CLIENTS, TITLES, Cell, Editor, RefusedByGoogleError, Row, Simulated
@@ -16,7 +15,8 @@ from simulated import CLIENTS, TITLES, Cell, Editor, RefusedByGoogleError, Row, 
 from sheets_crm.books.google.writing.batch import Batch
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
 from sheets_crm.books.google.writing.lookups import FORMULA, cell_data
-from sheets_crm.books.google.writing.protocol import receipt_of, requests_of, settling
+from sheets_crm.books.google.writing.outcome import Outcome
+from sheets_crm.books.google.writing.protocol import requests_of
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Changes, Plan, Receipt
 from sheets_crm.model.snapshot import Table
@@ -130,12 +130,12 @@ def repaired(phone: CellValue, comment: CellValue) -> CellValue:
 
 def beside_people(plan: Plan, snapshot: GoogleSnapshot, book: Simulated, editor: Editor) -> None:
     editor.edits(3)
-    batch = requests_of(plan, snapshot)
+    batch, outcome = requests_of(plan, snapshot), Outcome(plan, snapshot)
     answer = book.batch_update(batch.body)
     editor.edits(3)
-    second = settling(plan, snapshot, batch, answer)
-    settled = book.batch_update(second.body) if second.steps else {}
-    receipt_of(plan, snapshot, batch, answer, settled, "2")
+    second = outcome.see(batch, answer)
+    outcome.settled(second, book.batch_update(second.body) if second.steps else {})
+    outcome.receipt(batch, "2")
 
 
 def by_position(plan: Plan, snapshot: GoogleSnapshot, book: Simulated, editor: Editor, edits: int = 3) -> None:
@@ -179,11 +179,10 @@ def test_the_same_test_catches_writing_by_position() -> None:
 def quiet(book: Simulated, watch: Watch) -> tuple[Plan, Receipt, Batch]:
     snapshot = book.read()
     plan = watch.plan(snapshot)
-    batch = requests_of(plan, snapshot)
-    answer = book.batch_update(batch.body)
-    second = settling(plan, snapshot, batch, answer)
-    settled: dict[str, Any] = book.batch_update(second.body) if second.steps else {}
-    return plan, receipt_of(plan, snapshot, batch, answer, settled, "2"), batch
+    batch, outcome = requests_of(plan, snapshot), Outcome(plan, snapshot)
+    second = outcome.see(batch, book.batch_update(batch.body))
+    outcome.settled(second, book.batch_update(second.body) if second.steps else {})
+    return plan, outcome.receipt(batch, "2"), batch
 
 
 @pytest.mark.parametrize("seed", range(40))

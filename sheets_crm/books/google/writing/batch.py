@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 from sheets_crm.model.addresses import letters
@@ -80,17 +81,14 @@ class Batch:
         return body
 
     def parts(self, limit: int) -> tuple[Batch, ...]:
-        """Part a write that is larger than so many bytes; marks stay with the answer that shows them, tabs come last."""
-        last = max(self.core - 1, 0)
-        marks = next((at for at, step in enumerate(self.steps) if step.means == "mark"), last)
+        """Part a write that is larger than so many bytes."""
         cuts, size = [0], 0
         for at, step in enumerate(self.steps):
-            if size and size + step.size > limit and not marks < at <= last:
+            if size and size + step.size > limit:
                 cuts.append(at)
                 size = 0
             size += step.size
-        spans = zip(cuts, [*cuts[1:], len(self.steps)], strict=True)
-        return tuple(Batch(self.steps[start:end], self.ranges if start <= last < end else ()) for start, end in spans)
+        return tuple(Batch(self.steps[start:end]) for start, end in pairwise([*cuts, len(self.steps)]) if end > start)
 
 
 def encoded(told: Mapping[str, Any]) -> bytes:

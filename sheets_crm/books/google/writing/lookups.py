@@ -17,7 +17,7 @@ import numpy as np
 
 from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, id_text
-from sheets_crm.books.google.writing.parting import runs
+from sheets_crm.books.google.writing.parting import block_rows, runs
 from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, encode
@@ -200,17 +200,21 @@ def fill_steps(hidden: Hidden, table: Table, targets: Iterable[Target]) -> Itera
         by_column.setdefault((target.change.column, target.change.letter_index), []).append(target)
     for (name, column), group in by_column.items():
         text = formula(hidden.sheet_id, known.letter_index, hidden.place(name))
-        for first, last, members in _runs(group):
+        for first, last, members in _runs(group, block_rows(len(table.fields))):
             scope = column_range(hidden.sheet_id, column, (first, last))
             yield Step(find_replace(BLANK, text, scope, regex=True), "fill", members, len(members))
 
 
-def _runs(group: list[Target]) -> Iterator[tuple[int, int, tuple[Target, ...]]]:
-    """Part changes into runs of neighbouring rows; where that are too many, rows between them go along: theirs is empty."""
+def _runs(group: list[Target], block: int) -> Iterator[tuple[int, int, tuple[Target, ...]]]:
+    """Part changes into runs of neighbouring rows; where that are too many, rows between them go along: theirs is empty.
+
+    No run reaches from one block of so many rows into the next.
+    """
     ordered = sorted(group, key=lambda target: target.change.row)
     gaps = np.diff([target.change.row for target in ordered])
     widest = 1 if (gaps > 1).sum() < MOST_RUNS else int(np.sort(gaps)[-MOST_RUNS])
-    cuts = [0, *(np.flatnonzero(gaps > widest) + 1).tolist(), len(ordered)]
+    others = np.diff([(target.change.row - 1) // block for target in ordered]) > 0
+    cuts = [0, *(np.flatnonzero((gaps > widest) | others) + 1).tolist(), len(ordered)]
     for start, end in pairwise(cuts):
         run = ordered[start:end]
         yield run[0].change.row, run[-1].change.row, tuple(run)

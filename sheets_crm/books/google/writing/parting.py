@@ -3,7 +3,10 @@
 Google sets no limit but advises two megabytes, and its servers refuse a request of more than ten. So a run of up to two goes
 out as one write. A larger one keeps its changes together up to eight, and its report tabs, with which nothing else is
 connected, go with the second write. Beyond that each write is of two: every request is conditional on what stands in its cell,
-wherever that is, so that people may be at work between the parts.
+wherever that is, so that people may be at work between the pieces.
+
+Answers are large, too. Where whole columns are more than Google would show at once, fills and marks go out in pieces of
+neighbouring rows, each with an answer that shows these rows, and marks are settled before the next piece begins.
 """
 
 from __future__ import annotations
@@ -15,16 +18,13 @@ from sheets_crm.books.google.writing.batch import Batch, Request, Step
 
 USUAL, MOST = 2_000_000, 8_000_000
 """Bytes of a request: what Google advises, and what may be sent in one piece all the same."""
+SHOWN, MOST_SHOWN = 200_000, 1_000_000
+"""Cells of an answer: what a piece shows, and what may be shown at once where a run needs no pieces."""
 
 
-def parted(batch: Batch) -> tuple[tuple[Batch, ...], tuple[Step, ...]]:
-    """Return what goes out first, and the report tabs that are left for the second write: none of them if all fits into one."""
-    if batch.size <= USUAL:
-        return (batch,), ()
-    end = batch.core
-    core = Batch(batch.steps[:end], batch.ranges)
-    tabs = batch.steps[end:]
-    return (together(core), tabs) if end else (together(Batch(tabs)), ())
+def block_rows(columns: int) -> int:
+    """Return how many rows of so many columns a piece shows at most."""
+    return max(SHOWN // max(columns, 1), 1)
 
 
 def together(batch: Batch) -> tuple[Batch, ...]:

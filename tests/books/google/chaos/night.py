@@ -23,7 +23,7 @@ from chaos.weather import PATIENCE, DiedError, MortalClient, Weather
 from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.protocol import SOMEBODY
+from sheets_crm.books.google.writing.reasons import SOMEBODY
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
