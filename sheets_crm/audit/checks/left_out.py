@@ -7,11 +7,13 @@ How to mend: let the range go up to the last number before the total; the hint s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.tree import Call
+from sheets_crm.audit.layout import SheetLayout
 from sheets_crm.audit.likeness import is_total
 from sheets_crm.audit.lists import TOTAL
 from sheets_crm.audit.money import amount, to_kopecks
@@ -40,20 +42,58 @@ def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for all totals of a row that leave out the same rows."""
     for sheet in workbook.sheets.values():
         found: dict[tuple[int, int, int], list[Short]] = defaultdict(list)
-        for pattern, places in sheet.bearers.items():
-            if is_total(pattern.tree) and isinstance(pattern.tree, Call) and pattern.tree.name in SUMS:
-                for place in places:
-                    short = _short(sheet, place)
-                    if short:
-                        found[place[0], short.last[0], len(short.beside)].append(short)
+        layout = SheetLayout(sheet)
+        for column in _columns(sheet).values():
+            above = [short for place in column if (short := _above(layout, place))]
+            for short in [*above * (len(column) - len(above) >= max(FEWEST, len(above))), *map(partial(_short, sheet), column)]:
+                if short:
+                    found[short.place[0], short.first[0], short.last[0]].append(short)
         for totals in found.values():
             yield _finding(sheet, totals)
 
 
+def _columns(sheet: Sheet) -> dict[int, list[Place]]:
+    """Return the totals of a stretch of their own column, by column."""
+    found: dict[int, list[Place]] = defaultdict(list)
+    for pattern, places in sheet.bearers.items():
+        if is_total(pattern.tree) and isinstance(pattern.tree, Call) and pattern.tree.name in SUMS:
+            for place in places:
+                _, left, bottom, right = corners(pattern.references[0], place)
+                if not pattern.references[0].sheet and left == right == place[1] and bottom < place[0]:
+                    found[left].append(place)
+    return found
+
+
+def _above(layout: SheetLayout, place: Place) -> Short | None:
+    """Return a total that begins below the first numbers of its block."""
+    sheet = layout.sheet
+    top, column, bottom, _ = corners(sheet.formulas[place].references[0], place)
+    if sheet.constant((top, column)) is None:
+        return None
+    first = top
+    while first - 1 in sheet.rows and _goes_on(sheet, (top, column), (first - 1, column)) and not layout.names_columns(first - 1):
+        first -= 1
+    beside = tuple((row, column) for row in range(first, top))
+    return None if not beside or _counted_later(sheet, place, beside) else Short(place, (top, column), (bottom, column), beside)
+
+
+def _counted_later(sheet: Sheet, place: Place, beside: Sequence[Place]) -> bool:
+    """Say whether a formula further down the column takes the total together with what it leaves out."""
+    for row in sheet.columns[place[1]]:
+        pattern = sheet.formulas.get((row, place[1]))
+        if row > place[0] and pattern:
+            areas = [corners(one, (row, place[1])) for one in pattern.references if not one.sheet]
+            if all(
+                any(top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in areas)
+                for at in (place, *beside)
+            ):
+                return True
+    return False
+
+
 def _short(sheet: Sheet, place: Place) -> Short | None:
-    (reference,) = sheet.formulas[place].references
-    top, left, bottom, right = corners(reference, place)
-    if reference.sheet or not left == right == place[1] or not bottom < place[0] - 1 or bottom - top < FEWEST:
+    top, left, bottom, _ = corners(sheet.formulas[place].references[0], place)
+    if not bottom < place[0] - 1 or bottom - top < FEWEST:
         return None
     beside = tuple((row, left) for row in range(bottom + 1, place[0]))
     if not all(_goes_on(sheet, (bottom, left), one) for one in beside):
@@ -61,7 +101,7 @@ def _short(sheet: Sheet, place: Place) -> Short | None:
     numbers = [value for row in range(top, bottom + 1) if isinstance(value := sheet.values.get((row, left)), float)]
     if any(_is_sum(sheet, numbers, one) for one in beside):
         return None
-    return Short(place, (top, left), (bottom, right), beside)
+    return Short(place, (top, left), (bottom, left), beside)
 
 
 def _goes_on(sheet: Sheet, last: Place, place: Place) -> bool:
@@ -84,7 +124,8 @@ def _is_sum(sheet: Sheet, numbers: list[float], place: Place) -> bool:
 def _finding(sheet: Sheet, totals: list[Short]) -> Finding:
     one = totals[0]
     lost = sum(float(sheet.values[place] or 0) for short in totals for place in short.beside)
-    now, right = f"{address(*one.first)}:{address(*one.last)}", f"{address(*one.first)}:{address(*one.beside[-1])}"
+    now = f"{address(*one.first)}:{address(*one.last)}"
+    right = f"{address(*min(one.first, one.beside[0]))}:{address(*max(one.last, one.beside[-1]))}"
     where, beside = told(short.place for short in totals), told(place for short in totals for place in short.beside)
     return Finding(
         NAME,

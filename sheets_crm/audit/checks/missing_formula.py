@@ -13,6 +13,7 @@ from sheets_crm.audit.arrays import CellArray, arrays
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.patterns import Pattern
 from sheets_crm.audit.formulas.writing import formula_at
+from sheets_crm.audit.lists import is_total_row
 from sheets_crm.audit.money import amount, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -35,8 +36,9 @@ def check(workbook: Workbook) -> Iterator[Finding]:
         found: dict[Pattern, dict[Place, float]] = defaultdict(dict)
         taken: set[Place] = set(sheet.grid.noted)
         for array in sorted(arrays(workbook, sheet), key=lambda one: -len(one.formulas)):
-            for place in missing(array):
-                if place not in taken and (place[0] not in sheet.bases or array.typed[place].bits >= ENOUGH_BITS):
+            totals = _totals(sheet, array)
+            for place in totals or missing(array):
+                if place not in taken and (totals or place[0] not in sheet.bases or array.typed[place].bits >= ENOUGH_BITS):
                     taken.add(place)
                     found[array.pattern][place] = array.typed[place].computed
         for pattern, cells in found.items():
@@ -56,6 +58,19 @@ def missing(array: CellArray) -> list[Place]:
     follow = len(array.formulas) + len(fitting)
     whole = array.reach in {"run", "label"} and follow >= MOSTLY * (follow + wrong)
     return list(array.typed) if whole else fitting
+
+
+def _totals(sheet: Sheet, array: CellArray) -> list[Place]:
+    """Return the typed numbers of a row that is named as one of totals, and has formulas that are: they are totals too."""
+    row = array.formulas[0][0]
+    if array.axis != "row" or array.reach != "line" or len(array.formulas) < FEWEST_BESIDE or not _across(array):
+        return []
+    named = next((column for column in sheet.rows[row] if (row, column) in sheet.texts), 0) if is_total_row(sheet, row) else 0
+    return [place for place in array.typed if 0 < named < place[1]]
+
+
+def _across(array: CellArray) -> bool:
+    return any(one.first.row != one.last.row for one in array.pattern.ranges)
 
 
 def _complete(array: CellArray, wrong: int) -> bool:
@@ -79,8 +94,7 @@ def _put_right(array: CellArray, fitting: list[Place]) -> bool:
 
 def _row_of_totals(array: CellArray, wrong: int) -> bool:
     """Every typed number of a row is the total of the cells above or below it, as the formulas of that row are."""
-    across = any(one.first.row != one.last.row for one in array.pattern.ranges)
-    return array.axis == "row" and array.reach == "line" and across and not wrong
+    return array.axis == "row" and array.reach == "line" and _across(array) and not wrong
 
 
 def _finding(sheet: Sheet, pattern: Pattern, cells: dict[Place, float]) -> Finding:
