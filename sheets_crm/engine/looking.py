@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sheets_crm.diff.books import BookDiff, compare
 from sheets_crm.engine.journal.reader import JournalReader
@@ -24,9 +24,9 @@ class Look:
     """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs."""
 
     snapshot: Snapshot
-    last: Last | None
-    diff: BookDiff | None
-    own: Own
+    last: Last | None = None
+    diff: BookDiff | None = None
+    own: Own = field(default_factory=dict)
 
     def told(self, memory: Memory) -> Memory:
         """Return the memory with what the last run left."""
@@ -60,7 +60,7 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     """Compare a bound snapshot with what the last run left."""
     last = last_of(journal.db, snapshot.book, layout) if journal else None
     if journal is None or last is None or journal.restored_since(last.run):
-        return Look(snapshot, None, None, {})
+        return Look(snapshot)
     return Look(snapshot, last, compare(last.snapshot, snapshot), journal.written_since(last.run))
 
 

@@ -38,6 +38,8 @@ from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.engine.undo.restore import restore
 from sheets_crm.engine.undo.undo import undo
+from sheets_crm.errors import UnreadableError
+from sheets_crm.mapping.binding import Bound
 from sheets_crm.mapping.program import program_columns_missing
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
@@ -207,14 +209,28 @@ def test_undo_leaves_a_memory_too_and_is_no_edit(book: MemoryBook) -> None:
     assert told(book) == {("cells", "K-1", "comment", None, "новое")}
 
 
-def test_a_backup_brought_back_is_no_edit_and_the_memory_begins_anew(book: MemoryBook) -> None:
+def test_a_backup_brought_back_is_no_edit_but_what_is_done_to_it_since_is(book: MemoryBook) -> None:
     run(book, REPAIR)
-    restore(book, None, Config(), NOW)
-    clean(book)
-    assert edits(book) == []
+    restore(book, None, Config(), NOW, reader=bound)
+    found = last(book)
+    assert found is not None
+    assert found.snapshot.identity == book.identity()
     book.put(SHEET, 2, 3, "5")
     clean(book)
     assert told(book) == {("cells", "K-1", "phone", "7", "5")}
+
+
+def test_where_a_backup_brought_back_cannot_be_read_the_memory_begins_anew(book: MemoryBook) -> None:
+    def unreadable(*_: object) -> Bound:
+        raise UnreadableError("another time")
+
+    run(book, REPAIR)
+    restore(book, None, Config(), NOW, reader=unreadable)
+    clean(book)
+    assert edits(book) == []
+    found = last(book)
+    assert found is not None
+    assert found.snapshot.tables[0].cells("phone").values() == ["7", "8"]
 
 
 @pytest.mark.parametrize("step", ["asked", "verified", "ready", "visible"])

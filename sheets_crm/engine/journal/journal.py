@@ -73,6 +73,11 @@ class Journal(JournalReader):
                 record.write(self.db, number, identity)
         return number
 
+    def remember(self, number: int, record: Record, identity: str) -> None:
+        """Keep the tables as a run left them, which brought back what nobody had read."""
+        with self.transaction():
+            record.write(self.db, number, identity)
+
     def settle(self, job: str, question: str, answer: bytes) -> None:
         """Keep the answer to a job's question, until a run writes something."""
         with self.transaction():

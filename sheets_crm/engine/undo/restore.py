@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +13,12 @@ from sheets_crm.engine.files import digest
 from sheets_crm.engine.home.backups import Backup, list_backups, make_backup
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.standing import settle_standing
+from sheets_crm.engine.looking import Look
+from sheets_crm.engine.reading import read_bound
+from sheets_crm.engine.run import Reader
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
 from sheets_crm.engine.settings.config import Config, is_address
+from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.text import Text
@@ -45,6 +50,7 @@ def restore(
     progress: Progress = silent,
     wait: float = WAIT_SECONDS,
     clock: Clock = datetime.now,
+    reader: Reader = read_bound,
 ) -> RestoreResult:
     """Bring back the book as it was before a run, or the newest backup; what people did since is in the copy made first.
 
@@ -72,6 +78,9 @@ def restore(
         journal.prepared(number, book.identity())
         journal.close_run(number, "done", clock())
         settle_standing(journal)
+        with suppress(SheetsCrmError):  # the next run reads it, then
+            look = Look(reader(book, config, load_layout(config.layout(book.name))).snapshot)
+            journal.remember(number, look.record(), look.snapshot.identity)
         return RestoreResult(number, chosen, saved, session.notes)
 
 
