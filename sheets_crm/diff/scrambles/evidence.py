@@ -18,7 +18,7 @@ FEW = 5
 SEVERAL = 8
 TYPED = 0.03
 """The share of cells that people edit beside a sort."""
-STEADY = 0.9
+STEADY, MOSTLY = 0.9, 0.8
 HALF = 0.5
 
 
@@ -56,7 +56,7 @@ def balance_bits(column: Column) -> float:
     off = count - int(np.minimum(before, now).sum())
     typed = sum(-one * math.log2(one / count) for one in now.tolist() if one)
     arranged = (math.lgamma(count + 1) - sum(math.lgamma(one + 1) for one in now.tolist())) / math.log(2)
-    return typed - arranged - off * math.log2(count + 1)
+    return float(typed - arranged - off * math.log2(count + 1))
 
 
 def replaced(column: Column, rows: Positions) -> bool:
@@ -73,7 +73,8 @@ def stepped(column: Column, rows: Positions) -> bool:
     before, now = column.field.before.cells.numbers, column.field.after.cells.numbers
     steps = np.round(now[rows] - before[column.own[rows]], 6)
     steps = steps[~np.isnan(steps)]
-    return len(steps) > 0 and bool(np.unique(steps, return_counts=True)[1].max() >= STEADY * len(rows))
+    most = np.unique(steps, return_counts=True)[1].max(initial=0)
+    return bool(most >= max(1.0, STEADY * len(rows)))
 
 
 def in_order(sources: Positions, rows: Positions) -> bool:
@@ -85,7 +86,8 @@ def in_order(sources: Positions, rows: Positions) -> bool:
     if len(rows) < FEW or np.ptp(rows) > 3 * len(rows):
         return False
     rising = [other > one for one, other in pairwise(sources[order].tolist())]
-    return sum(rising) >= (1.0 if len(rows) < SEVERAL else 0.8) * len(rising)
+    share: float = 1 if len(rows) < SEVERAL else MOSTLY
+    return bool(sum(rising) >= share * len(rising))
 
 
 def _counts(column: Column) -> tuple[Positions, Positions]:

@@ -12,7 +12,7 @@ from sheets_crm.diff.cells import Positions
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, columns
 from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, FEW, SEVERAL, balance, balance_bits, fits, replaced, stepped
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
-from sheets_crm.diff.scrambles.orders import by_order
+from sheets_crm.diff.scrambles.orders import by_filter, by_order
 
 UPSET = 0.05
 Group = tuple[list[Column], Positions]
@@ -48,6 +48,10 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     while (guess := by_order(left)) is not None:
         groups.append((guess.columns, guess.source))
         left = _joining(groups[-1], _without(left, groups[-1:]))
+    if any(len(one.places) >= SEVERAL for one in left):
+        every = columns(diff, 0)
+        groups += [([one], guess.source) for one in left if (guess := by_filter(one, every)) is not None]
+        left = _without(left, groups)
     weak = [one for one in left if len(one.places) >= SEVERAL]
     if len(weak) > 1 and (found := by_tuples(weak)) is not None:
         groups.append(found)

@@ -15,6 +15,7 @@ from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, SEVERAL, TYPED, bala
 BALANCED = 0.6
 DENSE = 0.25
 FITTING = 0.85
+FILLED = 0.6
 JUMP = 12.0
 """Bits that it costs to suppose a row inserted or deleted."""
 SMALL = 300
@@ -53,19 +54,37 @@ def by_order(columns: Sequence[Column]) -> Guess | None:
     return Guess(best.columns, _aligned(best.columns, best_order)[0], best.hits)
 
 
+def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
+    """Return whether a block of a column holds what the rows of one kind, one after the other, held: a filtered paste."""
+    if len(column.places) < SEVERAL or _density(column) < FILLED:
+        return None
+    known = np.flatnonzero(column.own >= 0)
+    formerly = known[np.argsort(column.own[known], kind="stable")]
+    first, last = _dense(column.changed[formerly])
+    best = None
+    for one in every:
+        usual = np.argsort(-one.old_counts[1:])[:SEVERAL] + 1
+        for value in usual[one.old_counts[usual] >= SEVERAL].tolist():
+            found = _explained(column, Order(formerly[first:last], np.flatnonzero(one.old == value), None))
+            if found and (best is None or found.hits > best.hits):
+                best = found
+    return best
+
+
 def _orders(columns: Sequence[Column]) -> Iterator[Order]:
+    """Sorts are tried in the earlier order of rows alone: in a table sorted as it should be, every sorted column looks moved."""
     if not columns:
         return
     own = columns[0].own
     known = np.flatnonzero(own >= 0)
     formerly = known[np.argsort(own[known], kind="stable")]
     every = np.arange(len(own))
-    for slots in (every,) if bool((formerly == known).all()) else (formerly, every):
+    first = every if bool((formerly == known).all()) else formerly
+    for slots in (first,) if first is every else (first, every):
         yield Order(slots, np.arange(len(columns[0].old)), None)
-        for key in columns:
-            for first, last in _stretches(key, slots):
-                part = slots[first:last]
-                yield from _sorted(key, part, own)
+    for key in columns:
+        for start, end in _stretches(key, first):
+            yield from _sorted(key, first[start:end], own)
 
 
 def _stretches(key: Column, slots: Positions) -> set[tuple[int, int]]:
