@@ -15,7 +15,7 @@ from sheets_crm.model.job import Job, Step
 from sheets_crm.model.layout import Words
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
-from sheets_crm.rules.merges import NAME, Groups, rule_for
+from sheets_crm.rules.merges import NAME, Group, Groups, rule_for
 
 JOB = Job(
     name="merge",
@@ -45,7 +45,7 @@ def _finder(groups: Sequence[Sequence[str]]) -> Callable[[Snapshot, Clients], Gr
         if done:  # later passes see the merged book, in which those who went are no longer there
             return []
         done = True
-        return [[_position(said, clients) for said in group] for group in groups]
+        return [Group(tuple(_position(said, clients) for said in group)) for group in groups]
 
     return found
 

@@ -67,7 +67,12 @@ def parted(group: Group, keys: Sequence[str], apart: Apart) -> Iterator[Group]:
 
 def told_apart(one: str, other: str, apart: Apart) -> bool:
     """Say whether a person decided that two clients, by their keys, are not one."""
-    return (min(one, other), max(one, other)) in apart
+    return pair(one, other) in apart
+
+
+def pair(one: str, other: str) -> tuple[str, str]:
+    """Return two keys in the order in which they are remembered."""
+    return (one, other) if one < other else (other, one)
 
 
 @lru_cache(maxsize=2)  # a job asks once a pass, and most passes change nothing of what is compared

@@ -30,6 +30,7 @@ JOINED_HERE = Text("дописано из второй записи клиент
 FULLER = Text("полнее, чем было", "fuller than before")
 FIRST, LAST = Text("самая ранняя из дат", "the earliest of the dates"), Text("самая поздняя из дат", "the latest of the dates")
 SUM = Text("сумма по обеим записям", "both records together")
+OTHERS = Text("из второй записи клиента", "from the client's other record")
 NEWER = Text("из более новой записи клиента", "from the client's newer record")
 
 
@@ -90,15 +91,22 @@ class Merged:
     values: Mapping[str, tuple[CellValue, Text]]
 
 
-def merged(sides: Sequence[Side], known: Callable[[Field, CellValue], bool], sums: frozenset[str] = frozenset()) -> Merged:
+def merged(
+    sides: Sequence[Side],
+    known: Callable[[Field, CellValue], bool],
+    sums: frozenset[str] = frozenset(),
+    keeper: int | None = None,
+) -> Merged:
     """Make one client of several, the same one in whichever order they come (docs/merging.md tells the rules).
 
-    `known` says whether a value of a list is in it; `sums` are the keys that nobody works out from other sheets.
+    `known` says whether a value of a list is in it; `sums` are the keys that nobody works out from other sheets; `keeper` is
+    the place among the sides of the one that somebody chose to stay.
     """
-    keeper, *others = sorted(sides, key=lambda side: side.rank)
-    work = _Work(keeper, others, known, sums)
-    values = {name: told for name, told in work.fields() if not _same(told[0], _of(keeper, name))}
-    return Merged(keeper, tuple(others), values)
+    wanted = None if keeper is None else sides[keeper]
+    stays, *others = sorted(sides, key=lambda side: (side is not wanted, side.rank))
+    work = _Work(stays, others, known, sums)
+    values = {name: told for name, told in work.fields() if not _same(told[0], _of(stays, name))}
+    return Merged(stays, tuple(others), values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +124,11 @@ class _Work:
         seen: set[str] = set()
         for one in self.keeper.table.fields:
             key = one.key
-            if key is None or one.column is None or key in OWN or self.keeper.at in one.cells.formulas:
+            if key in OWN or self.keeper.at in one.cells.formulas:
+                continue
+            if key is None or one.column is None:
+                if (found := self._unknown(one)) is not None:
+                    yield one.name, (found, OTHERS)
                 continue
             first, told = key not in seen, None
             seen.add(key)
@@ -128,6 +140,17 @@ class _Work:
                 told = self._one(one, key)
             if told is not None and (told[0] is not None or key in TOGETHER):
                 yield one.name, told
+
+    def _unknown(self, one: Field) -> CellValue:
+        """Return what the newest of the other rows says in a column of people's own that the row which stays leaves blank."""
+        if not one.title or not _blank(_of(self.keeper, one.name)):
+            return None
+        for side in sorted(self.others, key=lambda side: -side.fresh):
+            for field in side.table.fields:
+                alike = field.column is None and field.title.strip().casefold() == one.title.strip().casefold()
+                if alike and side.at not in field.cells.formulas and not _blank(field.cells[side.at]):
+                    return field.cells[side.at]
+        return None
 
     def _one(self, one: Field, key: str) -> tuple[CellValue, Text] | None:
         found = [(side, value) for side in self.sides for value in side.values.get(key, ())[:1]]

@@ -26,6 +26,11 @@ def column_number(name: str) -> int:
     return number
 
 
+def by_place(column: int) -> str:
+    """Return how a column goes by its place alone, `$D`, where no record or title is meant."""
+    return f"${letters(column)}"
+
+
 def address(row: int, column: int) -> str:
     """Return the A1 address of a row and a column counted from 1."""
     return f"{letters(column)}{row}"

@@ -118,6 +118,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Became:
+    """A client who goes, and the one who stays, by their keys in the tab of duplicates."""
+
+    former: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewColumn:
     """A column to be appended at the right of a sheet, only ever with a person's yes."""
 
@@ -133,7 +141,8 @@ class Plan:
     """All of one run, bound to the identity of the snapshot that it was made from.
 
     `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
-    `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new.
+    `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new. `became`
+    are the clients who were merged.
     """
 
     identity: str
@@ -143,6 +152,7 @@ class Plan:
     new_columns: tuple[NewColumn, ...] = ()
     converged: bool = False
     apart: frozenset[tuple[str, str]] | None = None
+    became: tuple[Became, ...] = ()
 
     @property
     def empty(self) -> bool:

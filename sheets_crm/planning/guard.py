@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
-from sheets_crm.model.addresses import address
+from sheets_crm.model.addresses import address, by_place
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Change, Changes, Finding
@@ -28,6 +28,8 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool
     took back. UsageError for a column that the layout does not know (B6) or that is not there. Of all this only the formulas
     count where a person `decided` on the changes.
     """
+    if decided and snapshot.table(batch.sheet) is None and batch.column == by_place(batch.letter_index):
+        return Guarded(batch, batch.pick([]), ())
     table, one = _place(batch, snapshot, decided=decided)
     formulas = {int(table.rows[at]) for at in one.cells.formulas}
     made, declined, objections = list[int](), list[int](), list[Finding]()

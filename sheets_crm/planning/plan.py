@@ -9,11 +9,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from sheets_crm.errors import UsageError
-from sheets_crm.ledger.decisions import decisions_of
+from sheets_crm.ledger.decisions import apart_told
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
-from sheets_crm.model.plan import Changes, Finding, Plan
+from sheets_crm.model.plan import Became, Changes, Finding, Plan
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -38,40 +38,45 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     already shows are left out. UsageError for a step that names an unknown rule or option.
     """
     state, batches, told, taken = snapshot, list[Changes](), [*context.notes, *_nothing_known(snapshot)], False
+    became = list[Became]()
     for _ in range(MOST_PASSES):
-        made, declined, findings, state = _pass(state, job, context, own)
+        made, declined, findings, gone, state = _pass(state, job, context, own)
+        became.extend(gone)
         batches.extend(made)
         told.extend(declined)
         taken |= bool(declined)
         if not made:
             break
-        context = replace(context, memory=_with(context.memory, made, context))
+        context = replace(context, memory=_with(context.memory, made, gone, context))
     changes = merged(batches)
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
-    apart = decisions_of(snapshot).apart(context.memory.apart) if any(step.rule == "merges" for step in job.steps) else None
-    news = apart if apart is not None and apart != context.memory.apart else None
-    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made, apart=news)
+    apart = apart_told(snapshot, context.memory) if any(step.rule == "merges" for step in job.steps) else context.memory.apart
+    news = None if apart == context.memory.apart else apart
+    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made, apart=news, became=tuple(became))
 
 
 class _Passed(NamedTuple):
-    """What one pass made, what of it a person had taken back, what it found, and the book as the rules leave it."""
+    """What one pass made, what of it a person had taken back, what it found, who was merged, and the book as rules leave it."""
 
     made: list[Changes]
     declined: list[Finding]
     findings: list[Finding]
+    became: list[Became]
     state: Snapshot
 
 
 def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None) -> _Passed:
     """Run every rule once. Rules see repairs that a person took back as if they stood, so that none reckons with worse data."""
-    done = _Passed([], [], [], state)
+    done = _Passed([], [], [], [], state)
     for rule, its_context in _steps(job, context, own):
         made: list[Changes] = []
         seen: list[Changes] = []
         for said in rule.check(state, its_context):
             if isinstance(said, Finding):
                 done.findings.append(said)
+            elif isinstance(said, Became):
+                done.became.append(said)
             elif len(said):
                 parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
@@ -95,7 +100,7 @@ def _nothing_known(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("", "", "", "mapping", "error", message, hint)
 
 
-def _with(memory: Memory, made: Iterable[Changes], context: Context) -> Memory:
+def _with(memory: Memory, made: Iterable[Changes], gone: Iterable[Became], context: Context) -> Memory:
     """Return the memory as it will be after these changes, as far as rules ask for it."""
     new = {
         (one.sheet, one.row_id, one.column): Filled(one.after, context.now, one.rule)
@@ -103,7 +108,7 @@ def _with(memory: Memory, made: Iterable[Changes], context: Context) -> Memory:
         if batch.column in REMEMBERED
         for one in batch
     }
-    return replace(memory, filled={**memory.filled, **new})
+    return replace(memory, filled={**memory.filled, **new}, became={**memory.became, **{one.former: one.now for one in gone}})
 
 
 def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:

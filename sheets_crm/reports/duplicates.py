@@ -14,10 +14,12 @@ from sheets_crm.ledger.decisions import (
     DECISION,
     DIFFERENT,
     KEY,
+    PLACE,
     TITLE,
     WORDS,
     Decisions,
     all_keys,
+    apart_of,
     decisions_of,
     own_tab,
 )
@@ -37,9 +39,11 @@ NOTE = Text(
 )
 HOW = Text(
     ru="Выберите в «Решении»: объединить, разные или потом. В первой строке группы решение касается всех её строк, в другой —"
-    " только её. Объединит следующая проверка; её можно отменить, а ушедшие строки лягут в «Архив».",
+    " только её. «Объединить сюда» — то же для всей группы, но останется именно эта строка. Объединит следующая проверка; её"
+    " можно отменить, а ушедшие строки лягут в «Архив».",
     en="Choose in “Decision”: merge, different or later. In the first row of a group it holds for all of them, in any other"
-    " for that row alone. The next check merges; it can be undone, and the rows that go are kept in “Archive”.",
+    " for that row alone. “Merge into this” is for the whole group, and this very row stays. The next check merges; it can be"
+    " undone, and the rows that go are kept in “Archive”.",
 )
 SURE = Text(ru="Один и тот же клиент", en="The same client")
 DOUBTFUL = Text(ru="Может быть, один клиент", en="Perhaps the same client")
@@ -50,6 +54,8 @@ NONE = Text(ru="Дублей не найдено.", en="No duplicates found.")
 WHERE, CLIENT = Text(ru="Где", en="Where"), Text(ru="Клиент", en="Client")
 SHOWN = ("phone", "email", "persons", "tax_id", "birthday", "city", "address", "service", "manager", "last_order", "comment")
 SPAN: Mapping[str, float] = {"phone": 24, "email": 26, "persons": 24, "comment": 30, "address": 24}
+AT = "{} · {}"
+"""Which group, and where in it: `decisions` reads it back."""
 HEADER_ROW = 5
 CAP = 2000
 
@@ -83,7 +89,7 @@ def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report |
     if clients is None:
         return None
     decisions, keys = decisions_of(snapshot), all_keys(clients.tables)
-    apart = decisions.apart(context.memory.apart)
+    apart = apart_of(snapshot, context.memory, keys)
     groups = [part for group in groups_of(clients.tables) for part in parted(group, keys, apart)]
     grid = own_tab(snapshot, TITLE)
     told = list(_told_apart(keys, apart))
@@ -91,11 +97,10 @@ def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report |
         return None
     page = _Page(snapshot, clients, keys, decisions, _columns(clients, [*groups, *told]))
     rows = list(_rows(page, groups, told, context))
-    width = len(page.columns) + 4
-    choices = tuple(WORDS[one].in_(page.lang) for one in ("merge", "different", "later"))
-    widths = (14, 30, *(SPAN.get(key, 17) for key, _ in page.columns), 15, 15)
+    choices = tuple(word.in_(page.lang) for word in WORDS.values())
+    widths = (18, 30, *(SPAN.get(key, 17) for key, _ in page.columns), 15, 15, 9)
     sheet = grid.name if grid else tab_name(TITLE, snapshot)
-    choosing = Choosing(1, width, choices)
+    choosing = Choosing(1, len(page.columns) + 4, choices)
     return Report("duplicates", sheet, widths, tuple(rows), HEADER_ROW, lang=page.lang, choosing=choosing, keeps_rows=True)
 
 
@@ -106,31 +111,39 @@ def _rows(page: _Page, groups: Sequence[Group], told: Sequence[Group], context: 
     yield (ReportCell(note, "note"),)
     yield (ReportCell(HOW.in_(lang), "note"),)
     yield EMPTY
-    titles = (DECISION.in_(lang), CLIENT.in_(lang), *(title for _, title in page.columns), WHERE.in_(lang), KEY.in_(lang))
+    titles = (
+        DECISION.in_(lang),
+        CLIENT.in_(lang),
+        *(title for _, title in page.columns),
+        WHERE.in_(lang),
+        KEY.in_(lang),
+        PLACE.in_(lang),
+    )
     yield tuple(ReportCell(title, "header") for title in titles)
     sure = [group for group in groups if group.certain]
     rest = [group for group in groups if not group.certain]
     if not groups:
         yield (ReportCell(None), ReportCell(NONE.in_(lang), "muted"))
-    room = CAP
+    room, first = CAP, 1
     for title, part in ((SURE, sure), (DOUBTFUL, rest), (SETTLED, told)):
         if part:
-            yield from _section(page, title, part, room, settled=part is told)
+            yield from _section(page, title, part, room, first, settled=part is told)
             room = max(room - sum(len(group.members) + 2 for group in part), 0)
+            first += len(part)
 
 
-def _section(page: _Page, title: Text, groups: Sequence[Group], room: int, *, settled: bool) -> Iterator[Row]:
+def _section(page: _Page, title: Text, groups: Sequence[Group], room: int, first: int, *, settled: bool) -> Iterator[Row]:
     yield EMPTY
     yield (ReportCell(None), ReportCell(f"{title.in_(page.lang)}: {len(groups)}", "heading"))
-    for number, group in enumerate(groups):
+    for number, group in enumerate(groups, first):
         room -= len(group.members) + 2
         if room < 0:
             yield EMPTY
-            yield (ReportCell(None), *more(len(groups) - number, page.lang))
+            yield (ReportCell(None), *more(first + len(groups) - number, page.lang))
             return
         yield EMPTY
         yield _heading(page, group, settled=settled)
-        yield from _group(page, group, settled=settled)
+        yield from _group(page, group, number, settled=settled)
 
 
 def _heading(page: _Page, group: Group, *, settled: bool) -> Row:
@@ -138,10 +151,10 @@ def _heading(page: _Page, group: Group, *, settled: bool) -> Row:
     said = (
         WORDS["different"].in_(page.lang).capitalize() if settled else f"{reasons[:1].upper()}{reasons[1:]} · {group.score:.0%}"
     )
-    return (ReportCell(None, "total"), ReportCell(said, "total"), *(ReportCell(None, "total"),) * (len(page.columns) + 2))
+    return (ReportCell(None, "total"), ReportCell(said, "total"), *(ReportCell(None, "total"),) * (len(page.columns) + 3))
 
 
-def _group(page: _Page, group: Group, *, settled: bool) -> Iterator[Row]:
+def _group(page: _Page, group: Group, of: int, *, settled: bool) -> Iterator[Row]:
     """Draw the clients of a group one under the other; what is not the same in all of them that say anything stands out."""
     texts = [[_said(page, at, key) for key, _ in page.columns] for at in group.members]
     differs = [len({folded for line in texts if (folded := line[at].casefold())}) > 1 for at in range(len(page.columns))]
@@ -160,6 +173,7 @@ def _group(page: _Page, group: Group, *, settled: bool) -> Iterator[Row]:
             *cells,
             where,
             mark,
+            ReportCell(AT.format(of, number + 1), "muted"),
         )
 
 

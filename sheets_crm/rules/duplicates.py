@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.compared import Group, groups_of, parted
-from sheets_crm.ledger.decisions import all_keys, decisions_of
+from sheets_crm.ledger.decisions import all_keys, apart_of, decisions_of
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
@@ -55,8 +55,8 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
 
 def _open(groups: Sequence[Group], snapshot: Snapshot, clients: Clients, context: Context) -> Iterator[Group]:
     """Leave out whom staff told apart, and whom they put off."""
-    decisions, keys = decisions_of(snapshot), all_keys(clients.tables)
-    apart, later = decisions.apart(context.memory.apart), decisions.later
+    keys = all_keys(clients.tables)
+    apart, later = apart_of(snapshot, context.memory, keys), decisions_of(snapshot).later
     for group in groups:
         for part in parted(group, keys, apart):
             if not any(keys[member] in later for member in part.members):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,19 +13,37 @@ from numpy.typing import NDArray
 from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.ledger.columns import days, said
 from sheets_crm.ledger.compared import groups_of, parted
-from sheets_crm.ledger.decisions import all_keys, decisions_of, places_of
+from sheets_crm.ledger.decisions import all_keys, apart_of, decisions_of, keys_of, places_of
 from sheets_crm.ledger.merging import Merged, Side, merged
 from sheets_crm.ledger.names import folded
+from sheets_crm.ledger.references import Place, References, by_column
+from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue, Kind
 from sheets_crm.model.context import Context
-from sheets_crm.model.plan import Changes, Finding
+from sheets_crm.model.plan import Became, Changes, Finding
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule, Yield
 
 NAME = "merges"
 ACTIVITY = ("registered", "first_order", "last_order", "last_touch", "status_date")
-Groups = Sequence[Sequence[int]]
+
+
+REPLACE = Text(
+    "Кто остался вместо неё, сказано на вкладке «Архив»; поправьте ячейку сами",
+    "The tab “Archive” says who stays in its place; mend the cell yourself",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clients who are to become one, by their positions among all clients, and whose row stays, where somebody chose that."""
+
+    members: tuple[int, ...]
+    keeper: int | None = None
+
+
+Groups = Sequence[Group]
 
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
@@ -42,23 +60,33 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
 
 def merges(snapshot: Snapshot, context: Context, clients: Clients, groups: Groups) -> Iterator[Yield]:
-    """Make one client of each of these groups (positions among all clients), in all sheets that name them."""
+    """Make one client of each of these groups, in all sheets that name them."""
+    references = References(snapshot, context.layout)
+    yield from _left_behind(references)
     if not groups:
         return
     book = _Book(snapshot, context, clients)
     done = []
     for group in groups:
-        sides = [book.side(at) for at in group]
+        sides = [book.side(at) for at in group.members]
         blocked = [side for side in sides if _blocked(side)]
         if blocked:
             yield _formulas(blocked[0])
         else:
-            done.append((group, merged(sides, book.known, book.sums)))
+            keeper = None if group.keeper is None else group.members.index(group.keeper)
+            done.append((group.members, merged(sides, book.known, book.sums, keeper)))
     batches = _Batches()
-    for group, one in done:
+    for members, one in done:
         batches.of_clients(one)
-        batches.of_others(book, group, one)
+        batches.of_others(book, members, one)
+        yield from _became(book, one)
+    batches.of_references(references, [one for _, one in done])
     yield from batches.made()
+
+
+def _became(book: _Book, one: Merged) -> Iterator[Became]:
+    now = book.key(one.keeper)
+    yield from (Became(book.key(side), now) for side in one.losers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +126,16 @@ class _Book:
         orders = frozenset[str]() if self.snapshot.of_kind("orders") else frozenset({"orders_count", "orders_total"})
         return orders if self.snapshot.of_kind("touches") else orders | {"last_touch"}
 
+    @cached_property
+    def keys(self) -> Mapping[tuple[str, int], str]:
+        """By what each client is known in the tab of duplicates, by sheet and row."""
+        keys = zip(self.clients.tables, map(keys_of, self.clients.tables), strict=True)
+        return {(table.sheet, row): key for table, of in keys for row, key in zip(table.rows.tolist(), of, strict=True)}
+
+    def key(self, side: Side) -> str:
+        """Return by what a client is known in the tab of duplicates."""
+        return self.keys[side.place]
+
     def side(self, at: int) -> Side:
         """Return one client as a side of a merge."""
         table, here = self.clients.place(at)
@@ -133,6 +171,7 @@ class _Batches:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
+        self.elsewhere: list[Changes] = []
         self.by_field: dict[tuple[str, str], _Batch] = defaultdict(_Batch)
 
     def put(self, table: Table, name: str, at: int, after: CellValue, reason: Text) -> None:
@@ -172,27 +211,44 @@ class _Batches:
                 if wanted and folded(names[at]) in named and names[at] != wanted:
                     self.put(table, "client", at, wanted, reason)
 
+    def of_references(self, references: References, done: Sequence[Merged]) -> None:
+        """Lead every other column to the clients who stay: those of which it is certain that they hold IDs of clients."""
+        keepers = {side.row_id: one.keeper for one in done for side in one.losers if not one.keeper.row_id.startswith("#")}
+        going = {side.place for one in done for side in one.losers}
+        for column, found in references.leading(keepers.keys()) if keepers else ():
+            at = [one for one in found if (column.sheet, int(column.rows[one])) not in going]
+            before = [str(column.texts[one]) for one in at]
+            rows, reasons = column.rows[at], [_led_to(keepers[text]) for text in before]
+            ids, after = [f"#{row}" for row in rows.tolist()], [keepers[text].row_id for text in before]
+            table = references.snapshot.table(column.sheet)
+            ids = [table.ids[one] for one in at] if table is not None else ids
+            where = column.sheet, column.name, column.letter_index, NAME
+            self.elsewhere.append(Changes(*where, rows, ids, column.cells.take(np.array(at, np.intp)).values(), after, reasons))
+
     def made(self) -> Iterator[Changes]:
         """Yield all of them; the IDs last."""
+        yield from self.elsewhere
         for (sheet, name), batch in sorted(self.by_field.items(), key=lambda one: one[0][1] == "id"):
             yield Changes.at(self.tables[sheet], name, NAME, batch.at, batch.after, batch.reasons)
 
 
-def _decided(snapshot: Snapshot, clients: Clients) -> tuple[list[tuple[int, ...]], list[Finding]]:
+def _decided(snapshot: Snapshot, clients: Clients) -> tuple[list[Group], list[Finding]]:
     """Return the groups that staff chose to merge and that can be merged, and what must be said of the others."""
     chosen = list(decisions_of(snapshot).merges())
     if not chosen:
         return [], []
     places = places_of(snapshot)
     near = _near(clients)
-    wanted, findings = list[tuple[int, ...]](), list[Finding]()
-    for keys in chosen:
-        found = [places[key][0] for key in keys if len(places.get(key, ())) == 1]
+    wanted, findings = list[Group](), list[Finding]()
+    for one in chosen:
+        at = {key: places[key][0] for key in one.keys if len(places.get(key, ())) == 1}
+        found = list(at.values())
         if len(found) < 2:  # noqa: PLR2004 - the others are merged already, or deleted
             continue
         linked = _linked(found, near)
         if len(linked) > 1:
-            wanted.append(linked)
+            keeper = at.get(one.keeper or "")
+            wanted.append(Group(linked, keeper if keeper in linked else None))
         if len(linked) < len(found):
             findings.append(_unlike(clients, [at for at in found if at not in linked] or found))
     return _disjoint(wanted), findings
@@ -210,27 +266,27 @@ def _linked(found: Sequence[int], near: set[tuple[int, int]]) -> tuple[int, ...]
     return tuple(linked) if len(linked) > 1 else ()
 
 
-def _disjoint(groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+def _disjoint(groups: Iterable[Group]) -> list[Group]:
     """Leave out clients who stand in an earlier group already: their turn comes with the next run."""
     taken: set[int] = set()
     out = []
     for group in groups:
-        if taken.isdisjoint(group):
-            out.append(tuple(group))
-            taken.update(group)
+        if taken.isdisjoint(group.members):
+            out.append(group)
+            taken.update(group.members)
     return out
 
 
-def _automatic(snapshot: Snapshot, context: Context, clients: Clients, wanted: Groups) -> list[tuple[int, ...]]:
+def _automatic(snapshot: Snapshot, context: Context, clients: Clients, wanted: Groups) -> list[Group]:
     least = context.settings.duplicates.merge_automatically_above
     if least is None:
         return []
-    decided, keys = decisions_of(snapshot), all_keys(clients.tables)
-    apart, later = decided.apart(context.memory.apart), decided.later
+    keys = all_keys(clients.tables)
+    apart, later = apart_of(snapshot, context.memory, keys), decisions_of(snapshot).later
     groups = [
         part for one in groups_of(clients.tables) if not one.doubtful and one.score > least for part in parted(one, keys, apart)
     ]
-    sure = [one.members for one in groups if not any(keys[at] in later for at in one.members)]
+    sure = [Group(one.members) for one in groups if not any(keys[at] in later for at in one.members)]
     return _disjoint([*wanted, *sure])[len(wanted) :]
 
 
@@ -254,6 +310,36 @@ def _led_to(keeper: Side) -> Text:
 def _called(side: Side) -> Text:
     known = "" if side.row_id.startswith("#") else f" ({side.row_id})"
     return Text(f"«{side.name}»{known}", f"“{side.name}”{known}")
+
+
+def _left_behind(references: References) -> Iterator[Finding]:
+    """Tell where those who went are named still, and which formulas look at their rows: only people know what is meant."""
+    for place, count in by_column(references.mentions()):
+        known = ", ".join(place.ids)
+        message = Text(
+            f"Здесь назван {known}: эту запись объединили с другой{_more(count).ru}",
+            f"This names {known}: that record was merged with another{_more(count).en}",
+        )
+        yield _at(place, message, REPLACE)
+    for place, count in by_column(references.formulas()):
+        known = ", ".join(place.ids)
+        what = (
+            Text(f"В формуле или списке стоит {known}: эту запись объединили", f"A formula or list names {known}, who was merged")
+            if known
+            else Text(
+                "Формула смотрит на пустую строку: клиента объединили", "A formula looks at a blank row: the client was merged"
+            )
+        )
+        yield _at(place, Text(f"{what.ru}{_more(count).ru}", f"{what.en}{_more(count).en}"), REPLACE)
+
+
+def _at(place: Place, message: Text, hint: Text) -> Finding:
+    return Finding(place.sheet, f"#{place.row}", address(place.row, place.column), NAME, "warning", message, hint)
+
+
+def _more(count: int) -> Text:
+    others = count - 1
+    return Text(f"; таких ячеек в столбце ещё {others}", f"; {others} more such cells in the column") if others else Text("", "")
 
 
 def _formulas(side: Side) -> Finding:

@@ -1,0 +1,210 @@
+"""Where a book names clients by their IDs beside its orders and touches: in columns and sheets of people's own, in formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.ledger.archived import gone_for_good
+from sheets_crm.ledger.columns import said
+from sheets_crm.ledger.decisions import is_own_tab
+from sheets_crm.ledger.names import folded
+from sheets_crm.model.addresses import by_place
+from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.layout import Layout
+from sheets_crm.model.snapshot import Grid, Snapshot, Table
+
+HEADER_WITHIN = 12
+NEARLY_ALL, FEWEST = 0.9, 2
+NAMED_SO = 0.5
+"""So much of a column whose header speaks of clients must be IDs of clients."""
+WORDS = re.compile(r"[^\s,;:()«»\"'!?]+")
+CONSTANT = re.compile(r'"([^"]*)"')
+REFERENCE = re.compile(
+    r"(?:(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!)?\$?[A-Za-z]{1,3}\$?(\d+)(?::\$?[A-Za-z]{1,3}\$?(\d+))?(?![\w(!])"
+)
+Ids = AbstractSet[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A column of a sheet below its header: the sheet rows, and what stands there.
+
+    `name` is that of the table's field, `$D` where no table was recognised; `key` is the layout's, None for one of people's own.
+    """
+
+    sheet: str
+    name: str
+    letter_index: int
+    title: str
+    rows: NDArray[np.int32]
+    cells: Vector
+    key: str | None = None
+
+    @cached_property
+    def texts(self) -> NDArray[np.object_]:
+        """What stands in each cell; "" in those with a formula."""
+        out = said(self.cells).copy()
+        out[list(self.cells.formulas)] = ""
+        return out
+
+    def holding(self, ids: Ids) -> list[int]:
+        """Return the positions of the cells that hold one of these IDs and nothing else."""
+        return [at for at, text in enumerate(self.texts.tolist()) if text in ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell that speaks of clients who are no longer there: the sheet, the row (0: none), the column, and which clients."""
+
+    sheet: str
+    row: int
+    column: int
+    ids: tuple[str, ...] = ()
+
+
+class References:
+    """The columns of a book, but for its program's tabs and the columns that the program itself keeps right."""
+
+    def __init__(self, snapshot: Snapshot, layout: Layout) -> None:
+        self.snapshot = snapshot
+        self.tables = snapshot.of_kind("clients")
+        self.alive = {row_id for table in self.tables for row_id in table.ids if not row_id.startswith("#")}
+        self._titles = _titles(layout)
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """Every column in which an ID may stand."""
+        grids = [grid for grid in self.snapshot.grids.values() if not is_own_tab(grid)]
+        return [one for grid in grids for one in _columns(grid, self.snapshot.table(grid.name))]
+
+    def leading(self, former: Ids) -> Iterator[tuple[Column, list[int]]]:
+        """Yield the columns that certainly hold IDs of clients, and where they hold one of these."""
+        for one in self.columns:
+            at = one.holding(former) if one.key is None else []
+            if at and self._is_certain(one, self.alive | former):
+                yield one, at
+
+    def _is_certain(self, one: Column, ids: Ids) -> bool:
+        filled = [text for text in one.texts.tolist() if text]
+        hits = sum(text in ids for text in filled)
+        if folded(one.title) in self._titles and hits >= NAMED_SO * len(filled):
+            return True
+        words = sum(text in ids and not text.isdecimal() for text in filled)
+        return words >= max(FEWEST, NEARLY_ALL * len(filled))
+
+    @cached_property
+    def merged_now(self) -> Ids:
+        """The IDs that were read in the sheets of clients and went in this very run."""
+        read = set[str]()
+        for table in self.tables:
+            one, grid = table.field("id"), self.snapshot.grids.get(table.sheet)
+            cells = grid.columns.get(one.letter_index) if one and grid else None
+            if cells is not None:
+                read.update(said(cells.cells)[cells.rows > table.header_row].tolist())
+        return {row_id for row_id in read - self.alive if row_id and not row_id.startswith("#")}
+
+    @cached_property
+    def gone(self) -> Ids:
+        """The IDs of all who were merged into others."""
+        return (gone_for_good(self.snapshot) | self.merged_now) - self.alive
+
+    @cached_property
+    def blank(self) -> Mapping[str, frozenset[int]]:
+        """By sheet of clients, the rows between others in which nobody stands any more."""
+        out = {}
+        for table in self.tables if self.gone else ():
+            last = max(self.snapshot.grids[table.sheet].last_row, int(table.rows[-1]) if len(table) else 0)
+            out[table.sheet] = frozenset(range(table.header_row + 1, last + 1)) - frozenset(table.rows.tolist())
+        return out
+
+    def mentions(self) -> Iterator[Place]:
+        """Yield the cells in whose text somebody who went is named; what this run leads elsewhere is left out."""
+        leading = {(one.sheet, one.name): set(at) for one, at in self.leading(self.merged_now)}
+        gone = {row_id for row_id in self.gone if not row_id.isdecimal()}
+        starts = {row_id[:2] for row_id in gone}
+        for one in self.columns if gone else ():
+            led = leading.get((one.sheet, one.name), set())
+            for at in np.flatnonzero(one.cells.kinds == Kind.TEXT).tolist():
+                text = one.texts[at]
+                if at not in led and any(start in text for start in starts):
+                    found = tuple(dict.fromkeys(word for word in map(_bare, WORDS.findall(text)) if word in gone))
+                    if found:
+                        yield Place(one.sheet, int(one.rows[at]), one.letter_index, found)
+
+    def formulas(self) -> Iterator[Place]:
+        """Yield the formulas that name somebody who went, or look at the blank row alone; and lists of choices that name one."""
+        if not self.gone:
+            return
+        for grid in self.snapshot.grids.values():
+            yield from (Place(grid.name, *where) for where in _choices(grid, self.gone))
+            for number, column in grid.columns.items():
+                for at, formula in column.cells.formulas.items():
+                    row = int(column.rows[at])
+                    if row in self.blank.get(grid.name, ()):
+                        continue
+                    named = tuple(text for text in CONSTANT.findall(formula) if text in self.gone)
+                    if named or self._looks_at_blank(formula, grid.name):
+                        yield Place(grid.name, row, number, named)
+
+    def _looks_at_blank(self, formula: str, sheet: str) -> bool:
+        for quoted, plain, first, last in REFERENCE.findall(CONSTANT.sub("", formula)):
+            blank = self.blank.get(quoted.replace("''", "'") or plain or sheet)
+            if blank and int(first) in blank and last in ("", first):
+                return True
+        return False
+
+
+def _columns(grid: Grid, table: Table | None) -> Iterator[Column]:
+    if table is not None:
+        for one in table.fields:
+            if one.key not in ("id", "client_id", "number"):
+                yield Column(table.sheet, one.name, one.letter_index, one.title, table.rows, one.cells, one.key)
+        return
+    header = _header(grid)
+    for number, column in grid.columns.items():
+        first = int(np.searchsorted(column.rows, header + 1))
+        if first < len(column.rows):
+            title = str(grid.value(header, number) or "")
+            cells = column.cells.cut(first, len(column.rows))
+            yield Column(grid.name, by_place(number), number, title, column.rows[first:], cells)
+
+
+def _header(grid: Grid) -> int:
+    """Return the row, among the first, in which the most texts stand; where none does, nothing is a header."""
+    rows = range(1, min(grid.last_row, HEADER_WITHIN) + 1)
+    texts = {row: sum(isinstance(grid.value(row, column), str) for column in grid.columns) for row in rows}
+    return max(texts, key=lambda row: (texts[row], -row), default=0)
+
+
+def _titles(layout: Layout) -> frozenset[str]:
+    """Return what people call columns that name clients."""
+    wanted = {"clients": ("id", "name"), "orders": ("client_id", "client"), "touches": ("client_id", "client")}
+    columns = [one for sheet in layout.sheets for one in sheet.columns if one.key in wanted.get(sheet.kind, ())]
+    return frozenset(folded(title) for one in columns for title in (one.title.ru, one.title.en, *one.also))
+
+
+def _choices(grid: Grid, gone: Ids) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    for one in grid.validations:
+        listed = [text.strip() for text in one.formula1.strip('"').split(",")] if one.kind == "list" else []
+        named = tuple(text for text in listed if text in gone)
+        if named and one.areas:
+            yield one.areas[0].first_row, one.areas[0].first_column, named
+
+
+def _bare(word: str) -> str:
+    return word.strip(".…")
+
+
+def by_column(places: Iterable[Place]) -> Iterator[tuple[Place, int]]:
+    """Yield the first of the places of each column, and how many there are."""
+    counts: dict[tuple[str, int], list[Place]] = {}
+    for place in places:
+        counts.setdefault((place.sheet, place.column), []).append(place)
+    yield from ((of[0], len(of)) for of in counts.values())
