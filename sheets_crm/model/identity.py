@@ -16,9 +16,9 @@ def row_ids(cells: Vector | None, rows: NDArray[np.int32]) -> Sequence[str]:
     if cells is None:
         return [f"#{row}" for row in rows.tolist()]
     said = _said(cells)
-    times = Counter(said)
-    if len(times) == len(said) and "" not in times:
+    if len(set(said)) == len(said) and "" not in said:
         return said
+    times = Counter(said)
     return [one if one and times[one] == 1 else f"#{row}" for one, row in zip(said, rows.tolist(), strict=True)]
 
 
@@ -26,8 +26,9 @@ def _said(cells: Vector) -> list[str]:
     """Return the ID that each cell holds."""
     said = np.full(len(cells), "", object)
     words = cells.kinds == Kind.TEXT
-    texts = [text.strip() for text in cells.texts[words].tolist()]
-    said[words] = [own_id(text) for text in texts] if "#" in "".join(texts) else texts
+    texts = cells.texts[words].tolist()
+    together = "".join(texts)
+    said[words] = [own_id(text) for text in texts] if "#" in together or together.split() != [together] else texts
     for at in np.flatnonzero(~words & (cells.kinds != Kind.EMPTY)).tolist():
         said[at] = own_id(cells[at])
     return list(said.tolist())
