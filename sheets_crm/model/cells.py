@@ -36,6 +36,22 @@ class RichText(str):
         return made
 
 
+class Formula(str):
+    """A formula to be written, with its leading `=`; `result` is what it gives (a day as its serial), None where not known.
+
+    Rules may not write one; it is for repairs of formulas that a person asked for, and for taking these back.
+    """
+
+    __slots__ = ("result",)
+    result: str | float | bool | None
+
+    def __new__(cls, text: str, result: str | float | bool | None = None) -> Self:  # noqa: FBT001 - TRUE is a result
+        """Keep the result beside the text."""
+        made = super().__new__(cls, text)
+        made.result = result
+        return made
+
+
 CellValue = None | str | bool | int | float | Decimal | date | datetime | time | CellError
 
 
@@ -117,19 +133,34 @@ class Vector:
         return Vector(kinds, spread(self.numbers, positions, length), spread(self.texts, positions, length), formulas)
 
     def put(self, positions: Sequence[int] | NDArray[np.intp], values: Sequence[CellValue]) -> Vector:
-        """Return a copy with other values at these positions; formulas that stood there are gone."""
+        """Return a copy with other values, or formulas, at these positions; formulas that stood there are gone."""
         kinds, numbers, texts = self.kinds.copy(), self.numbers, self.texts
         if len(positions):
             kinds[positions], new_numbers, new_texts = zip(*map(encode, values), strict=True)
             numbers, texts = put(numbers, positions, new_numbers), put(texts, positions, new_texts)
         gone = {int(at) for at in positions} if self.formulas else set()
-        return replace(
-            self, kinds=kinds, numbers=numbers, texts=texts, formulas={k: v for k, v in self.formulas.items() if k not in gone}
-        )
+        formulas = {k: v for k, v in self.formulas.items() if k not in gone}
+        formulas |= {int(at): str(value) for at, value in zip(positions, values, strict=True) if isinstance(value, Formula)}
+        return replace(self, kinds=kinds, numbers=numbers, texts=texts, formulas=formulas)
+
+    def entered(self, at: int) -> CellValue:
+        """Return what was entered into a cell: its formula where it has one, else its value."""
+        text = self.formulas.get(at)
+        if text is None:
+            return self[at]
+        kind, number = self.kinds[at], float(self.numbers[at])
+        if kind in {Kind.TEXT, Kind.ERROR}:
+            return Formula(text, CellError(self.texts[at]) if kind == Kind.ERROR else self.texts[at])
+        return Formula(text, None if kind == Kind.EMPTY else bool(number) if kind == Kind.BOOL else number)
 
 
 def encode(value: CellValue) -> tuple[Kind, float, str | None]:
-    """Split one value into its kind, number and text as a Vector holds them; empty text counts as an empty cell."""
+    """Split one value into its kind, number and text as a Vector holds them; empty text counts as an empty cell.
+
+    A formula counts as what it gives.
+    """
+    if isinstance(value, Formula):
+        value = value.result
     if value is None or value == "":
         return Kind.EMPTY, np.nan, None
     if isinstance(value, CellError):

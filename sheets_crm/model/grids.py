@@ -141,6 +141,12 @@ class Grid:
         at = int(np.searchsorted(cells.rows, row))
         return cells.cells[at] if at < len(cells.rows) and cells.rows[at] == row else None
 
+    def entered(self, row: int, column: int) -> CellValue:
+        """Return what was entered into one cell: its formula where it has one, else its value."""
+        cells = self.columns.get(column)
+        at = int(np.searchsorted(cells.rows, row)) if cells else 0
+        return cells.cells.entered(at) if cells and at < len(cells.rows) and cells.rows[at] == row else None
+
     def dense(self, column: int, rows: NDArray[np.int32]) -> Vector:
         """Return one column at exactly these (ascending) rows, empty cells included."""
         cells = self.columns.get(column)

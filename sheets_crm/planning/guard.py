@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
 from sheets_crm.model.addresses import address, by_place
-from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.cells import CellValue, Formula, encode
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Change, Changes, Finding
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
+
+MEND = "Mend the rule."
 
 
 class Guarded(NamedTuple):
@@ -25,12 +27,14 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool
     """Part a batch of changes; those that change nothing are dropped.
 
     Not made are changes of cells with a formula, those that would empty a cell of the staff's, and repairs that a person
-    took back. UsageError for a column that the layout does not know (B6) or that is not there. Of all this only the formulas
-    count where a person `decided` on the changes.
+    took back. UsageError for a column that the layout does not know (B6) or that is not there, and for a formula: rules write
+    values. Of all this only the formulas count where a person `decided` on the changes.
     """
     if decided and snapshot.table(batch.sheet) is None and batch.column == by_place(batch.letter_index):
         return Guarded(batch, batch.pick([]), ())
     table, one = _place(batch, snapshot, decided=decided)
+    if any(isinstance(value, Formula) for value in batch.after):
+        raise UsageError("a rule wants to write a formula", where=f"{batch.rule}: {batch.sheet}!{batch.column}", mend=MEND)
     formulas = {int(table.rows[at]) for at in one.cells.formulas}
     made, declined, objections = list[int](), list[int](), list[Finding]()
     for at, change in enumerate(batch):
@@ -69,7 +73,7 @@ def _place(batch: Changes, snapshot: Snapshot, *, decided: bool = True) -> tuple
     one = table.field(batch.column) if table else None
     if table is None or one is None or (one.column is None and not decided):
         where = f"{batch.rule}: {batch.sheet}!{batch.column}"
-        raise UsageError("a rule wants to change a column that the layout does not know", where=where, mend="Mend the rule.")
+        raise UsageError("a rule wants to change a column that the layout does not know", where=where, mend=MEND)
     return table, one
 
 

@@ -12,6 +12,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Run, Standing
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.values import still
+from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Changes, Left
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
@@ -43,6 +44,15 @@ class _Part:
     numbers: list[int] = field(default_factory=list)
     kept: list[Left] = field(default_factory=list)
     failed: list[Left] = field(default_factory=list)
+
+    def take(self, row: int, row_id: str, now: CellValue, former: CellValue, shown_as: str | None, number: int) -> None:
+        """Take one change back."""
+        self.rows.append(row)
+        self.ids.append(row_id)
+        self.now.append(now)
+        self.former.append(former)
+        self.formats.append(shown_as)
+        self.numbers.append(number)
 
 
 class _Sheet:
@@ -98,6 +108,8 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
 
 
 def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
+    if batch.column == by_place(batch.letter_index):
+        return _by_place(batch, sheet, reason)
     part = _Part()
     cells = one.cells.values() if one else []
     for number, row, row_id, former, written, shown_as in zip(
@@ -106,23 +118,36 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
         at = sheet.position(row_id, row)
         if one is not None and at is not None and sheet.table is not None:
             known = sheet.table.ids[at]
-            now, row_now = cells[at], int(sheet.table.rows[at])
-            unchanged = at not in one.cells.formulas and still(now, written)
+            now, entered, row_now = cells[at], one.cells.entered(at), int(sheet.table.rows[at])
+            unchanged = still(entered, written)
         elif one is not None and _is_blank_row(sheet, row_id, row):
-            known, now, row_now, unchanged = row_id, None, row, still(None, written)
+            known, now, entered, row_now, unchanged = row_id, None, None, row, still(None, written)
         else:
             if one is None or former is not None:
                 part.failed.append(Left(_change(batch, row_id, row, written, former, reason), _gone(batch, sheet, one, row_id)))
             continue
         if unchanged:
-            part.rows.append(row_now)
-            part.ids.append(known)
-            part.now.append(now)
-            part.former.append(former)
-            part.formats.append(shown_as)
-            part.numbers.append(number)
+            part.take(row_now, known, entered, former, shown_as, number)
         elif not still(now, former):
             part.kept.append(Left(_change(batch, known, row_now, now, former, reason, one), _edited(now)))
+    return part
+
+
+def _by_place(batch: Standing, sheet: _Sheet, reason: Text) -> _Part:
+    """Take back changes of cells that go by their place: those in which still just that stands."""
+    part = _Part()
+    for number, row, row_id, former, written, shown_as in zip(
+        batch.numbers, batch.rows, batch.ids, batch.before, batch.after, batch.formats, strict=True
+    ):
+        if sheet.grid is None:
+            change = _change(batch, row_id, row, written, former, reason)
+            part.failed.append(Left(change, _gone(batch, sheet, None, row_id)))
+            continue
+        now = sheet.grid.entered(row, batch.letter_index)
+        if still(now, written):
+            part.take(row, row_id, now, former, shown_as, number)
+        elif not still(now, former):
+            part.kept.append(Left(_change(batch, row_id, row, now, former, reason), _edited(now)))
     return part
 
 

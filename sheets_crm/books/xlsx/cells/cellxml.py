@@ -12,12 +12,13 @@ from typing import NamedTuple
 from sheets_crm.books.xlsx.cells.date_styles import Shows, shows
 from sheets_crm.books.xlsx.cells.numberformats import for_date
 from sheets_crm.books.xlsx.cells.styles import StyleSheet
-from sheets_crm.model.cells import CellError, CellValue, RichText
+from sheets_crm.model.cells import CellError, CellValue, Formula, RichText
 from sheets_crm.model.serials import to_serial
 from sheets_crm.model.text import Lang, Text
 
 LONGEST_TEXT = 32767
 """UTF-16 units in one cell, as Excel counts them."""
+LONGEST_FORMULA = 8192
 REMEMBERED = 10_000
 """Values of which the XML is kept."""
 DAYS_BEFORE_1904 = 1462
@@ -42,12 +43,7 @@ class CellEdit(NamedTuple):
 def problem(value: object, *, date1904: bool) -> Text | None:
     """Say why a value cannot be written into a cell without loss; None when it can."""
     if isinstance(value, str):
-        if 2 * len(value) > LONGEST_TEXT and len(value.encode("utf-16-le", "surrogatepass")) > 2 * LONGEST_TEXT:
-            return Text(
-                ru=f"в ячейку помещается не больше {LONGEST_TEXT} знаков",
-                en=f"a cell holds at most {LONGEST_TEXT} characters",
-            )
-        return None
+        return _formula_problem(value) if isinstance(value, Formula) else _text_problem(value)
     if isinstance(value, (date, time)):
         if serial(value, date1904=date1904) < 0:
             first = "1904" if date1904 else "1900"
@@ -56,6 +52,21 @@ def problem(value: object, *, date1904: bool) -> Text | None:
     if value is None or isinstance(value, (bool, int)):
         return None
     return None if isinstance(value, (float, Decimal)) and isfinite(value) else UNWRITABLE
+
+
+def _text_problem(value: str) -> Text | None:
+    if 2 * len(value) <= LONGEST_TEXT or len(value.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST_TEXT:
+        return None
+    return Text(
+        ru=f"в ячейку помещается не больше {LONGEST_TEXT} знаков",
+        en=f"a cell holds at most {LONGEST_TEXT} characters",
+    )
+
+
+def _formula_problem(value: Formula) -> Text | None:
+    plain = len(value) <= LONGEST_FORMULA and not ESCAPED.search(value)
+    finite = not isinstance(value.result, float) or isfinite(value.result)
+    return None if plain and finite else UNWRITABLE
 
 
 def serial(value: date | datetime | time, *, date1904: bool) -> float:
@@ -86,6 +97,7 @@ class CellWriter:
         """Take what the book says, and its language; the styles are asked for only when a format matters."""
         self.styles, self.date1904, self.lang = styles, date1904, lang
         self._styled: dict[tuple[int, str], int] = {}
+        self.wrote_formulas = False
         self.suit("", ascii_only=False)
 
     def suit(self, prefix: str, *, ascii_only: bool) -> None:
@@ -133,6 +145,8 @@ class CellWriter:
         return new, self.styles().number_format(xf) if new != xf else None
 
     def _content(self, value: CellValue) -> tuple[str, str]:
+        if isinstance(value, Formula):
+            return self._formula(value)
         if value is None or value == "":
             return "", ""
         if isinstance(value, str):
@@ -152,6 +166,15 @@ class CellWriter:
         else:
             inner = f'<{p}t xml:space="preserve">{escaped(value)}</{p}t>'
         return ' t="inlineStr"', f"<{p}is>{inner}</{p}is>"
+
+    def _formula(self, value: Formula) -> tuple[str, str]:
+        self.wrote_formulas = True
+        p, result = self.prefix, value.result
+        if isinstance(result, str) and not isinstance(result, CellError):
+            kind, inner = ' t="str"', self._v(escaped(result))
+        else:
+            kind, inner = self._content(result)
+        return kind, f"<{p}f>{escaped(value.removeprefix('='))}</{p}f>{inner}"
 
     def _v(self, text: str) -> str:
         return f"<{self.prefix}v>{text}</{self.prefix}v>"

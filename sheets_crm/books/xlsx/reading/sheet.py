@@ -25,6 +25,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
     reading = SheetReading(workings, where)
     hidden_rows = reading.events.hidden_rows
     TwoHands(reading.markup, reading.quick if quick else lambda _, __: False, "sheetData", "row").run(package.stream(sheet.part))
+    arrays = tuple(area for area, _ in reading.gathering.arrays)
     try:
         columns = reading.columns()
     except ValueError as error:
@@ -44,6 +45,7 @@ def read_grid(package: Package, sheet: SheetPart, workings: Workings, *, quick: 
         blank_rows_hidden=margins.blank_rows_hidden,
         filtered=tuple(margins.filters.used),
         noted=read_noted(package, sheet.part),
+        arrays=arrays,
     )
 
 

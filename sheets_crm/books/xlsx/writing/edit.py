@@ -220,9 +220,10 @@ class WorkbookEdit:
             splicer = self.cells.get(sheet.part)
             if splicer and splicer.filter:
                 self.workbook.extend_filter(at, reference(splicer.filter, absolute=True))
-        if self.cells and self._any_formulas():
+        writes = any(splicer.writer.wrote_formulas for splicer in self.cells.values())
+        if self.cells and (writes or self._any_formulas()):
             self.workbook.recalculate()
-        if any(splicer.formula_gone for splicer in self.cells.values()):
+        if writes or any(splicer.formula_gone for splicer in self.cells.values()):
             self._drop_calculation_chain()
         if "styles" in self.__dict__ and self.styles.changed:
             self._write_styles()

@@ -14,7 +14,7 @@ from sheets_crm.books.xlsx.opc.xmltree import MalformedXmlError, Node, parse
 from sheets_crm.books.xlsx.writing.sharedhome import SharedHome
 from sheets_crm.books.xlsx.writing.sheethead import Head
 from sheets_crm.model.addresses import parse_address
-from sheets_crm.model.cells import CellError, CellValue, RichText
+from sheets_crm.model.cells import CellError, CellValue, Formula, RichText
 
 NUMBER = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?")
 STYLE = re.compile(rb"""[^>]*?\ss\s*=\s*["']([0-9]+)["']""")
@@ -94,7 +94,7 @@ def compare_rows(was: Row, now: Row, edits: Mapping[int, CellEdit], *, date1904:
             if not took_over(old, cell, home):
                 raise VerificationError(f"a shared formula did not move to row {was.number} as planned")
             seen.add(column)
-        elif not shows(cell, edits[column].value, date1904=date1904) or not keeps_format(old, cell, edits[column]):
+        elif not _reads(cell, edits[column].value, date1904=date1904) or not keeps_format(old, cell, edits[column]):
             raise VerificationError(f"a planned cell of row {was.number} does not read back")
         else:
             seen.add(column)
@@ -126,6 +126,10 @@ def sets_format(edit: CellEdit) -> bool:
     return edit.xf is not None or edit.number_format is not None or isinstance(edit.value, (date, time))
 
 
+def _reads(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
+    return calculates(xml, value) if isinstance(value, Formula) else shows(xml, value, date1904=date1904)
+
+
 def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
     """Whether a cell's bytes (None: there is no cell) read back as a value."""
     if value is None or value == "":
@@ -143,6 +147,13 @@ def shows(xml: bytes | None, value: CellValue, *, date1904: bool) -> bool:
         return told == "b" and text == str(int(value))
     number = serial(value, date1904=date1904) if isinstance(value, (date, time)) else value
     return told == "n" and NUMBER.fullmatch(text) is not None and equal_numbers(text, number)
+
+
+def calculates(xml: bytes | None, value: Formula) -> bool:
+    """Whether a cell's bytes read back as a formula of its own with its result."""
+    written = [(found[2], plain(found[3] or b"")) for found in FORMULA.finditer(xml or b"")]
+    without = FORMULA.sub(b"", xml or b"").replace(b't="str"', b't="inlineStr"')
+    return written == [(b"", value.removeprefix("="))] and shows(without, value.result, date1904=False)
 
 
 def equal_numbers(text: str, number: float | Decimal) -> bool:
