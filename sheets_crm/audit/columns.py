@@ -40,7 +40,7 @@ KNOWN: WeakKeyDictionary[Sheet, tuple[Contents, ...]] = WeakKeyDictionary()
 
 
 def columns_of(sheet: Sheet) -> tuple[Contents, ...]:
-    """Return every column of every list of a sheet, with what stands in it, found once."""
+    """Return every column of every list with headings of its own, with what stands in it, found once."""
     if sheet not in KNOWN:
         KNOWN[sheet] = tuple(_contents(sheet))
     return KNOWN[sheet]
@@ -48,7 +48,7 @@ def columns_of(sheet: Sheet) -> tuple[Contents, ...]:
 
 def _contents(sheet: Sheet) -> Iterator[Contents]:
     for records in lists_of(sheet):
-        for column in records.columns:
+        for column in () if records.borrowed else records.columns:
             texts: dict[Place, str] = {}
             numbers: dict[Place, float] = {}
             dates: dict[Place, float] = {}

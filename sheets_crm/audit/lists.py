@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from weakref import WeakKeyDictionary
 
@@ -40,7 +40,8 @@ class Column:
 class Records:
     """A list: the row of its headings, the rows of its records without totals at the end, its columns; `sure` for Excel tables.
 
-    `total_row` is the first row of totals below the records; 0 when there is none.
+    `total_row` is the first row of totals below the records; 0 when there is none. `borrowed`: the headings are those of the
+    list above, as for the second group of a budget, so that its columns need not be of one kind.
     """
 
     header_row: int
@@ -48,6 +49,7 @@ class Records:
     columns: tuple[Column, ...]
     total_row: int = 0
     sure: bool = False
+    borrowed: bool = False
 
 
 FOUND: WeakKeyDictionary[Sheet, tuple[Records, ...]] = WeakKeyDictionary()
@@ -80,35 +82,50 @@ def _tables(sheet: Sheet) -> Iterator[Records]:
 def _guessed(sheet: Sheet) -> Iterator[Records]:
     taken = [one.area for one in sheet.grid.tables]
     numbered = enumerate(sorted(sheet.rows))
+    above = 0
     for _, block in groupby(numbered, key=lambda one: one[1] - one[0]):
         rows = [row for _, row in block]
-        if len(rows) > FEWEST_RECORDS and not any(one.first_row <= rows[-1] and rows[0] <= one.last_row for one in taken):
-            yield from _in_block(sheet, rows)
+        if any(one.first_row <= rows[-1] and rows[0] <= one.last_row for one in taken):
+            continue
+        header = _header(sheet, rows)
+        if header:
+            above = header
+            yield from _below(sheet, header, [row for row in rows if row > header])
+        elif above and _goes_on(sheet, above, rows):
+            yield from (replace(one, borrowed=True) for one in _below(sheet, above, rows))
 
 
-def _in_block(sheet: Sheet, rows: list[int]) -> Iterator[Records]:
-    """Yield the lists in rows without a blank one between them, below the first row of headings about as wide as the block."""
+def _header(sheet: Sheet, rows: list[int]) -> int:
+    """Return the first row of a block (rows without a blank one between) about as wide as it, if it holds headings; else 0."""
     widest = max(len(sheet.rows[row]) for row in rows)
-    header = next((row for row in rows[:-1] if len(sheet.rows[row]) >= max(FEWEST_HEADINGS, WIDE * widest)), None)
-    if header is None or not all(_names(sheet, (header, column)) for column in sheet.rows[header]):
-        return
-    below = [row for row in rows if row > header]
-    while len(below) > 1 and _goes_on_heading(sheet, below[0], below[1]):
-        below.pop(0)
-    again = next((at for at, row in enumerate(below) if at and _heads_again(sheet, header, row)), len(below))
-    if again < len(below):
-        yield from _in_block(sheet, below[again:])
-        below = below[:again]
-    rows = [row for row in rows if row <= below[-1]]
-    while below and (is_total_row(sheet, below[-1]) or _sums_up(sheet, below[-1])):
-        below.pop()
-    if len(below) < FEWEST_RECORDS:
-        return
-    total = below[-1] + 1 if below[-1] < rows[-1] else 0
+    header = next((row for row in rows[:-1] if len(sheet.rows[row]) >= max(FEWEST_HEADINGS, WIDE * widest)), 0)
+    return header if header and all(_names(sheet, (header, column)) for column in sheet.rows[header]) else 0
+
+
+def _goes_on(sheet: Sheet, header: int, rows: list[int]) -> bool:
+    """Say whether a block without headings goes on with the list above it: another group of a budget under the same months."""
+    columns = set(sheet.rows[header])
+    inside = all(columns.issuperset(sheet.rows[row]) for row in rows)
+    return inside and any(len(sheet.rows[row]) >= WIDE * len(columns) for row in rows)
+
+
+def _below(sheet: Sheet, header: int, rows: list[int]) -> Iterator[Records]:
+    """Yield the lists in some rows below a row of headings, one for each stretch of headings side by side."""
+    while len(rows) > 1 and _goes_on_heading(sheet, rows[0], rows[1]):
+        rows = rows[1:]
+    again = next((at for at, row in enumerate(rows) if at and _heads_again(sheet, header, row)), len(rows))
+    if again < len(rows):
+        yield from _below(sheet, rows[again], rows[again + 1 :])
+    rows = rows[:again]
+    ends = len(rows)
+    while ends and (is_total_row(sheet, rows[ends - 1]) or _sums_up(sheet, rows[ends - 1])):
+        ends -= 1
+    total = rows[ends] if ends < len(rows) else 0
     for _, adjacent in groupby(enumerate(sheet.rows[header]), key=lambda one: one[1] - one[0]):
         columns = [column for _, column in adjacent]
-        if len(columns) >= FEWEST_HEADINGS and _dense(sheet, below, columns):
-            records = range(below[0], below[-1] + 1)
+        filled = [row for row in rows[:ends] if any((row, column) in sheet.values for column in columns)]
+        if len(columns) >= FEWEST_HEADINGS and len(filled) >= FEWEST_RECORDS and _dense(sheet, filled, columns):
+            records = range(filled[0], filled[-1] + 1)
             yield Records(header, records, tuple(Column(one, _title(sheet, (header, one)), records) for one in columns), total)
 
 

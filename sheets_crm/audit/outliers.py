@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import Enum
 from math import log
 
-FEWEST = 7
+FEWEST, FEWEST_POSITIVE = 7, 5
 LEAST_FACTOR = 2.5
 FEWEST_KINDS = 4
 COUNTS = 50
@@ -35,7 +35,7 @@ def jump(value: float, others: Sequence[float]) -> Jump | None:
     from each other, and at least two and a half times; or when it alone has no kopecks and is larger than all.
     """
     sizes = sorted(abs(one) for one in others if one)
-    if len(sizes) < FEWEST or len(set(sizes)) < FEWEST_KINDS or not value:
+    if len(sizes) < (FEWEST if value > 0 else FEWEST_POSITIVE) or len(set(sizes)) < FEWEST_KINDS or not value:
         return None
     if all(one.is_integer() for one in others) and sizes[-1] < COUNTS:
         return None

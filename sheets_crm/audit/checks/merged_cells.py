@@ -24,7 +24,7 @@ def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for each list that has merged cells among its records."""
     for sheet in workbook.sheets.values():
         for records in lists_of(sheet) if sheet.grid.merged else ():
-            inside = [area for area in sheet.grid.merged if _inside(sheet, records, area)]
+            inside = [] if records.borrowed else [area for area in sheet.grid.merged if _inside(sheet, records, area)]
             if inside:
                 yield _finding(sheet, inside)
 

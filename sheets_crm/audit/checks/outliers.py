@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from sheets_crm.audit.columns import columns_of
 from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.likeness import is_total
 from sheets_crm.audit.lists import is_total_row, lists_of
-from sheets_crm.audit.outliers import FEWEST, Jump, jump
+from sheets_crm.audit.outliers import FEWEST_POSITIVE, Jump, jump
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.showing import decimals, shown_as
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -66,18 +68,20 @@ def check(workbook: Workbook) -> Iterator[Finding]:
 
 def _columns(sheet: Sheet) -> Iterator[tuple[str, dict[Place, float]]]:
     for one in columns_of(sheet):
-        if len(one.numbers) > FEWEST and not NAMES_NOT_AMOUNTS.search(one.name):
-            yield one.name, one.numbers
+        if len(one.numbers) > FEWEST_POSITIVE and not NAMES_NOT_AMOUNTS.search(one.name):
+            numbers = dict(takewhile(lambda cell: not _is_sum(sheet, cell[0]), one.numbers.items()))
+            if len(numbers) > FEWEST_POSITIVE:
+                yield one.name, numbers
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[str, dict[Place, float]]]:
     """Yield the typed figures of each row, with its first words, in the columns of months, quarters or years."""
     for records in lists_of(sheet):
         columns = [one.number for one in records.columns if PERIOD.fullmatch(one.title.strip())]
-        for row in records.rows if len(columns) > FEWEST else ():
+        for row in records.rows if len(columns) > FEWEST_POSITIVE else ():
             numbers = {(row, one): value for one in columns if (value := sheet.constant((row, one))) is not None}
             words = next((sheet.texts[row, one] for one in sheet.rows.get(row, ()) if (row, one) in sheet.texts), "")
-            if len(numbers) > FEWEST and words:
+            if len(numbers) > FEWEST_POSITIVE and words:
                 yield words.strip(), numbers
 
 
@@ -86,7 +90,7 @@ def _odd(sheet: Sheet, name: str, numbers: dict[Place, float]) -> Odd | None:
     for place in (highest, lowest):
         if sheet.constant(place) is None or is_total_row(sheet, place[0]):
             continue
-        others = [value for other, value in numbers.items() if other != place]
+        others = [value for other, value in numbers.items() if other != place and _of_one_kind(sheet, place, other)]
         how = jump(numbers[place], others)
         if (
             how
@@ -95,6 +99,17 @@ def _odd(sheet: Sheet, name: str, numbers: dict[Place, float]) -> Odd | None:
         ):
             return Odd(place, numbers[place], how, min(others), max(others))
     return None
+
+
+def _is_sum(sheet: Sheet, place: Place) -> bool:
+    """Say whether a cell is a total: what follows it in its column is of another kind, such as shares and means."""
+    pattern = sheet.formulas.get(place)
+    return pattern is not None and is_total(pattern.tree)
+
+
+def _of_one_kind(sheet: Sheet, place: Place, other: Place) -> bool:
+    """Say whether two figures are shown alike: per cents and counts may well share a column."""
+    return sheet.formats.get(place) == sheet.formats.get(other)
 
 
 def _words(sheet: Sheet, name: str, row: int) -> str:

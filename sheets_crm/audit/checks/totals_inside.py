@@ -20,13 +20,15 @@ TOTAL = re.compile(r"\s*(?:(?:под)?итого?\b|всего\b|(?:sub|grand )?
 
 
 def check(workbook: Workbook) -> Iterator[Finding]:
-    """Yield one finding for each list with rows of totals before its last records."""
+    """Yield one finding for each list with rows of totals before its last records; lists side by side share them."""
     for sheet in workbook.sheets.values():
+        told: set[int] = set()
         for records in lists_of(sheet):
-            inside = [row for row in records.rows if _totals(sheet, row)]
+            inside = [] if records.borrowed else [row for row in records.rows if _totals(sheet, row)]
             while inside and not _goes_on(sheet, inside[-1], records):
                 inside.pop()
-            if inside:
+            if inside and not told.issuperset(inside):
+                told.update(inside)
                 yield _finding(sheet, records, inside)
 
 
