@@ -213,4 +213,11 @@ def google_snapshot(reading: Reading, account: str) -> GoogleSnapshot:
     """Return a reading as the snapshot that writing needs."""
     facts = {name: SheetFacts.of(one) for name, one in reading.sheets.items()}
     known = {name: getattr(reading.snapshot, name) for name in Snapshot.__dataclass_fields__}
-    return GoogleSnapshot(**known, facts=facts, locale=reading.locale or "en_US", account=account, shown=Shown(reading.looks))
+    return GoogleSnapshot(
+        **known,
+        facts=facts,
+        locale=reading.locale or "en_US",
+        account=account,
+        shown=Shown(reading.looks),
+        waiting=reading.waiting,
+    )

@@ -25,6 +25,7 @@ from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.batch import Batch, Step
 from sheets_crm.books.google.writing.parting import blocks, runs
+from sheets_crm.books.google.writing.reasons import PLAIN_TEXT
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
@@ -137,6 +138,22 @@ def test_a_write_in_many_parts_comes_to_the_same(office: Office, monkeypatch: py
     assert again.snapshot is not None
     assert again.receipt is None
     assert not undo(office.book, None, office.config, NOW).kept
+
+
+def test_what_cannot_be_shown_in_plain_text_is_told_and_not_tried_again(office: Office) -> None:
+    sheet = office.file.book.sheet(0) if office.file.book else None
+    assert sheet
+    for row in range(1, len(ROWS)):
+        sheet.put((row, ROWS[0].index("Статус")), userEnteredFormat={"numberFormat": {"type": "TEXT", "pattern": "@"}})
+    office.server.world.touch(office.file, OWNER)
+    first = office.run()
+    assert first.receipt is not None
+    assert {(one.change.column, one.why) for one in first.receipt.kept} == {("status", PLAIN_TEXT)}
+    assert len(first.receipt.kept) == len(ROWS) - 1
+    start = len(office.server.world.log)
+    again = office.run()
+    assert "write" not in office.calls(start)
+    assert again.receipt is None or {one.why for one in again.receipt.kept} == {PLAIN_TEXT}
 
 
 class PowerCutError(BaseException):

@@ -19,13 +19,13 @@ ABOUT = (
     "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties),merges,protectedRanges,basicFilter,tables,"
     "charts(chartId,spec){data})"
 )
-CELLS = (
-    "effectiveValue,userEnteredValue,formattedValue,effectiveFormat.numberFormat,dataValidation.condition,textFormatRuns,chipRuns,"
-    "pivotTable.source"
-)
+CELLS = "effectiveValue,userEnteredValue,formattedValue,effectiveFormat.numberFormat,textFormatRuns,chipRuns,pivotTable.source"
+RULES = "dataValidation.condition"
+"""Not asked for where a book is so large that it is read in parts: they take a third of an answer, and are there to be shown."""
 HIDDEN = "hiddenByFilter,hiddenByUser"
-DATA = f"data(startRow,startColumn,rowData.values({CELLS}),rowMetadata({HIDDEN}),columnMetadata({HIDDEN}))"
-EVERYTHING = ABOUT.format(data=f",{DATA}")
+DATA = "data(startRow,startColumn,rowData.values({cells}),rowMetadata({hidden}),columnMetadata({hidden}))"
+PART = DATA.format(cells=CELLS, hidden=HIDDEN)
+EVERYTHING = ABOUT.format(data="," + DATA.format(cells=f"{CELLS},{RULES}", hidden=HIDDEN))
 ALL_BUT_CELLS = ABOUT.format(data="")
 STANDING = "version,size,modifiedTime,lastModifyingUser(displayName,me),mimeType"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
@@ -114,7 +114,7 @@ def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Sta
 
     def data(sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for part in parts_of(sheet):
-            found = client.spreadsheet(identifier, f"sheets(properties.sheetId,{DATA})", [part], copies.keep)
+            found = client.spreadsheet(identifier, f"sheets(properties.sheetId,{PART})", [part], copies.keep)
             yield from (one for tab in found.get("sheets", ()) for one in tab.get("data", ()))
 
     for _ in range(TIMES):

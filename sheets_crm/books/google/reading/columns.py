@@ -44,12 +44,16 @@ class Looks(NamedTuple):
 
 
 class SheetCells(NamedTuple):
-    """What the cells of a sheet hold and may hold; `pivots` are the sources of pivot tables by where these start."""
+    """What the cells of a sheet hold and may hold; `pivots` are the sources of pivot tables by where these start.
+
+    `waiting` are empty cells that make mere text of whatever is typed there, a formula too.
+    """
 
     places: Places
     values: Values
     ruled: Places
     rules: NDArray[np.object_]
+    waiting: Places
     pivots: dict[tuple[int, int], Json]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
@@ -60,12 +64,14 @@ def gather(parts: Iterable[Json], formats: NumberFormats) -> SheetCells:
     found = [one_part(part, formats) for part in parts]
     places, ruled = join_places([one.places for one in found]), join_places([one.ruled for one in found])
     values, rules = joined([one.values for one in found]), np.concatenate([objects([]), *(one.rules for one in found)])
+    waiting = join_places([one.waiting for one in found])
     order, rule_order = places.order(), ruled.order()
     return SheetCells(
         places.pick(order),
         values.pick(order),
         ruled.pick(rule_order),
         rules[rule_order],
+        waiting.pick(waiting.order()),
         {place: source for one in found for place, source in one.pivots.items()},
         frozenset().union(*(one.hidden_rows for one in found)),
         frozenset().union(*(one.hidden_columns for one in found)),
@@ -79,16 +85,24 @@ def one_part(part: Json, formats: NumberFormats) -> SheetCells:
     places = where(part, np.array([len(line) for line in lines], np.int32))
     holding = np.array(["effectiveValue" in cell or "userEnteredValue" in cell for cell in cells], bool)
     ruled = np.array(["dataValidation" in cell for cell in cells], bool)
+    waiting = np.array([makes_text(cell) for cell in cells], bool) & ~holding
     pivots = [at for at, cell in enumerate(cells) if "pivotTable" in cell]
     return SheetCells(
         places.pick(holding),
         read_values(cells[holding].tolist(), formats),
         places.pick(ruled),
         objects([rule_of(cell["dataValidation"]) for cell in cells[ruled]]),
+        places.pick(waiting),
         {(int(places.rows[at]), int(places.columns[at])): cells[at]["pivotTable"] for at in pivots},
         hidden(part, "rowMetadata", "startRow"),
         hidden(part, "columnMetadata", "startColumn"),
     )
+
+
+def makes_text(cell: Json) -> bool:
+    """Say whether a cell is formatted as plain text."""
+    shown: Json = cell.get("effectiveFormat") or {}
+    return shown.get("numberFormat", {}).get("type") == "TEXT"
 
 
 def where(part: Json, lengths: NDArray[np.int32]) -> Places:
@@ -136,6 +150,13 @@ def read_looks(cells: SheetCells) -> dict[int, Looks]:
     edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()
     texts = cells.values.shown[told]
     return {int(columns[start]): Looks(rows[start:end], texts[start:end]) for start, end in pairwise(edges)}
+
+
+def read_waiting(cells: SheetCells) -> dict[int, NDArray[np.int32]]:
+    """Return by column the rows, ascending, of the empty cells that make mere text of what is typed there."""
+    rows, columns = cells.waiting
+    edges = np.flatnonzero(np.diff(columns, prepend=-1, append=-1)).tolist()
+    return {int(columns[start]): rows[start:end] for start, end in pairwise(edges)}
 
 
 def one_column(rows: NDArray[np.int32], values: Values) -> SparseColumn:

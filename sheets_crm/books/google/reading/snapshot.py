@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_crm.books.google.reading.columns import Looks, SheetCells, gather, read_columns, read_looks
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.books.google.reading.columns import Looks, SheetCells, gather, read_columns, read_looks, read_waiting
 from sheets_crm.books.google.reading.drawings import read_charts, read_pivots
 from sheets_crm.books.google.reading.numberformats import NumberFormats
 from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to, size_of
@@ -30,7 +33,8 @@ class SheetAbout:
 class Reading:
     """A snapshot, and what of the spreadsheet only a writer needs; `sheets` go by their names.
 
-    `looks` is what the numbers and days of a column look like, by its sheet and number.
+    `looks` is what the numbers and days of a column look like, by its sheet and number; `waiting` are by the same the rows of
+    its empty cells that are formatted as plain text.
     """
 
     snapshot: Snapshot
@@ -38,6 +42,7 @@ class Reading:
     locale: str
     time_zone: str
     looks: Mapping[tuple[str, int], Looks]
+    waiting: Mapping[tuple[str, int], NDArray[np.int32]]
 
 
 def own_data(sheet: Json) -> Iterable[Json]:
@@ -72,7 +77,8 @@ def to_reading(
     )
     abouts = {name: about_of(sheet) for name, sheet in zip(cells, grids, strict=True)}
     looks = {(name, column): one for name in cells for column, one in read_looks(cells[name]).items()}
-    return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""), looks)
+    waiting = {(name, column): rows for name in cells for column, rows in read_waiting(cells[name]).items()}
+    return Reading(snapshot, abouts, properties.get("locale", ""), properties.get("timeZone", ""), looks, waiting)
 
 
 def to_grid(sheet: Json, cells: SheetCells) -> Grid:

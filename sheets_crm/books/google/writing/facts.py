@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_crm.books.google.reading.columns import Looks
 from sheets_crm.books.google.reading.snapshot import BOUNDS, SheetAbout
@@ -84,8 +85,8 @@ class Shown(Mapping[tuple[str, int, int], str]):
     def __getitem__(self, place: tuple[str, int, int]) -> str:
         sheet, column, row = place
         rows, texts = self._looks[sheet, column]
-        at = int(rows.searchsorted(row))
-        if at == len(rows) or rows[at] != row:
+        at = position(rows, row)
+        if at is None:
             raise KeyError(place)
         return str(texts[at])
 
@@ -102,7 +103,8 @@ class GoogleSnapshot(Snapshot):
 
     `lookups` says, by (sheet, column) and row, which column of the hidden tab the program's own formula shows there: `grids`
     hold the values and no formulas of ours. `shown` is what cells that hold a number or a day look like, by (sheet, column,
-    row). `hidden` are the program's own hidden tabs, which are no sheets to anybody else.
+    row). `hidden` are the program's own hidden tabs, which are no sheets to anybody else. `waiting` are, by (sheet, column), the
+    rows of empty cells that are formatted as plain text.
     """
 
     facts: Mapping[str, SheetFacts] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class GoogleSnapshot(Snapshot):
     lookups: Mapping[tuple[str, int], Mapping[int, int]] = field(default_factory=dict)
     shown: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     hidden: Mapping[str, Grid] = field(default_factory=dict)
+    waiting: Mapping[tuple[str, int], NDArray[np.int32]] = field(default_factory=dict)
 
     def lookup(self, sheet: str, column: int, row: int) -> int:
         """Return the column of the hidden tab that a cell shows for the ID of its row; 0 when it is no lookup of ours."""
@@ -119,12 +122,10 @@ class GoogleSnapshot(Snapshot):
     def format_of(self, grid: Grid, column: int, row: int) -> str:
         """Return the number format of a cell; General when it is not known."""
         found = grid.columns.get(column)
-        if found is None or found.formats is None:
-            return "General"
-        at = int(found.rows.searchsorted(row))
-        if at >= len(found.rows) or found.rows[at] != row:
-            return "General"
-        return self.number_formats[int(found.formats[at])]
+        if found is not None and found.formats is not None and (at := position(found.rows, row)) is not None:
+            return self.number_formats[int(found.formats[at])]
+        waiting = self.waiting.get((grid.name, column))
+        return "General" if waiting is None or position(waiting, row) is None else TEXT_FORMAT
 
     def plain_text(self, grid: Grid, column: int) -> bool:
         """Say whether any used cell of a column is formatted as plain text."""
@@ -132,6 +133,12 @@ class GoogleSnapshot(Snapshot):
         if found is None or found.formats is None:
             return False
         return any(self.number_formats[at] == TEXT_FORMAT for at in np.unique(found.formats).tolist())
+
+
+def position(rows: NDArray[np.int32], row: int) -> int | None:
+    """Return the place of a row among others, which ascend; None when it is not among them."""
+    at = int(rows.searchsorted(row))
+    return at if at < len(rows) and rows[at] == row else None
 
 
 def same_cell(one: CellValue, other: CellValue) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sheets_crm.books.google.writing.batch import Batch, Step, Target, find_replace
 from sheets_crm.books.google.writing.entering import suits, typed
-from sheets_crm.books.google.writing.facts import UNDO, GoogleSnapshot
+from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnapshot
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern
 from sheets_crm.books.google.writing.marks import is_new_id, mark
 from sheets_crm.books.google.writing.newcolumns import column_steps
@@ -105,7 +105,10 @@ def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: Go
         else:
             _replace_lookup(target, snapshot, parted)
     elif change.before is None and keyed and owned and change.rule != UNDO:
-        parted.fills[change.sheet].append(target)
+        if snapshot.format_of(snapshot.grids[change.sheet], change.letter_index, change.row) == TEXT_FORMAT:
+            parted.left.append((target, PLAIN_TEXT))
+        else:
+            parted.fills[change.sheet].append(target)
     elif why := _hindrance(target, snapshot):
         parted.left.append((target, why))
     elif change.before is None or is_new_id(target, snapshot):
