@@ -16,7 +16,7 @@ import pytest
 from any_cells import IN_BOOKS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from making import LAYOUT
+from making import LAYOUT, snapshot, table
 from small_books import JOB, NOW, SHEET, book_of, bound, run, writing
 from strategies import contents
 
@@ -29,7 +29,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.schema import UPGRADES
 from sheets_crm.engine.journal.tables import keeping
-from sheets_crm.engine.journal.tables.edits import Edit
+from sheets_crm.engine.journal.tables.edits import Edit, drafts, insert_edits
 from sheets_crm.engine.journal.tables.keeping import to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
 from sheets_crm.engine.reading import read_bound
@@ -41,7 +41,7 @@ from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UnreadableError
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.mapping.program import program_columns_missing
-from sheets_crm.model.cells import CellValue
+from sheets_crm.model.cells import CellValue, Formula
 from sheets_crm.model.context import Context
 from sheets_crm.model.identity import row_ids
 from sheets_crm.model.memory import Memory
@@ -88,6 +88,14 @@ def told(book: MemoryBook) -> set[tuple[str, str, str, CellValue, CellValue]]:
 
 def cells(table: Table) -> list[tuple[str, list[CellValue]]]:
     return [(one.name, one.cells.values()) for one in table.fields]
+
+
+def begin(journal: Journal) -> None:
+    journal.db.execute(
+        "INSERT INTO runs (kind, job, state, as_of, started, user, host, identity_before)"
+        " VALUES ('job', '', 'done', ?, ?, '', '', '')",
+        (NOW.isoformat(),) * 2,
+    )
 
 
 def clean(book: MemoryBook) -> None:
@@ -157,6 +165,17 @@ def test_what_people_did_between_two_runs_is_kept_cell_by_cell(book: MemoryBook)
     assert edits(book, 1) == []
     clean(book)
     assert len(edits(book)) == 4, "it is told once"
+
+
+def test_a_formula_typed_over_is_kept_with_its_result(tmp_path: Path) -> None:
+    rows: list[dict[str, CellValue]] = [{"id": "K-1", "orders_total": 350}]
+    before, after = (snapshot(table("clients", rows, formulas=told)) for told in ({(0, "orders_total"): "=B2*7"}, {}))
+    with Journal.open(tmp_path) as journal:
+        begin(journal)
+        insert_edits(journal.db, 1, list(drafts(compare(before, after), {})), NOW, "Анна")
+        ((one,),) = journal.edits()
+    assert isinstance(one.before, Formula)
+    assert (one.before, one.before.result, one.after, one.saved_by) == ("=B2*7", 350, 350, "Анна")
 
 
 def test_a_deleted_row_is_kept_with_all_that_it_held(book: MemoryBook) -> None:
@@ -366,11 +385,7 @@ def test_whatever_happens_from_one_moment_to_the_next_the_last_one_is_remembered
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch, Journal.open(Path(folder)) as journal:
         patch.setattr(keeping, "CHUNK", 4)
-        journal.db.execute(
-            "INSERT INTO runs (kind, job, state, as_of, started, user, host, identity_before)"
-            " VALUES ('job', '', 'done', ?, ?, '', '', '')",
-            (NOW.isoformat(),) * 2,
-        )
+        begin(journal)
         for rows, shift, names in moments:
             now, before = moment(rows, shift, names), last_of(journal.db, "", LAYOUT)
             with journal.transaction():
@@ -386,11 +401,7 @@ def test_only_the_parts_that_changed_are_written(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(keeping, "CHUNK", 10)
     rows: list[tuple[CellValue, ...]] = [(f"K-{at}", f"Имя {at}", at) for at in range(100)]
     with Journal.open(tmp_path) as journal:
-        journal.db.execute(
-            "INSERT INTO runs (kind, job, state, as_of, started, user, host, identity_before)"
-            " VALUES ('job', '', 'done', ?, ?, '', '', '')",
-            (NOW.isoformat(),) * 2,
-        )
+        begin(journal)
         to_keep(None, moment(rows, 0), None).write(journal.db, 1, "")
         before = last_of(journal.db, "", LAYOUT)
         assert before is not None

@@ -35,7 +35,10 @@ What = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell that a person changed; `before` or `after` is None where it was empty, or its row, column or sheet not there."""
+    """One cell that a person changed, as it was entered: a formula is a `Formula`.
+
+    `before` or `after` is None where it was empty, or its row, column or sheet not there; else as in `Edits`.
+    """
 
     run: int
     since: datetime
@@ -49,8 +52,6 @@ class Edit:
     title: str
     before: CellValue
     after: CellValue
-    formula_before: str = ""
-    formula_after: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,10 +81,8 @@ class Edits:
 
     def __iter__(self) -> Iterator[Edit]:
         told = self.run, self.since, self.until, self.saved_by, self.what, self.sheet
-        was, now = self.before.formulas, self.after.formulas
         for at, (row_id, row) in enumerate(zip(self.ids, self.rows.tolist(), strict=True)):
-            values = self.before[at], self.after[at], was.get(at, ""), now.get(at, "")
-            yield Edit(*told, row_id, row, self.column, self.title, *values)
+            yield Edit(*told, row_id, row, self.column, self.title, self.before.entered(at), self.after.entered(at))
 
 
 Own = Mapping[tuple[str, str, str], CellValue]
