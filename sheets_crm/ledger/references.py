@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.ledger.archived import gone_for_good
 from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.decisions import is_own_tab
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.layout import Layout
-from sheets_crm.model.snapshot import Grid, Snapshot, Table
+from sheets_crm.model.memory import Memory
+from sheets_crm.model.snapshot import Grid, Snapshot, SparseColumn, Table
 
 HEADER_WITHIN = 12
 NEARLY_ALL, FEWEST = 0.9, 2
@@ -72,17 +73,19 @@ class Place:
 class References:
     """The columns of a book, but for its program's tabs and the columns that the program itself keeps right."""
 
-    def __init__(self, snapshot: Snapshot, layout: Layout) -> None:
+    def __init__(self, snapshot: Snapshot, layout: Layout, memory: Memory) -> None:
         self.snapshot = snapshot
         self.tables = snapshot.of_kind("clients")
         self.alive = {row_id for table in self.tables for row_id in table.ids if not row_id.startswith("#")}
+        self.gone = {key for key in memory.became if not key.startswith("#")} - self.alive
+        """The IDs of all who were merged into others."""
         self._titles = _titles(layout)
 
     @cached_property
     def columns(self) -> Sequence[Column]:
         """Every column in which an ID may stand."""
         grids = [grid for grid in self.snapshot.grids.values() if not is_own_tab(grid)]
-        return [one for grid in grids for one in _columns(grid, self.snapshot.table(grid.name))]
+        return [one for grid in grids for one in _columns(grid, self.snapshot.table(grid.name), self.alive | self.gone)]
 
     def leading(self, former: Ids) -> Iterator[tuple[Column, list[int]]]:
         """Yield the columns that certainly hold IDs of clients, and where they hold one of these."""
@@ -99,41 +102,28 @@ class References:
         words = sum(text in ids and not text.isdecimal() for text in filled)
         return words >= max(FEWEST, NEARLY_ALL * len(filled))
 
-    @cached_property
-    def merged_now(self) -> Ids:
-        """The IDs that were read in the sheets of clients and went in this very run."""
-        read = set[str]()
-        for table in self.tables:
-            one, grid = table.field("id"), self.snapshot.grids.get(table.sheet)
-            cells = grid.columns.get(one.letter_index) if one and grid else None
-            if cells is not None:
-                read.update(said(cells.cells)[cells.rows > table.header_row].tolist())
-        return {row_id for row_id in read - self.alive if row_id and not row_id.startswith("#")}
+    def _is_blank(self, sheet: str, row: int) -> bool:
+        """Say whether a row among those of a sheet of clients holds nobody any more."""
+        rows = self._rows.get(sheet, frozenset[int]())
+        if row in rows or not rows or not min(rows) <= row <= max(rows):
+            return False
+        grid = self.snapshot.grids[sheet]
+        return all(
+            _position(column, row) in column.cells.formulas or grid.value(row, at) is None for at, column in grid.columns.items()
+        )
 
     @cached_property
-    def gone(self) -> Ids:
-        """The IDs of all who were merged into others."""
-        return (gone_for_good(self.snapshot) | self.merged_now) - self.alive
-
-    @cached_property
-    def blank(self) -> Mapping[str, frozenset[int]]:
-        """By sheet of clients, the rows between others in which nobody stands any more."""
-        out = {}
-        for table in self.tables if self.gone else ():
-            last = max(self.snapshot.grids[table.sheet].last_row, int(table.rows[-1]) if len(table) else 0)
-            out[table.sheet] = frozenset(range(table.header_row + 1, last + 1)) - frozenset(table.rows.tolist())
-        return out
+    def _rows(self) -> Mapping[str, frozenset[int]]:
+        return {table.sheet: frozenset(table.rows.tolist()) for table in self.tables}
 
     def mentions(self) -> Iterator[Place]:
-        """Yield the cells in whose text somebody who went is named; what this run leads elsewhere is left out."""
-        leading = {(one.sheet, one.name): set(at) for one, at in self.leading(self.merged_now)}
+        """Yield the cells in whose text somebody who went is named."""
         gone = {row_id for row_id in self.gone if not row_id.isdecimal()}
         starts = {row_id[:2] for row_id in gone}
         for one in self.columns if gone else ():
-            led = leading.get((one.sheet, one.name), set())
             for at in np.flatnonzero(one.cells.kinds == Kind.TEXT).tolist():
                 text = one.texts[at]
-                if at not in led and any(start in text for start in starts):
+                if any(start in text for start in starts):
                     found = tuple(dict.fromkeys(word for word in map(_bare, WORDS.findall(text)) if word in gone))
                     if found:
                         yield Place(one.sheet, int(one.rows[at]), one.letter_index, found)
@@ -147,27 +137,24 @@ class References:
             for number, column in grid.columns.items():
                 for at, formula in column.cells.formulas.items():
                     row = int(column.rows[at])
-                    if row in self.blank.get(grid.name, ()):
-                        continue
                     named = tuple(text for text in CONSTANT.findall(formula) if text in self.gone)
-                    if named or self._looks_at_blank(formula, grid.name):
+                    if named or (self._looks_at_blank(formula, grid.name) and not self._is_blank(grid.name, row)):
                         yield Place(grid.name, row, number, named)
 
     def _looks_at_blank(self, formula: str, sheet: str) -> bool:
         for quoted, plain, first, last in REFERENCE.findall(CONSTANT.sub("", formula)):
-            blank = self.blank.get(quoted.replace("''", "'") or plain or sheet)
-            if blank and int(first) in blank and last in ("", first):
+            if last in ("", first) and self._is_blank(quoted.replace("''", "'") or plain or sheet, int(first)):
                 return True
         return False
 
 
-def _columns(grid: Grid, table: Table | None) -> Iterator[Column]:
+def _columns(grid: Grid, table: Table | None, ids: Ids) -> Iterator[Column]:
     if table is not None:
         for one in table.fields:
             if one.key not in ("id", "client_id", "number"):
                 yield Column(table.sheet, one.name, one.letter_index, one.title, table.rows, one.cells, one.key)
         return
-    header = _header(grid)
+    header = _header(grid, ids)
     for number, column in grid.columns.items():
         first = int(np.searchsorted(column.rows, header + 1))
         if first < len(column.rows):
@@ -176,11 +163,11 @@ def _columns(grid: Grid, table: Table | None) -> Iterator[Column]:
             yield Column(grid.name, by_place(number), number, title, column.rows[first:], cells)
 
 
-def _header(grid: Grid) -> int:
-    """Return the row, among the first, in which the most texts stand; where none does, nothing is a header."""
-    rows = range(1, min(grid.last_row, HEADER_WITHIN) + 1)
-    texts = {row: sum(isinstance(grid.value(row, column), str) for column in grid.columns) for row in rows}
-    return max(texts, key=lambda row: (texts[row], -row), default=0)
+def _header(grid: Grid, ids: Ids) -> int:
+    """Return the row of headers: of the first rows the one with the most texts above any ID; 0 where an ID stands in row 1."""
+    lines = [[grid.value(row, column) for column in grid.columns] for row in range(1, min(grid.last_row, HEADER_WITHIN) + 1)]
+    above = [sum(isinstance(one, str) for one in line) for line in takewhile(lambda line: ids.isdisjoint(map(str, line)), lines)]
+    return above.index(max(above)) + 1 if above else 0
 
 
 def _titles(layout: Layout) -> frozenset[str]:
@@ -196,6 +183,11 @@ def _choices(grid: Grid, gone: Ids) -> Iterator[tuple[int, int, tuple[str, ...]]
         named = tuple(text for text in listed if text in gone)
         if named and one.areas:
             yield one.areas[0].first_row, one.areas[0].first_column, named
+
+
+def _position(column: SparseColumn, row: int) -> int:
+    at = int(np.searchsorted(column.rows, row))
+    return at if at < len(column.rows) and column.rows[at] == row else -1
 
 
 def _bare(word: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.grids import Grid, SparseColumn
 from sheets_crm.model.identity import row_ids
@@ -25,14 +26,15 @@ def applied(snapshot: Snapshot, batches: Iterable[Changes]) -> Snapshot:
     calculates = any(column.cells.formulas for grid in snapshot.grids.values() for column in grid.columns.values())
     for batch in batches:
         table = snapshot.table(batch.sheet)
+        if table is None and batch.sheet in snapshot.grids and batch.column == by_place(batch.letter_index):
+            snapshot = _with_grid(snapshot, batch)
         if table is None or table.field(batch.column) is None or not len(batch):
             continue
         if any(after is None for after in batch.after):
             emptied.add(batch.sheet)
         snapshot = snapshot.with_table(_changed(_with_rows(table, batch.rows), batch))
         if calculates and batch.sheet in snapshot.grids:
-            grid = _in_cells(snapshot.grids[batch.sheet], batch)
-            snapshot = replace(snapshot, grids={**snapshot.grids, grid.name: grid})
+            snapshot = _with_grid(snapshot, batch)
     for sheet in emptied:
         table = snapshot.table(sheet)
         assert table is not None
@@ -46,6 +48,11 @@ def _changed(table: Table, batch: Changes) -> Table:
     cells = one.cells.put(np.searchsorted(table.rows, batch.rows), batch.after)
     table = table.with_cells(batch.column, cells)
     return replace(table, ids=row_ids(cells, table.rows)) if one.key == "id" else table
+
+
+def _with_grid(snapshot: Snapshot, batch: Changes) -> Snapshot:
+    grid = _in_cells(snapshot.grids[batch.sheet], batch)
+    return replace(snapshot, grids={**snapshot.grids, grid.name: grid})
 
 
 def _in_cells(grid: Grid, batch: Changes) -> Grid:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sheets_crm.ledger.archived import FIXED, TITLE, WHOLE
 from sheets_crm.ledger.decisions import own_tab
 from sheets_crm.ledger.joining import with_words
 from sheets_crm.ledger.merging import JOINED
@@ -19,11 +18,16 @@ from sheets_crm.model.text import Text
 from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, tab_name
 
+TITLE = Text(ru="Архив", en="Archive")
 ABOUT = Text(ru="Строки, которые ушли при объединении дублей", en="The rows that went when duplicates were merged")
 NOTE = Text(
     ru=f"{FILLED_BY.ru}: сюда переезжает всё, что при объединении дублей не осталось в листах. Ничего не удаляется.",
     en=f"{FILLED_BY.en}: whatever does not stay in the sheets when duplicates are merged moves here. Nothing is deleted.",
 )
+WHEN, SHEET, RECORD = Text(ru="Когда", en="When"), Text(ru="Лист", en="Sheet"), Text(ru="Запись", en="Record")
+WHAT, WHY = Text(ru="Что это", en="What it is"), Text(ru="Куда ушло", en="Where it went")
+FIXED = (WHEN, SHEET, RECORD, WHAT, WHY)
+WHOLE = Text(ru="вся строка", en="the whole row")
 FORMER = Text(ru="прежние значения", en="former values")
 HEADER_ROW = 4
 MERGED = "merges"

@@ -61,7 +61,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
 def merges(snapshot: Snapshot, context: Context, clients: Clients, groups: Groups) -> Iterator[Yield]:
     """Make one client of each of these groups, in all sheets that name them."""
-    references = References(snapshot, context.layout)
+    references = References(snapshot, context.layout, context.memory)
     yield from _left_behind(references)
     if not groups:
         return
