@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,29 +26,55 @@ LARGEST, LARGEST_WEAK, SMALLEST = 200, 24, 6
 """The largest block of which all pairs are worth comparing; where it takes two keys, both must be rarer than one alone."""
 NEIGHBOURS = 3
 Records = NDArray[np.int32]
+Truths = NDArray[np.bool_]
 Pairs = NDArray[np.int64]
 """Two records in one number: the smaller, times the number of records, plus the larger."""
 
 
-def candidates(table: Features) -> tuple[Records, Records]:
-    """Return the pairs that are worth comparing, each once, the smaller record first, in ascending order."""
+class Limits:
+    """The sizes up to which all pairs of a block are worth comparing, by what the blocks share; once worked out they hold."""
+
+    def __init__(self, known: Mapping[str, int] | None = None) -> None:
+        """Begin with those that are known."""
+        self.known = dict(known or {})
+
+    def of(self, name: str, blocks: Blocks, most: int, largest: int) -> int:
+        """Return the limit of some blocks, which may bring about so many pairs."""
+        if name not in self.known:
+            self.known[name] = min(blocks.limit(most), largest)
+        return self.known[name]
+
+
+def candidates(table: Features, limits: Limits | None = None, fresh: Truths | None = None) -> tuple[Records, Records]:
+    """Return the pairs that are worth comparing, each once, the smaller record first, in ascending order.
+
+    With some `fresh` records, only pairs of which at least one is.
+    """
     size = len(table)
     found = [np.zeros(0, np.int64)]
-    for strong, blocks in met(table):
-        pairs = [part for some, limit, near in blocks for part in (some.pairs(limit, size), some.neighbours(limit * near, size))]
-        found.append(distinct(np.concatenate(pairs)) * 2 + strong)
+    for strong, blocks in met(table, limits, fresh):
+        parts = [part for some, limit, near in blocks for part in (some.pairs(limit, size), some.neighbours(limit * near, size))]
+        pairs = distinct(np.concatenate(parts))
+        if fresh is not None:
+            pairs = pairs[fresh[pairs // size] | fresh[pairs % size]]
+        found.append(pairs * 2 + strong)
     return _counted(np.concatenate(found), size)
 
 
-def met(table: Features) -> Iterator[tuple[bool, Iterator[Met]]]:
-    """Give, kind of key by kind of key, whether it is strong, and the blocks of records that share one."""
-    size = len(table)
+def met(table: Features, limits: Limits | None = None, fresh: Truths | None = None) -> Iterator[tuple[bool, Iterator[Met]]]:
+    """Give, kind of key by kind of key, whether it is strong, and the blocks of records that share one.
+
+    With some `fresh` records, only the blocks in which one of them stands.
+    """
+    size, limits = len(table), limits or Limits()
     splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
     many = size > SMALL
     most = int(size * max(MOST_PAIRS * min(1.0, (SMALL / max(size, 1)) ** 0.5), FEWEST_PAIRS))
     for kind, columns in keys(table):
         strong = not many or kind in STRONG
-        yield strong, _met(columns, [split for name, split in splits if name not in kind], size, most, strong=strong)
+        blocks = Blocks(*in_order(columns, np.arange(size, dtype=np.int32), fresh))
+        others = [(name, split) for name, split in splits if name not in kind]
+        yield strong, _met(kind, blocks, others, (limits, most), strong=strong)
 
 
 def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
@@ -64,15 +90,17 @@ def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
     return (kept // max(size, 1)).astype(np.int32), (kept % max(size, 1)).astype(np.int32)
 
 
-def _met(columns: Columns, splits: Sequence[Hashes], size: int, most: int, *, strong: bool) -> Iterator[Met]:
+def _met(
+    kind: str, blocks: Blocks, splits: Sequence[tuple[str, Hashes]], limits: tuple[Limits, int], *, strong: bool
+) -> Iterator[Met]:
     """Give the blocks of one kind of key, and how those that are too large are split."""
-    blocks = Blocks(*in_order(columns, np.arange(size, dtype=np.int32)))
-    limit = min(blocks.limit(most), LARGEST if strong else LARGEST_WEAK)
+    known, most = limits
+    limit = known.of(kind, blocks, most, LARGEST if strong else LARGEST_WEAK)
     yield blocks, limit, False
     hashes, records = blocks.larger(limit)
-    for split in splits if len(hashes) else ():
+    for name, split in splits if len(hashes) else ():
         finer = Blocks(*in_order(list(_refined(hashes, split[records]).T), records))
-        yield finer, min(limit, finer.limit(most // 4)), strong
+        yield finer, known.of(f"{kind}, {name}", finer, most // 4, limit), strong
 
 
 def _refined(hashes: Hashes, split: Hashes) -> Hashes:
@@ -80,16 +108,37 @@ def _refined(hashes: Hashes, split: Hashes) -> Hashes:
     return np.where(split != 0, both, np.uint64(0))
 
 
-def in_order(columns: Columns, records: Records) -> tuple[Hashes, Records]:
-    """Return all keys in order, without those that are missing, each once for a record."""
+def in_order(columns: Columns, records: Records, fresh: Truths | None = None) -> tuple[Hashes, Records]:
+    """Return the keys that several records share, in order, each once for a record; of some `fresh` ones, if that is asked.
+
+    There may be others by chance. Of a hash only so many bits are told as a number has room for beside a record: two keys in a
+    million million are taken for one, which costs a needless comparison.
+    """
     some = [np.flatnonzero(column) for column in columns]
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))]) * SPREAD
     owners = np.concatenate([np.zeros(0, np.int32), *(records[at] for at in some)])
-    order = np.lexsort((owners, hashes))
-    hashes, owners = hashes[order], owners[order]
-    once = np.ones(len(hashes), bool)
-    once[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
-    return hashes[once], owners[once]
+    room = np.uint64((1 << int(records.max(initial=0)).bit_length()) - 1)
+    kept = _shared(hashes, owners, fresh)
+    both = hashes[kept] & ~room | owners[kept].astype(np.uint64)
+    both.sort()
+    first = np.ones(len(both), bool)
+    first[1:] = both[1:] != both[:-1]
+    return both[first] & ~room, (both[first] & room).astype(np.int32)
+
+
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Some keys are numbers and no hashes: multiplied by this, their upper bits tell them apart too."""
+
+
+def _shared(hashes: Hashes, owners: Records, fresh: Truths | None) -> NDArray[np.intp]:
+    """Return the places of hashes that may stand in several places, and with a fresh owner: those who share a bucket."""
+    buckets = (hashes >> np.uint64(32)).astype(np.int64) & ((1 << len(hashes).bit_length()) - 1)
+    often: Truths = np.bincount(buckets)[buckets] > 1
+    if fresh is not None:
+        theirs = np.zeros(1 << len(hashes).bit_length(), bool)
+        theirs[buckets[fresh[owners]]] = True
+        often &= theirs[buckets]
+    return np.flatnonzero(often)
 
 
 class Blocks:
@@ -106,8 +155,9 @@ class Blocks:
         """Return the size up to which all blocks together have at most so many pairs."""
         sizes, times = np.unique(self.sizes, return_counts=True)
         pairs = np.cumsum(sizes * (sizes - 1) // 2 * times)
-        fits = sizes[pairs <= most]
-        return int(min(max(fits.max(initial=SMALLEST), SMALLEST), LARGEST))
+        if not len(pairs) or pairs[-1] <= most:
+            return LARGEST
+        return int(min(max(sizes[pairs <= most].max(initial=SMALLEST), SMALLEST), LARGEST))
 
     def pairs(self, limit: int, size: int) -> Pairs:
         """Return all pairs of the blocks up to a size."""

@@ -15,7 +15,7 @@ from sheets_crm.matching.features import Features, features
 from sheets_crm.matching.frequencies import Rarity, at_first, rarity
 from sheets_crm.matching.partition import Clusters, clusters
 from sheets_crm.matching.reading import Spread, one_by_one
-from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, scores
+from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, hopeful, scores
 
 HOPELESS = -8 * ONE_BIT
 """A pair that far below even on the first look is not looked at again."""
@@ -66,10 +66,10 @@ class Here:
     def __call__(self, table: Features, rare: Rarity) -> tuple[Records, Records, Scores, Clusters]:
         """Compare the candidates, or what was near among them."""
         one, other = self.near or candidates(table)
-        bits = scores(table, rare, one, other)
-        near = bits > HOPELESS
-        self.near = one[near], other[near]
-        return one, other, bits, clusters(len(table), one, other, bits, lambda a, b: scores(table, rare, a, b))
+        near, bits = hopeful(table, rare, one, other, HOPELESS)
+        rest = np.delete(one, near), np.delete(other, near)
+        one, other = self.near = one[near], other[near]
+        return one, other, bits, clusters(len(table), one, other, bits, lambda a, b: scores(table, rare, a, b), rest)
 
 
 def find(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = None) -> Found:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.matching.blocking import candidates, in_order
+from sheets_crm.matching.arrays import Hashes
+from sheets_crm.matching.blocking import candidates
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.explain import spoken
 from sheets_crm.matching.features import Features, features
 from sheets_crm.matching.find import ALMOST, Found, find
-from sheets_crm.matching.keys import keys
+from sheets_crm.matching.keys import Columns, keys
 from sheets_crm.matching.known import Known
 from sheets_crm.matching.reading import Spread, one_by_one
 from sheets_crm.matching.scoring import ONE_BIT, Records, evidence, scores
@@ -43,8 +44,7 @@ class Index:
         """Take a table, and what `find` found in it."""
         self.contacts, self.known = contacts, Known(found.table, found.rare)
         self._row_of = np.unique(found.table.record_of, return_index=True)[1]
-        everybody = np.arange(len(found.table), dtype=np.int32)
-        self._keys = [in_order(columns, everybody) for _, columns in keys(found.table)]
+        self._keys = [_in_order(columns) for _, columns in keys(found.table)]
 
     @staticmethod
     def of(contacts: Contacts, spread: Spread = one_by_one) -> Index:
@@ -90,6 +90,14 @@ class Index:
                     row = old if old < new else rows[old - new]
                     out[fresh, row, old < new] = Match(fresh, row, old < new, score / ONE_BIT, spoken(said, at))
         return tuple(sorted(out.values(), key=lambda one: (one.new, -one.bits, one.among_new, one.row)))
+
+
+def _in_order(columns: Columns) -> tuple[Hashes, Records]:
+    """Return all keys of a kind in order, and who bears each."""
+    some = [np.flatnonzero(column).astype(np.int32) for column in columns]
+    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])
+    order = np.argsort(hashes)
+    return hashes[order], np.concatenate([np.zeros(0, np.int32), *some])[order]
 
 
 def _below(new: Contacts, old: Contacts, rows: list[int]) -> Contacts:

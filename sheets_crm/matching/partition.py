@@ -19,14 +19,23 @@ Score = Callable[[Records, Records], Scores]
 Clusters = NDArray[np.int32]
 
 
-def clusters(size: int, one: Records, other: Records, bits: Scores, score: Score) -> Clusters:
-    """Return the cluster of each record, named after its smallest member; `score` is asked about pairs not yet compared."""
+def clusters(
+    size: int, one: Records, other: Records, bits: Scores, score: Score, hopeless: tuple[Records, Records] | None = None
+) -> Clusters:
+    """Return the cluster of each record, named after its smallest member; `score` is asked about pairs not yet compared.
+
+    Of a component that is too large for all its pairs, `hopeless` are those that are worth comparing and cannot join it.
+    """
     good = bits > 0
     of = components(size, one[good], other[good])
     of = _cut(of, one[good], other[good], bits[good])
     inside = of[one] == of[other]
     one, other, bits = one[inside], other[inside], bits[inside]
     a, b = _missing(_members(of), one, other, size)
+    if hopeless:
+        crowd = np.bincount(of, minlength=size)[of] > WHOLE
+        known = np.flatnonzero((of[hopeless[0]] == of[hopeless[1]]) & crowd[hopeless[0]])
+        a, b = np.concatenate([a, hopeless[0][known]]), np.concatenate([b, hopeless[1][known]])
     one, other, bits = np.concatenate([one, a]), np.concatenate([other, b]), np.concatenate([bits, score(a, b)])
     order = np.argsort(of[one], kind="stable")
     one, other, bits = one[order], other[order], np.clip(bits[order], -CAP, CAP)

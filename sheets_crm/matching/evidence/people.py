@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from sheets_crm.matching.arrays import NONE, Hashes, Ids
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Codes, Evidence, Records, Truths, slips
+from sheets_crm.matching.evidence.said import Bits, Codes, Evidence, Records, Truths, may_slip, slips
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
 from sheets_crm.matching.normal.people import OF_GIVEN, OF_PATRONYMIC
@@ -49,6 +49,36 @@ def people(table: Features, rare: Rarity, one: Records, other: Records) -> Peopl
         out.bits[at], out.said[at], out.but_surname[at] = found.bits[better], found.said[better], found.own[better]
         known[at] = True
     return out
+
+
+def at_most(table: Features, rare: Rarity, one: Records, other: Records) -> People:
+    """Return more than people can come to, without looking at the letters of their names one after the other."""
+    out = People(np.zeros(len(one)), np.zeros(len(one), np.uint8), np.full(len(one), np.inf))
+    known = np.zeros(len(one), bool)
+    for i, j in product(range(table.people.shape[1]), repeat=2):
+        x, y = table.people[one, i], table.people[other, j]
+        some = np.flatnonzero((x != NONE) & (y != NONE))
+        most = _most(table.bags, rare.person_word, x[some], y[some])
+        out.bits[some] = np.where(known[some], np.maximum(out.bits[some], most), most)
+        known[some] = True
+    return out
+
+
+def _most(bags: Bags, rare: Bits, one: Ids, other: Ids) -> Bits:
+    """Take each word for laid beside the best of those that it may resemble, and at most two for standing alone."""
+    laid = _same(bags, np.maximum(rare, -weights.SAME_WORD), one, other)
+    best_a, best_b = np.full(laid.a.shape, -np.inf), np.full(laid.b.shape, -np.inf)
+    for i, j in product(range(laid.a.shape[1]), repeat=2):
+        at = np.flatnonzero(laid.free_a[:, i] & laid.free_b[:, j])
+        kinds, worth = _relations(bags, rare, laid.a[at, i], laid.b[at, j], letter_by_letter=False)
+        at, worth = at[kinds > 0], np.maximum(worth[kinds > 0], 0.0)
+        best_a[at, i] = np.maximum(best_a[at, i], worth)
+        best_b[at, j] = np.maximum(best_b[at, j], worth)
+    gained = np.minimum(*(np.maximum(best, 0.0).sum(axis=1) for best in (best_a, best_b)))
+    alike = np.minimum(*((best >= 0).sum(axis=1) for best in (best_a, best_b)))
+    alone = np.minimum(laid.free_a.sum(axis=1), laid.free_b.sum(axis=1)) - alike
+    most: Bits = np.maximum(laid.bits + gained + np.clip(alone, 0, 2) * weights.OTHER_WORD, weights.SIMILAR_PERSON)
+    return most
 
 
 @dataclass(eq=False)
@@ -95,11 +125,7 @@ class _Laid:
 
 def compared(bags: Bags, rare: Bits, one: Ids, other: Ids) -> People:
     """Compare people pair by pair; the smaller id must stand first, so that no order of records matters."""
-    a, b = bags.words[one], bags.words[other]
-    laid = _Laid.of(a, b)
-    for i, j in product(range(a.shape[1]), repeat=2):
-        hit = (a[:, i] == b[:, j]) & laid.free_a[:, i] & laid.free_b[:, j] & ~bags.initial[a[:, i]]
-        laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD, bags.own[a[:, i]])
+    laid = _same(bags, rare, one, other)
     open_ = np.flatnonzero(laid.free_a.any(axis=1) & laid.free_b.any(axis=1))
     rest = laid.some(open_)
     _looser(bags, rare, rest)
@@ -109,6 +135,17 @@ def compared(bags: Bags, rare: Bits, one: Ids, other: Ids) -> People:
     laid.own += laid.loose - laid.rarest
     laid.bits[open_], laid.own[open_], laid.said[open_] = _left(bags, rest)
     return People(laid.bits, laid.said, laid.own)
+
+
+def _same(bags: Bags, rare: Bits, one: Ids, other: Ids) -> _Laid:
+    """Lay the same words beside each other."""
+    a, b = bags.words[one], bags.words[other]
+    laid = _Laid.of(a, b)
+    for i, j in product(range(a.shape[1]), repeat=2):
+        hit = (a[:, i] == b[:, j]) & laid.free_a[:, i] & laid.free_b[:, j] & ~bags.initial[a[:, i]]
+        if hit.any():
+            laid.lay(i, j, hit, rare[a[:, i]] + weights.SAME_WORD, bags.own[a[:, i]])
+    return laid
 
 
 def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
@@ -129,8 +166,8 @@ def _looser(bags: Bags, rare: Bits, laid: _Laid) -> None:
                 laid.lay(x, y, hit, worth[:, x, y], own, says=kind)
 
 
-def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
-    """Say how words resemble each other, and what that is worth."""
+def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids, *, letter_by_letter: bool = True) -> tuple[Codes, Bits]:
+    """Say how words resemble each other, and what that is worth; or, sooner, how they may, and what it is worth at most."""
     kinds, worth = np.zeros(len(t), np.uint8), np.zeros(len(t))
     initial = bags.initial[t] | bags.initial[u]
     first = initial & (bags.letter[t] == bags.letter[u]) & _one_role(bags, t, u)
@@ -141,7 +178,10 @@ def _relations(bags: Bags, rare: Bits, t: Ids, u: Ids) -> tuple[Codes, Bits]:
     ending = long & (bags.stem[t] == bags.stem[u])
     kinds[ending], worth[ending] = ENDING, (low + weights.ENDING)[ending]
     try_ = np.flatnonzero(long & (np.abs(bags.length[t] - bags.length[u]) <= MOST_SLIPS) & ~(bags.given[t] & bags.given[u]))
-    off = slips(bags.known, t[try_], u[try_], MOST_SLIPS)
+    if letter_by_letter:
+        off = slips(bags.known, t[try_], u[try_], MOST_SLIPS)
+    else:
+        off = np.where(may_slip(bags.known, t[try_], u[try_], MOST_SLIPS), 1, MOST_SLIPS + 1)
     near = off <= np.where(np.minimum(bags.length[t], bags.length[u])[try_] < LONGER, 1, 2)
     typo, off = try_[near], off[near]
     kinds[typo] = np.where(kinds[typo] == ENDING, ENDING, TYPO)

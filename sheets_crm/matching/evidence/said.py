@@ -31,6 +31,10 @@ class Evidence:
         """The part of it that relatives and neighbours do not share."""
         return self.bits
 
+    def some(self, at: Places) -> Evidence:
+        """Pick pairs."""
+        return Evidence(self.bits[at], self.said[at])
+
     @staticmethod
     def none(pairs: int) -> Evidence:
         """Return that nothing is known."""
