@@ -131,7 +131,7 @@ def _of_pattern(
     bearers: Sequence[Place],
     fits: Mapping[Place, Fit],
 ) -> Iterator[CellArray]:
-    along = _sums_along(pattern, axis)
+    along = _sums_along(pattern, axis, bearers[0])
     for line in _tables(layout, axis, places):
         formulas = [place for place in bearers if place in line]
         typed = {place: fits[place] for place in line if place in fits}
@@ -151,11 +151,11 @@ def _of_pattern(
                 yield CellArray(axis, reach, pattern, there, constants, _at_home(layout.sheet, axis, pattern, there))
 
 
-def _sums_along(pattern: Pattern, axis: Axis) -> bool:
+def _sums_along(pattern: Pattern, axis: Axis, place: Place) -> bool:
     """Say whether a formula takes together cells of its own line: a total of a column does not recur further down."""
-    return any(
-        one.first.row != one.last.row if axis == "column" else one.first.column != one.last.column for one in pattern.ranges
-    )
+    along, across = (0, 1) if axis == "column" else (1, 0)
+    ends = [(one.first.at(*place), one.last.at(*place)) for one in pattern.ranges if not one.sheet]
+    return any(first[along] != last[along] and first[across] <= place[across] <= last[across] for first, last in ends)
 
 
 def _tables(layout: SheetLayout, axis: Axis, places: Sequence[Place]) -> list[dict[Place, None]]:

@@ -129,3 +129,16 @@ CALCULATED_HEADINGS = A_TABLE_OF_ITS_OWN.replace(
 
 def test_a_table_whose_headings_are_calculated_carries_the_one_above_on() -> None:
     assert cells(check(workbook(Sheet=CALCULATED_HEADINGS))) == {"D6", "D7"}
+
+
+SUMS_BY_CLIENT = """
+| Client | Sum                                  |   | Client | Sum |
+| North  | =SUMIF(D$2:D$6,A2,E$2:E$6) → 1312.5  |   | North  | 1312.5 |
+| South  | =SUMIF(D$2:D$6,A3,E$2:E$6) → 820.4   |   | South  | 820.4  |
+| East   | 715                                  |   | East   | 715.3  |
+| West   | =SUMIF(D$2:D$6,A5,E$2:E$6) → 0       |   | South  | 0      |
+"""
+
+
+def test_a_column_that_looks_its_numbers_up_elsewhere() -> None:
+    assert cells(check(workbook(Sheet=SUMS_BY_CLIENT))) == {"B4"}

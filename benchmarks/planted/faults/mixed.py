@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from random import Random
 
@@ -111,7 +112,7 @@ def total_between(book: Book, random: Random) -> set[Cell] | None:
 
 
 def same_heading(book: Book, random: Random) -> set[Cell] | None:
-    """Two columns of the list have one name."""
+    """A column was copied to its right with its name, and has other data now."""
     heads = [
         (tab, sorted(place for place, said in tab.cells.items() if place[0] == tab.head and isinstance(said, str)))
         for tab in book.tabs
@@ -120,7 +121,7 @@ def same_heading(book: Book, random: Random) -> set[Cell] | None:
     if found is None:
         return None
     tab, places = found
-    first, second = random.sample(places, 2)
+    first, second = random.choice(list(itertools.pairwise(places)))
     tab.cells[second] = tab.cells[first]
     return cells(tab, [first, second])
 

@@ -123,7 +123,7 @@ def _moves_off(other: Sheet, sheet: Sheet, reference: Reference, axis: Axis, run
 
 
 def _sticks(sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, run: Sequence[Place]) -> bool:
-    """Say whether all copies use the cells beside the first one, though each has numbers of its own in that line."""
+    """Say whether all copies use the cells beside the first one, though each has a number, or a name, of its own in that line."""
     along = 0 if axis == "column" else 1
     corners = reference.first, reference.last
     fixed = all((one.row_fixed, one.column_fixed)[along] and one.at(*run[0])[along] == run[0][along] for one in corners)
@@ -131,9 +131,10 @@ def _sticks(sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, ru
         return False
     place = reference.first.at(*run[0])
     beside = [(one[0], place[1]) if along == 0 else (place[0], one[1]) for one in run]
-    numbers = [sheet.values.get(one) for one in beside]
-    own = all(isinstance(one, float) for one in numbers) and not sheet.dates.intersection(beside)
-    return own and len(set(numbers)) > 1
+    values = [sheet.values.get(one) for one in beside]
+    if all(isinstance(one, str) and one for one in values):
+        return len(set(values)) == len(values)
+    return all(isinstance(one, float) for one in values) and not sheet.dates.intersection(beside) and len(set(values)) > 1
 
 
 def _is_base(sheet: Sheet, pattern: Pattern, reference: Reference, axis: Axis, run: Sequence[Place]) -> bool:

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sheets_crm.audit.formulas.functions import FUNCTIONS
 from sheets_crm.audit.formulas.references import Reference
-from sheets_crm.audit.formulas.tree import Binary, Call, Cells, Missing, Node, Number, Unary, Words
-from sheets_crm.audit.formulas.values import BadError, Single, Value, number, single
+from sheets_crm.audit.formulas.tree import Binary, Call, Cells, Missing, Node, Number, Unary, Unknown, Words
+from sheets_crm.audit.formulas.values import BadError, Block, Single, Value, number, single
 
 LARGEST = 20_000
 ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
@@ -22,6 +22,9 @@ ARITHMETIC: Mapping[str, Callable[[float, float], float]] = {
     "<=": lambda a, b: float(a <= b),
     ">=": lambda a, b: float(a >= b),
 }
+
+
+TRUTHS = {"TRUE": True, "FALSE": False}
 
 
 class Values(Protocol):
@@ -54,16 +57,25 @@ class Calculator:
                 return one
             case Cells():
                 return self._cells(node.reference)
-            case Call():
-                return FUNCTIONS[node.name]([self._value(one) for one in node.arguments])
+            case Call() | Unknown():
+                return self._called(node)
             case Missing():
                 return None
             case Unary():
                 value = number(self._value(node.value))
                 return -value if node.operator == "-" else value / 100
-            case Binary():
-                return self._binary(node)
-        raise BadError
+        return self._binary(node)
+
+    def _called(self, node: Call | Unknown) -> Value:
+        if isinstance(node, Unknown):
+            return TRUTHS[node.text.upper()]
+        if node.name == "IFERROR":
+            tried, otherwise = node.arguments
+            try:
+                return self._value(tried)
+            except (BadError, ArithmeticError):
+                return self._value(otherwise)
+        return FUNCTIONS[node.name]([self._value(one) for one in node.arguments])
 
     def _binary(self, node: Binary) -> Value:
         left, right = single(self._value(node.left)), single(self._value(node.right))
@@ -87,4 +99,4 @@ class Calculator:
             for row in range(min(top, bottom), max(top, bottom) + 1)
             for column in range(min(left, right), max(left, right) + 1)
         ]
-        return found if reference.is_range else found[0]
+        return Block(found, abs(right - left) + 1) if reference.is_range else found[0]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from sheets_crm.audit.formulas.lookups import matching, sum_if, vlookup
 from sheets_crm.audit.formulas.values import BadError, Value, number
 
 Arguments = Sequence[Value]
@@ -33,6 +33,19 @@ def _some(values: Arguments) -> list[float]:
     return found
 
 
+def _mean(found: list[float]) -> float:
+    return math.fsum(found) / len(found)
+
+
+def _median(found: list[float]) -> float:
+    return (found[(len(found) - 1) // 2] + found[len(found) // 2]) / 2
+
+
+def _deviation(found: list[float]) -> float:
+    mean = _mean(found)
+    return math.sqrt(math.fsum((one - mean) ** 2 for one in found) / (len(found) - 1))
+
+
 def _subtotal(values: Arguments) -> float:
     return FUNCTIONS[SUBTOTALS[int(number(values[0]))]](values[1:])
 
@@ -51,14 +64,17 @@ def _if(values: Arguments) -> float:
 FUNCTIONS: Mapping[str, Callable[[Arguments], float]] = {
     "SUM": lambda values: math.fsum(numbers(values)),
     "SUBTOTAL": _subtotal,
-    "AVERAGE": lambda values: statistics.fmean(_some(values)),
+    "SUMIF": sum_if,
+    "COUNTIF": lambda values: float(sum(matching(values))),
+    "VLOOKUP": vlookup,
+    "AVERAGE": lambda values: _mean(_some(values)),
     "MAX": lambda values: max(numbers(values), default=0.0),
     "MIN": lambda values: min(numbers(values), default=0.0),
     "COUNT": lambda values: float(len(numbers(values))),
     "COUNTA": lambda values: float(sum(value is not None for value in flat(values))),
     "PRODUCT": lambda values: math.prod(_some(values)),
-    "MEDIAN": lambda values: statistics.median(_some(values)),
-    "STDEV": lambda values: statistics.stdev(_some(values)),
+    "MEDIAN": lambda values: _median(sorted(_some(values))),
+    "STDEV": lambda values: _deviation(_some(values)),
     "ABS": lambda values: abs(number(values[0])),
     "SQRT": lambda values: math.sqrt(number(values[0])),
     "INT": lambda values: float(math.floor(number(values[0]))),

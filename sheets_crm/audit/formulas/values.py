@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 Single = float | str | bool | None
-Value = Single | list[Single]
+
+
+class Block(list[Single]):
+    """The values of a range, row by row; `width` is how many columns it has."""
+
+    def __init__(self, values: Iterable[Single], width: int) -> None:
+        """Keep the values and the width."""
+        super().__init__(values)
+        self.width = width
+
+
+Value = Single | Block
 
 
 class BadError(Exception):

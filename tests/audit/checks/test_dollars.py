@@ -63,10 +63,10 @@ A_DISCOUNT_FOR_ONE_ALONE = """
     [
         (THE_RATE_SLIDES_AWAY, {"B3", "B4"}, "=A2*E$1", 4000),
         (THE_RATE_SLIDES_ACROSS, {"C3", "D3"}, "=B2*$B1", 4000),
-        (THE_TABLE_SLIDES, {"B3", "B4"}, "=VLOOKUP(A2,D$2:E$4,2,FALSE)", None),
+        (THE_TABLE_SLIDES, {"B3", "B4"}, "=VLOOKUP(A2,D$2:E$4,2,FALSE)", 1),
         (ALL_COUNT_THE_FIRST_PRICE, {"C3", "C4"}, "=$A2*B2", 20 + 60),
         (ALL_SUM_THE_FIRST_ROW, {"D3", "D4"}, "=SUM(B2:C2)", 4 + 8),
-        (THE_SUMMED_ROWS_SLIDE, {"B3", "B4"}, "=SUMIF(D$2:D$4,A2,E2:E4)", None),
+        (THE_SUMMED_ROWS_SLIDE, {"B3", "B4"}, "=SUMIF(D$2:D$4,A2,E2:E4)", 4),
     ],
 )
 def test_a_dollar_is_missing_or_too_many(drawing: str, wrong: set[str], formula: str, money: int | None) -> None:
