@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from sheets_crm.audit.areas import area_of, written
 from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.formulas.values import Single
+from sheets_crm.audit.layout import YEARS
 from sheets_crm.audit.lists import is_total_row
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -96,7 +98,7 @@ def _beyond(line: Line, shown: list[Place], step: int) -> list[Place]:
     while True:
         last = (found or shown)[-1]
         place = last[0] + down, last[1] + right
-        if not _goes_on(line, last, place) or _is_total(line, [*shown, *found], place):
+        if not _goes_on(line, last, place) or _is_total(line, [*shown, *found], place) or _is_year(line, shown, place):
             return found
         found.append(place)
 
@@ -117,6 +119,16 @@ def _is_total(line: Line, before: list[Place], place: Place) -> bool:
         return True
     numbers = [one for other in before if isinstance(one := line.sheet.values.get(other), float)]
     return isinstance(value, float) and abs(sum(numbers) - value) <= max(SAME, abs(value) * SAME)
+
+
+def _is_year(line: Line, shown: list[Place], place: Place) -> bool:
+    """Say whether a cell is a year above figures that are none: the heading of their column."""
+
+    def year(value: Single) -> bool:
+        return isinstance(value, float) and value.is_integer() and YEARS[0] <= value <= YEARS[1]
+
+    values = line.sheet.values
+    return year(values.get(place)) and not all(year(values.get(one)) for one in shown)
 
 
 def _shifted(line: Line) -> bool:

@@ -161,7 +161,7 @@ def _stale(pivot: PivotTable, source: Source) -> Iterator[Finding]:
             pivot,
             "warning",
             Text(
-                f"в ней {pivot.records} строк, а в источнике их {rows} (обновлялась {when})",
+                f"строк в ней {pivot.records}, а в источнике {rows} (обновлялась {when})",
                 f"it holds {pivot.records} rows, and its source {rows} (refreshed {when})",
             ),
             REFRESH,

@@ -175,3 +175,53 @@ def test_a_damaged_pivot_table_does_not_stop_the_reading(tmp_path: Path, part: s
     book = read_snapshot(pack(tmp_path / "book.xlsx", pivots(WORKSHEET.format('name="Т"')) | {part: content}))
     assert list(book.grids) == ["Клиенты"]
     assert [one.source_name for one in book.pivots] in ([], [""])
+
+
+def test_pivot_tables_tell_what_their_figures_made(tmp_path: Path) -> None:
+    source = WORKSHEET.format('name="Т"')
+    fields = (
+        '<cacheFields count="2"><cacheField name="Город"><sharedItems><s v="Омск"/><n v="7"/></sharedItems></cacheField>'
+        '<cacheField name="Сумма"><sharedItems/></cacheField></cacheFields>'
+    )
+    members = pivots(source)
+    members["xl/pivotTables/one.xml"] = members["xl/pivotTables/one.xml"].replace(
+        "</pivotTableDefinition>", '<dataFields><dataField name="Итог" fld="1"/></dataFields></pivotTableDefinition>'
+    )
+    members["xl/pivotCache/cache.xml"] = (
+        f'{HEAD}<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{RELATIONS}">{source}{fields}</pivotCacheDefinition>'
+    )
+    members["xl/pivotCache/_rels/cache.xml.rels"] = relations(("r", "pivotCacheRecords", "records.xml"))
+    members["xl/pivotCache/records.xml"] = (
+        f'{HEAD}<pivotCacheRecords xmlns="{MAIN}"><r><x v="0"/><n v="1.5"/></r><r><x v="1"/><n v="2"/></r><r><x v="9"/><m/></r>'
+        "</pivotCacheRecords>"
+    )
+    (found,) = read_snapshot(pack(tmp_path / "book.xlsx", members)).pivots
+    assert (found.values, found.sums) == ((1,), (7, 3.5))
+
+
+@pytest.mark.parametrize(
+    ("said", "areas"),
+    [
+        ('<autoFilter ref="A1:C9"/>', ()),
+        (
+            '<autoFilter ref="A1:C9"><filterColumn colId="1"><filters><filter val="x"/></filters></filterColumn></autoFilter>',
+            (Area(1, 1, 9, 3),),
+        ),
+    ],
+)
+def test_a_filter_in_use_is_known(tmp_path: Path, said: str, areas: tuple[Area, ...]) -> None:
+    path = pack(tmp_path / "book.xlsx", parts(f"<sheetData/>{said}"))
+    assert read_snapshot(path).grids["Клиенты"].filtered == areas
+
+
+def test_other_workbooks_are_known_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    members = parts(
+        workbook='|<externalReferences><externalReference r:id="rId8"/><externalReference r:id="rId7"/></externalReferences>'
+    )
+    links = (("rId7", "externalLink", "externalLinks/one.xml"), ("rId8", "externalLink", "externalLinks/two.xml"))
+    members["xl/_rels/workbook.xml.rels"] = relations(("rId1", "worksheet", "worksheets/sheet1.xml"), *links)
+    for name in ("one", "two"):
+        members[f"xl/externalLinks/{name}.xml"] = f'{HEAD}<externalLink xmlns="{MAIN}"/>'
+    link = relations(("rId1", "externalLinkPath", "file:///C:/prices.xlsx")).replace("/>", ' TargetMode="External"/>')
+    members["xl/externalLinks/_rels/two.xml.rels"] = link
+    assert read_snapshot(pack(tmp_path / "book.xlsx", members)).links == ("file:///C:/prices.xlsx", "")
