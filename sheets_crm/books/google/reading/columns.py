@@ -102,7 +102,7 @@ def one_part(part: Json, formats: NumberFormats) -> SheetCells:
 def makes_text(cell: Json) -> bool:
     """Say whether a cell is formatted as plain text."""
     shown: Json = cell.get("effectiveFormat") or {}
-    return shown.get("numberFormat", {}).get("type") == "TEXT"
+    return bool(shown.get("numberFormat", {}).get("type") == "TEXT")
 
 
 def where(part: Json, lengths: NDArray[np.int32]) -> Places:

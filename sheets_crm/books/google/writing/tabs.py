@@ -19,6 +19,7 @@ from sheets_crm.model.report import Report, ReportCell, Style
 
 HIGHEST_ID = 2**31 - 1
 LONGEST_TEXT = 50_000
+Span = tuple[int, int]
 
 
 def tab_steps(report: Report, snapshot: GoogleSnapshot) -> Iterator[Step]:
@@ -69,28 +70,31 @@ def _fitting(value: CellValue) -> CellValue:
 
 
 def _looks(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
-    """Format the tab by runs of cells in a column that look alike, which is a tenth of saying it cell by cell."""
-    columns = zip_longest(*report.rows)
-    for column, cells in enumerate(columns):
-        for (style, kind), run in groupby(enumerate(cells), key=lambda one: _style_of(one[1])):
+    """Format the tab by rectangles of cells that look alike: a third of what saying it column by column takes."""
+    for (rows, (style, dated)), (first, last) in _rectangles(report):
+        formatted = cell_format(look(style, report.lang))
+        if dated:
+            formatted.setdefault("numberFormat", {"type": "DATE", "pattern": DATE[report.lang]})
+        span = {"startRowIndex": rows[0], "endRowIndex": rows[1], "startColumnIndex": first, "endColumnIndex": last + 1}
+        body = {"range": {"sheetId": tab_id, **span}, "cell": {"userEnteredFormat": formatted}, "fields": "userEnteredFormat"}
+        yield {"repeatCell": body}
+    yield from _links(report, tab_id, ids)
+
+
+def _rectangles(report: Report) -> Iterator[tuple[tuple[Span, tuple[Style, bool]], Span]]:
+    """Yield the rows (from 0, the end left out) and looks of cells that look alike, with their first and last column."""
+    open_ones: dict[tuple[Span, tuple[Style, bool]], int] = {}
+    for column, cells in enumerate([*zip_longest(*report.rows), ()]):
+        found = []
+        for (style, dated), run in groupby(enumerate(cells), key=lambda one: _style_of(one[1])):
             if style is not None:
                 rows = [row for row, _ in run]
-                span = {
-                    "startRowIndex": rows[0],
-                    "endRowIndex": rows[-1] + 1,
-                    "startColumnIndex": column,
-                    "endColumnIndex": column + 1,
-                }
-                formatted = cell_format(look(style, report.lang))
-                if kind:
-                    formatted.setdefault("numberFormat", {"type": "DATE", "pattern": DATE[report.lang]})
-                body = {
-                    "range": {"sheetId": tab_id, **span},
-                    "cell": {"userEnteredFormat": formatted},
-                    "fields": "userEnteredFormat",
-                }
-                yield {"repeatCell": body}
-    yield from _links(report, tab_id, ids)
+                found.append(((rows[0], rows[-1] + 1), (style, dated)))
+        going_on = set(found)
+        for ended in [one for one in open_ones if one not in going_on]:
+            yield ended, (open_ones.pop(ended), column - 1)
+        for one in found:
+            open_ones.setdefault(one, column)
 
 
 def _links(report: Report, tab_id: int, ids: dict[str, int]) -> Iterator[Request]:
