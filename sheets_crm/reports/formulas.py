@@ -66,8 +66,9 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     rows += [_line(one, lang) for one in found[:CAP]]
     last = len(rows)
     if len(found) > CAP:
-        rows.append(more(len(found) - CAP, lang))
-    rows += _total(found[:CAP], lang)
+        left = sum((one.money for one in found[CAP:] if one.money), Decimal(0))
+        rows.append((*more(len(found) - CAP, lang), *(ReportCell(None),) * (len(WIDTHS) - 2), ReportCell(left, "amount")))
+    rows += _total(found, lang)
     return Report("formulas", sheet, WIDTHS, tuple(rows), first, None, (first, last), lang)
 
 

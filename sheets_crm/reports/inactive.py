@@ -71,7 +71,7 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     rows = [*top, *(lines.row(at) for at in listed[:CAP])]
     under = (len(top), len(rows))
     if len(listed) > CAP:
-        rows.append(more(len(listed) - CAP, lang))
+        rows.append(lines.rest(listed[CAP:]))
     rows.append(lines.total(listed))
     return Report("inactive", tab_name(TITLE, snapshot), lines.widths(), tuple(rows), len(top), None, under, lang)
 
@@ -135,6 +135,14 @@ class _Lines:
             "hint": ReportCell(self._hint(at, last).in_(self.lang), "wrap"),
         }
         return tuple(known.get(name) or ReportCell(self.texts[name][at] or None, "wrap") for name in self.shown)
+
+    def rest(self, left_out: list[int]) -> Row:
+        """Return the row that stands for those left out, with their sum: what is shown adds up."""
+        (said,) = more(len(left_out), self.lang)
+        known = {"name": said}
+        if self.past.total is not None:
+            known["total"] = ReportCell(roubles(sum(self.past.of(at) for at in left_out)), "amount")
+        return tuple(known.get(name, ReportCell(None)) for name in self.shown)
 
     def total(self, listed: list[int]) -> Row:
         """Return the last line: how many they are, and what they brought."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,7 +105,8 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     ).tolist()
     table = [header((MANAGER, *(words for words, _ in BUCKETS)), range(1, 6), lang=lang)]
     table += [_counts(name, counts[name], (sheet, address(start, 1)), lang) for name, start in zip(shown, starts, strict=False)]
-    table += [more(len(counts) - len(shown), lang)] if len(counts) > len(shown) else []
+    rest = [those for name, those in counts.items() if name not in shown]
+    table += [(*more(len(rest), lang), *_sums(rest, "integer"))] if rest else []
     table.append(_totals(counts, lang))
     rows = [*top, EMPTY, *table, EMPTY, *(row for section in sections for row in section)]
     return Report("now", sheet, WIDTHS, tuple(rows), len(top), lang=lang)
@@ -125,8 +127,12 @@ def _counts(manager: str, counts: list[int], link: tuple[str, str], lang: Lang) 
 
 
 def _totals(counts: dict[str, list[int]], lang: Lang) -> Row:
-    sums = [sum(column) for column in zip(*counts.values(), strict=True)] or [0] * LATER
-    return (ReportCell(ALL.in_(lang), "total"), *(ReportCell(count, "total_integer") for count in sums))
+    return (ReportCell(ALL.in_(lang), "total"), *_sums(counts.values(), "total_integer"))
+
+
+def _sums(counts: Iterable[list[int]], style: Style) -> Row:
+    sums = [sum(column) for column in zip(*counts, strict=True)] or [0] * LATER
+    return tuple(ReportCell(count, style) for count in sums)
 
 
 def _section(stream: Stream, manager: str, counts: list[int], mine: list[int], lang: Lang) -> list[Row]:
