@@ -61,7 +61,10 @@ def _of(workbook: Workbook, pivot: PivotTable) -> Iterator[Finding]:
         yield _cut_off(pivot, source, beyond)
     if source.rows and is_total_row(source.sheet, source.rows[-1]) and len(source.rows) > 1:
         yield _total_inside(pivot, source)
-    if not beyond and not pivot.refresh_on_open:
+    renamed = _renamed(pivot, source)
+    if renamed:
+        yield renamed
+    elif not beyond and not pivot.refresh_on_open:
         yield from _stale(pivot, source)
 
 
@@ -153,10 +156,28 @@ def _total_inside(pivot: PivotTable, source: Source) -> Finding:
     )
 
 
+def _renamed(pivot: PivotTable, source: Source) -> Finding | None:
+    """Tell of a heading that was changed since the refresh: its field will fall out of the pivot table."""
+    area = source.area
+    for at, name in enumerate(pivot.columns[: area.last_column - area.first_column + 1]):
+        now = source.sheet.texts.get((area.first_row, area.first_column + at))
+        if now is not None and " ".join(now.split()) != " ".join(name.split()):
+            return _finding(
+                pivot,
+                "warning",
+                Text(
+                    f"столбец «{name}» её источника теперь называется «{now}»: при обновлении он из неё выпадет",
+                    f"the column “{name}” of its source is called “{now}” now: it will fall out at the next refresh",
+                ),
+                Text("Верните название, или добавьте столбец в неё заново", "Call it as before, or add the column to it again"),
+            )
+    return None
+
+
 def _stale(pivot: PivotTable, source: Source) -> Iterator[Finding]:
     when = f"{pivot.refreshed:%d.%m.%Y}" if pivot.refreshed else "?"
     rows = len(source.rows)
-    if pivot.records is not None and pivot.records != rows:
+    if pivot.records not in (None, rows, source.area.last_row - source.area.first_row):
         yield _finding(
             pivot,
             "warning",

@@ -30,6 +30,8 @@ def check(workbook: Workbook) -> Iterator[Finding]:
     for sheet in workbook.sheets.values():
         odd: list[Place] = []
         for one in columns_of(sheet):
+            if len(one.numbers) + len(one.dates) > len(one.texts):
+                continue
             stray = [place for place, text in one.texts.items() if STRAY.search(text)]
             plain = {text: place for place, text in one.texts.items()} if stray else {}
             parted = {place: twin for place in stray if (twin := plain.get(_bare(one.texts[place]))) and twin != place}
