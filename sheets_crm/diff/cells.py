@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.cells import CellValue, Kind, Vector
 
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint64]
@@ -13,6 +13,8 @@ Positions = NDArray[np.intp]
 WORDY = (Kind.TEXT, Kind.ERROR)
 ODD, ODDER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(31)
+LOCAL = 10
+"""So many digits of a phone number follow the code of its country."""
 
 
 def unlike(before: Vector, after: Vector) -> Flags:
@@ -42,6 +44,19 @@ def codes(cells: Vector) -> Codes:
     if cells.formulas:
         out[np.fromiter(cells.formulas, np.intp, len(cells.formulas))] = 0
     return out
+
+
+def loose_codes(cells: Vector) -> Codes:
+    """Return a number for each cell that values share which say the same in another style: case, blanks, signs, +7 or 8."""
+    told = [loose(value) if value is not None else "" for value in cells.values()]
+    out = np.fromiter(map(hash, told), np.int64, len(told)).view(np.uint64)
+    return np.where(np.array(told, object) != "", mixed(out), np.uint64(0))
+
+
+def loose(value: CellValue) -> str:
+    """Return the letters and digits of a value; of a long number the last ten digits."""
+    said = "".join(filter(str.isalnum, str(value).casefold()))
+    return said[-LOCAL:] if said.isdecimal() else said
 
 
 def mixed(numbers: Codes) -> Codes:

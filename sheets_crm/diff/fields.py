@@ -111,7 +111,10 @@ def _counted(cells: Vector) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 
 def _same_header(one: Field, other: Field) -> bool:
-    return _same_title(one, other) and (one.key is other.key is None or _same_key(one, other))
+    """Say whether two columns have one header and are taken for the same; without any header, they stand in one place."""
+    if one.key is None and other.key is None:
+        return one.title == other.title and bool(one.title or one.letter_index == other.letter_index)
+    return _same_title(one, other) and _same_key(one, other)
 
 
 def _same_key(one: Field, other: Field) -> bool:

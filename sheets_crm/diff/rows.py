@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.cells import Positions, codes
-from sheets_crm.diff.likeness import Strangers, by_telling_values, equal_rows, in_the_same_gap
+from sheets_crm.diff.cells import Codes, Positions, codes, loose_codes
+from sheets_crm.diff.likeness import Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.snapshot import Field, Table
 
 Columns = Sequence[tuple[Field, Field]]
 """Columns that both tables have: the earlier field and the later one."""
+Coded = Callable[[Vector], Codes]
+STEPS: tuple[tuple[Callable[[Strangers], Pairs], Coded], ...] = (
+    (equal_rows, codes),
+    (by_telling_values, codes),
+    (by_telling_values, loose_codes),
+    (in_the_same_gap, loose_codes),
+)
+"""How records without an ID are looked for, the surest way first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +51,11 @@ def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
     Two that have IDs of their own are the same only by these, or if all else that they hold is equal.
     """
     home = _by_id(before.ids, after.ids)
-    for find in (equal_rows, by_telling_values, in_the_same_gap):
+    for find, coded in STEPS:
         left, right = np.flatnonzero(home < 0), _others(home, len(after))
         if not (len(left) and len(right) and columns):
             break
-        found_left, found_right = find(_strangers(before, after, columns, home, left, right))
+        found_left, found_right = find(_strangers(before, after, columns, home, left, right, coded))
         home[left[found_left]] = right[found_right]
     return _rows(home, len(after))
 
@@ -67,19 +76,17 @@ def _others(home: Positions, length: int) -> Positions:
     return np.flatnonzero(free)
 
 
-def _strangers(before: Table, after: Table, columns: Columns, home: Positions, left: Positions, right: Positions) -> Strangers:
+def _strangers(
+    before: Table, after: Table, columns: Columns, home: Positions, left: Positions, right: Positions, coded: Coded
+) -> Strangers:
     return Strangers(
-        _codes([one for one, _ in columns], left),
-        _codes([other for _, other in columns], right),
+        np.array([coded(one.cells.take(left)) for one, _ in columns]),
+        np.array([coded(other.cells.take(right)) for _, other in columns]),
         np.array([one.key == "id" for one, _ in columns]),
         _named(before.ids, left),
         _named(after.ids, right),
         *_gaps(home, left, right),
     )
-
-
-def _codes(fields: Sequence[Field], at: Positions) -> NDArray[np.uint64]:
-    return np.array([codes(one.cells.take(at)) for one in fields])
 
 
 def _named(ids: Sequence[str], at: Positions) -> NDArray[np.bool_]:

@@ -174,6 +174,21 @@ def test_columns_of_one_title_are_told_apart_by_what_they_hold() -> None:
     assert not any(len(each.differ) for each in sheet.fields)
 
 
+def test_columns_without_a_header_are_known_by_their_place_unless_what_they_hold_moved() -> None:
+    one, notes = clients(book()), ["а", "б", "в", "г", "д"]
+    before, after = (
+        replace(book(), tables=(replace(one, fields=(*one.fields, *more)),))
+        for more in (
+            [unknown("", 5, notes), unknown("", 6, ["1"] * 5)],
+            [unknown("", 5, ["2"] * 5), unknown("", 6, notes), unknown("", 7, ["1"] * 5)],
+        )
+    )
+    assert compare(before, before).empty
+    sheet = compare(before, after).sheets[0]
+    assert [each.letter_index for each in sheet.new_fields] == [5]
+    assert not any(len(each.differ) for each in sheet.fields)
+
+
 def renamed(of: Snapshot, name: str) -> Snapshot:
     return replace(of, tables=(replace(clients(of), sheet=name),))
 

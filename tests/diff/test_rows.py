@@ -73,6 +73,12 @@ def test_an_edited_record_is_still_the_same(rows: list[Row]) -> None:
     assert pairs(NAMELESS, without(after, "id")) == {(at, at) for at in range(5)}
 
 
+def test_a_record_written_in_another_style_is_the_same_though_no_cell_is() -> None:
+    restyled = changed(1, 1, "борис  ВЕТРОВ", (1, 2, "8(916)7654321"), (1, 3, "800,50 ₽"))
+    after = in_order(without(book(restyled), "id"), [4, 1, 3, 0, 2])
+    assert pairs(NAMELESS, after) == {(4, 0), (1, 1), (3, 2), (0, 3), (2, 4)}
+
+
 def test_ids_outweigh_all_else() -> None:
     swapped = [[row[0], *other[1:]] for row, other in zip(PEOPLE, reversed(PEOPLE), strict=True)]
     assert pairs(book(), book(swapped)) == {(at, at) for at in range(5)}

@@ -1,0 +1,127 @@
+"""`sheets-crm diff`: what changed, told by record; on the screen, as JSON, and as a page."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from commands_run import Run
+from openpyxl import Workbook, load_workbook
+
+HEADER = ("Клиент", "Телефон", "Дата рождения", "ID")
+ROWS = [
+    ("Анна Белова", "+7 916 123-45-67", date(1980, 5, 4), "K-00001"),
+    ("Борис Ветров", "+7 916 765-43-21", None, "K-00002"),
+    ("Вера Громова", "+7 903 555-11-22", None, "K-00003"),
+]
+LATER = [
+    ("Зоя <Новая>", None, None, None),
+    ("Вера Громова", "+7 903 555-99-00", date(1990, 1, 2), "K-00003"),
+    ("Анна Белова", "+7 916 123-45-67", date(1980, 5, 4), "K-00001"),
+]
+
+
+def saved(path: str, rows: list[tuple[object, ...]], **others: list[tuple[object, ...]]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Клиенты"
+    for row in (HEADER, *rows):
+        sheet.append(row)
+    for name, lines in others.items():
+        more = book.create_sheet(name)
+        for line in lines:
+            more.append(line)
+    book.save(path)
+    return Path(path)
+
+
+def test_two_books_are_compared_by_record_in_whichever_order_the_rows_stand(run: Run) -> None:
+    old, new = saved("old.xlsx", ROWS), saved("new.xlsx", LATER)
+    said = run("diff", old, new, "--json")
+    assert said.status == 1
+    assert (said.json["before"], said.json["after"], said.json["sheets_gone"], said.json["sheets_new"]) == (
+        "old.xlsx",
+        "new.xlsx",
+        [],
+        [],
+    )
+    (sheet,) = said.json["sheets"]
+    assert sheet["cells"] == [
+        {"row_id": "K-00003", "cell": "B3", "column": "Телефон", "before": "+7 903 555-11-22", "after": "+7 903 555-99-00"},
+        {"row_id": "K-00003", "cell": "C3", "column": "Дата рождения", "before": None, "after": "1990-01-02"},
+    ]
+    assert sheet["rows_gone"] == [
+        {"row_id": "K-00002", "row": 3, "values": {"Клиент": "Борис Ветров", "Телефон": "+7 916 765-43-21", "ID": "K-00002"}}
+    ]
+    assert sheet["rows_new"] == [{"row_id": "#2", "row": 2, "values": {"Клиент": "Зоя <Новая>"}}]
+    assert sheet["sorted"]
+
+
+def test_people_read_it_on_the_screen_and_in_the_browser(run: Run) -> None:
+    said = run("diff", saved("old.xlsx", ROWS), saved("new.xlsx", LATER), "--html", "page.html", "--lang", "ru")
+    assert "изменено ячеек: 2, нет больше строк: 1, новых строк: 1, строки стоят в другом порядке" in " ".join(said.out.split())
+    assert "02.01.1990" in said.out
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert "<del>+7 903 555-11-22</del>" in page
+    assert "<ins>02.01.1990</ins>" in page
+    assert "Зоя &lt;Новая&gt;" in page
+    assert "Борис Ветров" in page
+
+
+def test_equal_books_end_with_zero(run: Run) -> None:
+    said = run("diff", saved("old.xlsx", ROWS), saved("new.xlsx", ROWS), "--json")
+    assert said.status == 0
+    assert (said.json["sheets"], said.json["sheets_gone"], said.json["sheets_new"]) == ([], [], [])
+
+
+def test_sheets_that_nobody_recognises_are_compared_too(run: Run) -> None:
+    prices = [("Работа", "Сколько"), *((f"Работа {at}", 100 * at) for at in range(1, 9))]
+    later = [*prices[:4], ("Новая работа", 5), *prices[4:7], ("Работа 7", 777), prices[8]]
+    old, new = saved("old.xlsx", ROWS, Прайс=prices, Старое=[("а", "б"), (1, 2)]), saved("new.xlsx", ROWS, Прайс=later)
+    said = run("diff", old, new, "--json").json
+    (sheet,) = said["sheets"]
+    assert [(one["cell"], one["before"], one["after"]) for one in sheet["cells"]] == [("B9", 700, 777)]
+    assert [one["values"] for one in sheet["rows_new"]] == [{"Работа": "Новая работа", "Сколько": 5}]
+    assert [one["sheet"] for one in said["sheets_gone"]] == ["Старое"]
+
+
+@pytest.fixture
+def kept(run: Run) -> Path:
+    """A book that a run has put right, and in which a person then changed a phone."""
+    path = saved("clients.xlsx", [("анна  белова", "8 916 123-45-67", None, None), *ROWS[1:]])
+    assert run("run", "nightly", path, "--today", "2026-11-22").status == 0
+    book = load_workbook(path)
+    book["Клиенты"]["B3"] = "+7 916 000-00-00"
+    book.save(path)
+    return path
+
+
+def test_alone_it_tells_what_people_did_since_the_last_run(run: Run, kept: Path) -> None:
+    told = run("diff", kept, "--json").json
+    assert "прогона 1" in told["before"]
+    assert [(one["row_id"], one["before"], one["after"]) for one in told["sheets"][0]["cells"]] == [
+        ("K-00002", "+7 916 765-43-21", "+7 916 000-00-00")
+    ]
+
+
+def test_since_a_run_it_tells_what_the_program_did_too(run: Run, kept: Path) -> None:
+    cells = run("diff", kept, "--since", 1, "--json").json["sheets"][0]["cells"]
+    assert {(one["cell"], one["before"], one["after"]) for one in cells} >= {
+        ("B2", "8 916 123-45-67", "+7 916 123-45-67"),
+        ("B3", "+7 916 765-43-21", "+7 916 000-00-00"),
+    }
+
+
+def test_what_is_not_known_is_told_with_what_to_do(run: Run, kept: Path) -> None:
+    shutil.copyfile(kept, "copy.xlsx")
+    for words, told in (
+        (("copy.xlsx",), "не запомнила"),
+        ((kept, "--since", 7), "перед прогоном 7"),
+        ((kept, "copy.xlsx", "--since", 1), "--since"),
+    ):
+        said = run("diff", *words)
+        assert said.status == 2
+        assert told in said.err
