@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.registry import CHECKS
-from sheets_crm.audit.workbook import Workbook, workbook_of
+from sheets_crm.audit.workbook import Place, Workbook, workbook_of
 from sheets_crm.model.grids import Pages
 
 
@@ -14,5 +16,15 @@ def audit(snapshot: Pages) -> list[Finding]:
 
 
 def findings_in(workbook: Workbook) -> list[Finding]:
-    """Return all that the checks find in a workbook that is laid out already."""
-    return [finding for check in CHECKS for finding in check.find(workbook)]
+    """Return all that the checks find in a workbook that is laid out already.
+
+    The same money in the same cells is told once: two checks may see one slip from two sides.
+    """
+    told: set[tuple[str, frozenset[Place], Decimal | None]] = set()
+    found = []
+    for one in (finding for check in CHECKS for finding in check.find(workbook)):
+        said = (one.sheet, frozenset(one.places), one.money)
+        if not one.money or said not in told:
+            found.append(one)
+            told.add(said)
+    return found

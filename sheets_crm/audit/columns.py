@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 from sheets_crm.audit.lists import Column, lists_of
 from sheets_crm.audit.workbook import Place, Sheet
 from sheets_crm.model.addresses import letters
+from sheets_crm.model.memo import remembered
 
 LONGEST = 30
 
@@ -36,14 +36,10 @@ class Contents:
         }
 
 
-KNOWN: WeakKeyDictionary[Sheet, tuple[Contents, ...]] = WeakKeyDictionary()
-
-
+@remembered
 def columns_of(sheet: Sheet) -> tuple[Contents, ...]:
     """Return every column of every list with headings of its own, with what stands in it, found once."""
-    if sheet not in KNOWN:
-        KNOWN[sheet] = tuple(_contents(sheet))
-    return KNOWN[sheet]
+    return tuple(_contents(sheet))
 
 
 def _contents(sheet: Sheet) -> Iterator[Contents]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from weakref import WeakKeyDictionary
 
 from sheets_crm.audit.layout import YEARS
 from sheets_crm.audit.likeness import is_total
 from sheets_crm.audit.workbook import Place, Sheet
+from sheets_crm.model.memo import remembered
 
 FEWEST_RECORDS = 3
 FEWEST_HEADINGS = 2
@@ -52,14 +52,10 @@ class Records:
     borrowed: bool = False
 
 
-FOUND: WeakKeyDictionary[Sheet, tuple[Records, ...]] = WeakKeyDictionary()
-
-
+@remembered
 def lists_of(sheet: Sheet) -> tuple[Records, ...]:
     """Return the lists of a sheet, found once: its Excel tables, then what looks like one beside them."""
-    if sheet not in FOUND:
-        FOUND[sheet] = (*_tables(sheet), *_guessed(sheet))
-    return FOUND[sheet]
+    return (*_tables(sheet), *_guessed(sheet))
 
 
 def is_total_row(sheet: Sheet, row: int) -> bool:

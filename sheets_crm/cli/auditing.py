@@ -26,12 +26,12 @@ CONFIG = "sheets-crm.yaml"
 TITLES = {check.name: check.title for check in CHECKS}
 
 
-def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None = None) -> int:
+def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None = None, config: Path | None = None) -> int:
     """Read a workbook, show what the audit finds, write it as a page too, if asked, and return the exit status.
 
     UnreadableError when the workbook cannot be read or the page cannot be written.
     """
-    workbook = workbook_of(_read(name), _bounds(name))
+    workbook = workbook_of(_read(name, config), _bounds(name, config))
     findings = findings_in(workbook)
     if html:
         _write_page(html, workbook, findings)
@@ -42,22 +42,22 @@ def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None
     return 1 if findings else 0
 
 
-def _read(name: str) -> Pages:
+def _read(name: str, config: Path | None) -> Pages:
     if not is_google(name):
         return read_pages(Path(name))
     from sheets_crm.cli.opening import open_book, open_config
 
-    return open_book(name, open_config(None, name)).read()
+    return open_book(name, open_config(config, name)).read()
 
 
-def _bounds(name: str) -> dict[str, Bounds]:
+def _bounds(name: str, config: Path | None) -> dict[str, Bounds]:
     """Return the bounds of the config, if there is one: reading it takes longer than auditing a small workbook."""
-    if not any((folder / CONFIG).is_file() for folder in (Path(name).parent, Path())):
+    if not config and not any((folder / CONFIG).is_file() for folder in (Path(name).parent, Path())):
         return {}
     from sheets_crm.cli.opening import open_config
+    from sheets_crm.ledger.formulas import limits
 
-    settings = open_config(None, name).settings.audit
-    return {words: (one.least, one.most) for words, one in settings.bounds.items()}
+    return limits(open_config(config, name).settings.formulas)
 
 
 def _write_page(path: Path, workbook: Workbook, findings: list[Finding]) -> None:

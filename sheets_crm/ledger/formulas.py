@@ -6,15 +6,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sheets_crm.audit.audit import audit
+from sheets_crm.audit.checks import bounds
 from sheets_crm.audit.finding import Finding
+from sheets_crm.audit.workbook import Bounds, workbook_of
 from sheets_crm.model.grids import Chart, Grid, PivotTable
 from sheets_crm.model.memo import remembered
 from sheets_crm.model.report import FILLED_BY
+from sheets_crm.model.settings import FormulaSettings
 from sheets_crm.model.snapshot import Snapshot
 
 
+def audited(snapshot: Snapshot, settings: FormulaSettings) -> tuple[Finding, ...]:
+    """Return what the audit finds in a book's formulas, and the figures outside their bounds, wherever they stand."""
+    return *_in_formulas(snapshot), *_out_of_bounds(snapshot, settings)
+
+
+def _out_of_bounds(snapshot: Snapshot, settings: FormulaSettings) -> Iterator[Finding]:
+    if settings.bounds:
+        grids = {name: grid for name, grid in snapshot.grids.items() if not _ours(grid)}
+        yield from bounds.check(workbook_of(replace(snapshot, grids=grids), limits(settings)))
+
+
+def limits(settings: FormulaSettings) -> dict[str, Bounds]:
+    """Return the bounds as the audit takes them."""
+    return {words: (one.least, one.most) for words, one in settings.bounds.items()}
+
+
 @remembered
-def audited(snapshot: Snapshot) -> tuple[Finding, ...]:
+def _in_formulas(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Return what the audit finds in the sheets that have formulas, and in those that formulas, charts and pivots look at.
 
     The program's own tabs are left out. Large sheets at which nothing looks cost nothing.

@@ -124,10 +124,21 @@ class DuplicateSettings(Frozen):
     merge_automatically_above: Annotated[float, Field(ge=0.5, le=1)] | None = None
 
 
+class BoundSettings(Frozen):
+    """The `least` and the `most` that a figure of a column may be; a per cent is 0.01."""
+
+    least: float | None = None
+    most: float | None = None
+
+
 class FormulaSettings(Frozen):
-    """Whether the check of formulas tells of what is merely worth a look (`notes`), beside what is surely or likely wrong."""
+    """Whether the check of formulas tells of what is merely worth a look (`notes`), beside what is surely or likely wrong.
+
+    `bounds`: what figures may be, by words of their column's heading (G8).
+    """
 
     notes: bool = False
+    bounds: dict[str, BoundSettings] = Field(default_factory=dict)
 
 
 class BackupSettings(Frozen):
@@ -136,19 +147,6 @@ class BackupSettings(Frozen):
     keep: Annotated[int, Field(ge=1)] = 30
     days: Annotated[int, Field(ge=0)] = 90
     folder: str | None = None
-
-
-class BoundSettings(Frozen):
-    """The `least` and the `most` that a figure of a column may be; a per cent is 0.01."""
-
-    least: float | None = None
-    most: float | None = None
-
-
-class AuditSettings(Frozen):
-    """What figures may be, by words of their column's heading (G8)."""
-
-    bounds: dict[str, BoundSettings] = Field(default_factory=dict)
 
 
 class GoogleSettings(Frozen):
@@ -175,6 +173,5 @@ class Settings(Frozen):
     duplicates: DuplicateSettings = DuplicateSettings()
     formulas: FormulaSettings = FormulaSettings()
     backups: BackupSettings = BackupSettings()
-    audit: AuditSettings = AuditSettings()
     buyers_only: bool = False
     memory_folder: str | None = None

@@ -50,7 +50,7 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     """
     grid = own_tab(snapshot, TITLE)
     said = {(one.sheet, one.message) for one in evidence.findings if one.rule == RULE}
-    found = [one for one in audited(snapshot) if (one.sheet, one.message) in said] if said else []
+    found = [one for one in audited(snapshot, context.settings.formulas) if (one.sheet, one.message) in said] if said else []
     if not found and grid is None:
         return None
     lang, top = snapshot.lang, head(TITLE, context, snapshot.lang)

@@ -17,7 +17,7 @@ from sheets_crm.rules.rule import Rule
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
     """Report what the audit finds, each thing once; what is merely worth a look only if the settings say so."""
-    for one in audited(snapshot):
+    for one in audited(snapshot, context.settings.formulas):
         if one.severity != "note" or context.settings.formulas.notes:
             yield told(one, snapshot)
 

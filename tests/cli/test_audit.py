@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,7 +71,38 @@ def test_the_bounds_of_the_config_hold(tmp_path: Path) -> None:
     for row in (["Кто", "KPI за май"], ["Анна", 1.1], ["Пётр", 3.85], ["Олег", 0.9]):
         book.active.append(row)
     book.save(tmp_path / "kpi.xlsx")
-    (tmp_path / "sheets-crm.yaml").write_text("settings:\n  audit:\n    bounds:\n      kpi: {least: 0, most: 1.5}\n")
+    (tmp_path / "sheets-crm.yaml").write_text("settings:\n  formulas:\n    bounds:\n      kpi: {least: 0, most: 1.5}\n")
     (finding,) = json.loads(run(str(tmp_path / "kpi.xlsx"), "--json", "--lang", "en").stdout)["findings"]
     assert (finding["check"], finding["cells"]) == ("bounds", ["B3"])
     assert "goes from 0 up to 1.5, and here it is 3.85" in finding["message"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ru", "Страница"), ("en", "The page")])
+def test_the_page_is_one_file_that_needs_no_other(wrong: Path, tmp_path: Path, lang: str, words: str) -> None:
+    said = run(str(wrong), "--html", str(tmp_path / "page.html"), "--lang", lang)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert words in said.stdout
+    assert "counts itself" in page
+    assert "считает саму себя" in page
+    assert not re.search(r"(?:src|href)\s*=\s*['\"]|url\(|@import|https?://", page)
+
+
+def test_a_page_that_cannot_be_written_is_told_so(wrong: Path, tmp_path: Path) -> None:
+    assert run(str(wrong), "--html", str(tmp_path / "no" / "page.html")).returncode == 4
+
+
+def test_repairs_are_shown_first_and_written_on_demand(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(1, 10):
+        book.active.append([row * 7, f"=A{row}*2" if row != 5 else "=A4*2"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    before = path.read_bytes()
+    shown = run(str(path), "--repair", "--lang", "en")
+    assert shown.returncode == 1
+    assert "=A5*2" in shown.stdout
+    assert path.read_bytes() == before
+    told = json.loads(run(str(path), "--repair", "--apply", "--json").stdout)
+    assert [(one["cell"], one["before"], one["after"]) for one in told["repairs"]] == [("B5", "=A4*2", "=A5*2")]
+    assert openpyxl.load_workbook(path).active["B5"].value == "=A5*2"
+    assert run(str(path)).returncode == 0

@@ -1,7 +1,7 @@
 """A figure outside the bounds that the config sets for its column (G8).
 
 Why: you know better than any statistics what a KPI or a discount can be.
-How to mend: correct the figure, or the bounds under `audit: bounds:` in sheets-crm.yaml.
+How to mend: correct the figure, or the bounds under `formulas: bounds:` in sheets-crm.yaml.
 """
 
 from __future__ import annotations

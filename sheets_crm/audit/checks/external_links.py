@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
 
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.patterns import Pattern
@@ -43,7 +42,7 @@ def _numbers(pattern: Pattern) -> set[int]:
 
 def _path(links: tuple[str, ...], number: int) -> str:
     link = links[number - 1] if number <= len(links) else ""
-    return unquote(link).removeprefix("file:///")
+    return link.removeprefix("file:///")
 
 
 def _finding(sheet: Sheet, path: str, places: list[Place]) -> Finding:

@@ -222,6 +222,6 @@ def test_other_workbooks_are_known_in_the_order_of_their_numbers(tmp_path: Path)
     members["xl/_rels/workbook.xml.rels"] = relations(("rId1", "worksheet", "worksheets/sheet1.xml"), *links)
     for name in ("one", "two"):
         members[f"xl/externalLinks/{name}.xml"] = f'{HEAD}<externalLink xmlns="{MAIN}"/>'
-    link = relations(("rId1", "externalLinkPath", "file:///C:/prices.xlsx")).replace("/>", ' TargetMode="External"/>')
+    link = relations(("rId1", "externalLinkPath", "file:///C:/my%20prices.xlsx")).replace("/>", ' TargetMode="External"/>')
     members["xl/externalLinks/_rels/two.xml.rels"] = link
-    assert read_snapshot(pack(tmp_path / "book.xlsx", members)).links == ("file:///C:/prices.xlsx", "")
+    assert read_snapshot(pack(tmp_path / "book.xlsx", members)).links == ("file:///C:/my prices.xlsx", "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from sheets_crm.books.xlsx.opc.markup import damaged, parse
 from sheets_crm.books.xlsx.opc.package import Package
@@ -99,7 +100,7 @@ def linked_books(package: Package, relations: list[str]) -> tuple[str, ...]:
         if part:
             with suppress(UnreadableError):
                 paths = [one.target for one in package.related(part) if one.external]
-        found.append(paths[0] if paths else "")
+        found.append(unquote(paths[0]) if paths else "")
     return tuple(found)
 
 
