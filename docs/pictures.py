@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import audit_example
+from audit_example import Lang
 from rich.console import Console
 from rich.text import Text
 
@@ -24,7 +26,8 @@ PAGES = {
 
 def main() -> None:
     """Run the demo in both languages, and picture the terminal and the workbook."""
-    for lang in ("ru", "en"):
+    langs: tuple[Lang, ...] = ("ru", "en")
+    for lang in langs:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
             said = terminal([str(CLI), "demo", "--lang", lang, "--today", TODAY], folder)
@@ -33,6 +36,7 @@ def main() -> None:
             pdf = converted(book, folder)
             for name, (start, crop) in PAGES.items():
                 picture_page(pdf, page_that_begins(pdf, start.split("|")), crop, IMAGES / f"{name}.{lang}.png")
+            picture_audit(lang, folder, IMAGES / f"audit.{lang}.png")
 
 
 def terminal(command: list[str], folder: Path) -> str:
@@ -53,6 +57,19 @@ def picture_terminal(said: str, folder: Path, target: Path) -> None:
     shot = folder / "terminal.png"
     subprocess.run(["chromium", *flags, f"--screenshot={shot}", svg.as_uri()], check=True, capture_output=True)
     subprocess.run(["convert", shot, "-trim", "-bordercolor", "white", "-border", "8", "-colors", "128", target], check=True)
+
+
+def picture_audit(lang: Lang, folder: Path, target: Path) -> None:
+    """Draw the page of an audit with Chromium, one finding chosen."""
+    book, page, shot = folder / {"ru": "отчёт.xlsx", "en": "report.xlsx"}[lang], folder / "page.html", folder / "page.png"
+    audit_example.make(book, lang, folder / "example")
+    subprocess.run([str(CLI), "audit", str(book), "--html", str(page), "--lang", lang], check=False, stdout=subprocess.PIPE)
+    click = '<script>document.querySelectorAll(".finding.warning")[1].click(); scrollTo(0, 0)</script></body>'
+    page.write_text(page.read_text(encoding="utf-8").replace("</body>", click), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-prefers-reduced-motion"]
+    size = "--window-size=1440,1000"
+    subprocess.run(["chromium", *flags, size, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+    subprocess.run(["convert", shot, "+dither", "-colors", "200", target], check=True)
 
 
 def converted(book: Path, folder: Path) -> Path:

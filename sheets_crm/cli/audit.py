@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sheets_crm.cli.language import say
-from sheets_crm.cli.options import AllOption, JsonOption, LangOption, moment
+from sheets_crm.cli.options import AllOption, ConfigOption, JsonOption, LangOption, moment
 
 WorkbookArgument = Annotated[
     str,
@@ -48,14 +48,17 @@ def command(
     apply: bool = APPLY,
     json: JsonOption = False,
     lang: LangOption = None,
+    config: ConfigOption = None,
     everything: AllOption = False,
 ) -> None:
     """Show what is wrong with a workbook's formulas, and how to mend it; or mend what is certain. Writes only with --apply."""
     if repair or only or apply:
         from sheets_crm.cli import repairing
 
-        now = moment(None)
-        raise typer.Exit(repairing.repair_and_show(workbook, only or [], now, apply=apply, json=json, everything=everything))
+        asked = moment(None)
+        raise typer.Exit(
+            repairing.repair_and_show(workbook, only or [], config, asked, apply=apply, json=json, everything=everything)
+        )
     from sheets_crm.cli import auditing
 
-    raise typer.Exit(auditing.audit_and_show(workbook, json=json, everything=everything, html=html))
+    raise typer.Exit(auditing.audit_and_show(workbook, json=json, everything=everything, html=html, config=config))

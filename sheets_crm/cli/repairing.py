@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
@@ -18,9 +19,11 @@ from sheets_crm.model.text import Lang
 CONSOLE = show.CONSOLE
 
 
-def repair_and_show(name: str, only: list[str], now: datetime, *, apply: bool, json: bool, everything: bool) -> int:
+def repair_and_show(
+    name: str, only: list[str], config_file: Path | None, now: datetime, *, apply: bool, json: bool, everything: bool
+) -> int:
     """Put the neighbours' formulas back, or show what that would do; return the exit status: 1 when repairs wait."""
-    config = open_config(None, name)
+    config = open_config(config_file, name)
     with progress(quiet=json) as told:
         done = repair(open_book(name, config), only, config, now, apply=apply, progress=told)
     if json:
@@ -66,7 +69,7 @@ def _show_one(one: Repair) -> None:
     CONSOLE.print(f"  [dim]{escape(one.finding.message.in_(spoken()))}[/dim]")
 
 
-def _short(result: str | float | bool) -> str:  # noqa: FBT001 - TRUE is a result
+def _short(result: str | float | bool) -> str:
     return f"{result:.15g}" if isinstance(result, float) else str(result)
 
 

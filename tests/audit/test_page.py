@@ -82,6 +82,12 @@ def test_money_is_added_up_to_the_kopeck() -> None:
     assert (told["money"], told["counted"]) == ("2.45", 1)
 
 
+def test_one_slip_that_two_checks_see_is_told_once() -> None:
+    short = "|'|'A|'B|\n|'x|1.5|2|\n|'y|3|4|\n|'z|5|6|\n|'Total|=SUM(B2:B4) → 9.5|=SUM(C2:C3) → 6|"
+    told = [one for one in data(snapshot(Short=short))["findings"] if one["where"] == "C5"]
+    assert [one["money"] for one in told] == ["6.00"]
+
+
 def column_of(values: list[Any], formulas: dict[int, str] | None = None) -> SparseColumn:
     return SparseColumn(np.arange(1, len(values) + 1, dtype=np.int32), Vector.of(values, formulas))
 

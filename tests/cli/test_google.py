@@ -57,6 +57,30 @@ def test_check_reads_a_spreadsheet_however_it_is_named(run: Run, file: File, nam
     assert {(one["before"], one["after"]) for one in said.json["changes"]} >= {("8 916 123 45 67", "+7 916 123-45-67")}
 
 
+SUMS = [["Цена", "Вдвое"], *([at * at + 1, f"=A{at}*2"] for at in range(2, 8)), [82, 164], [101, "=A9*2"], [122, "=A10*2"]]
+
+
+@pytest.fixture
+def calculating(file: File, server: Running, tmp_path: Path) -> File:
+    settings = GoogleSettings(key_file=str(server.key_file(tmp_path)), sheets_url=server.base, drive_url=server.base)
+    client = GoogleClient(sign_in(settings), settings)
+    client.values_update(file.id, "A1:C12", {"valueInputOption": "USER_ENTERED"}, {"values": [[*line, ""] for line in SUMS]})
+    return file
+
+
+def test_formulas_of_a_spreadsheet_are_audited(run: Run, calculating: File) -> None:
+    said = run("audit", f"google:{calculating.id}", "--json")
+    assert [(one["check"], one["cells"]) for one in said.json["findings"]] == [("missing_formula", ["B8"])]
+
+
+def test_repairs_of_formulas_are_shown_and_left_to_people(run: Run, calculating: File) -> None:
+    said = run("audit", f"google:{calculating.id}", "--repair", "--json")
+    assert [(one["cell"], one["before"], one["after"]) for one in said.json["repairs"]] == [("B8", 164, "=A8*2")]
+    refused = run("audit", f"google:{calculating.id}", "--apply")
+    assert refused.status == 2
+    assert "формул не пишет" in refused.err
+
+
 def test_a_spreadsheet_of_others_says_whom_to_share_it_with(run: Run, file: File, server: Running) -> None:
     said = run("check", f"google:{server.spreadsheet(shared_with='').id}")
     assert said.status == 4

@@ -4,7 +4,7 @@ import pytest
 from making import context, snapshot, table
 
 from sheets_crm.errors import UsageError
-from sheets_crm.model.cells import CellValue
+from sheets_crm.model.cells import CellValue, Formula
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Field, Table
@@ -33,6 +33,12 @@ def test_a_formula_is_left_and_reported() -> None:
     kept, _, findings = guarded(change("phone", 1, "+7 495"), snapshot(clients()), Memory())
     assert not len(kept)
     assert [(one.cell, one.row_id, one.severity) for one in findings] == [("B3", "K-00002", "note")]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_rules_write_no_formulas(decided: bool) -> None:  # noqa: FBT001
+    with pytest.raises(UsageError, match="formula"):
+        guarded(change("phone", 0, Formula("=A1")), snapshot(clients()), Memory(), decided=decided)
 
 
 def test_a_cell_of_the_staff_is_never_emptied() -> None:
