@@ -205,15 +205,38 @@ def test_an_undo_after_somebody_wrote_into_the_archive_keeps_what_they_wrote(boo
     assert "Сухова, просила не звонить" in said(book, ARCHIVE)
 
 
-def test_a_new_client_in_the_blank_row_stays_when_the_merge_is_taken_back(book: MemoryBook) -> None:
+@pytest.mark.parametrize("typed", [{1: "Новый Клиент", len(HEADER): "K-00077"}, {1: "Новый Клиент"}], ids=["with ID", "without"])
+def test_whose_row_was_taken_meanwhile_comes_back_in_another_one(book: MemoryBook, typed: dict[int, str]) -> None:
+    was = lines(book)[2]
     choose(book, "K-00001", "объединить")
     nightly(book)
-    for column, value in ((1, "Новый Клиент"), (len(HEADER), "K-00077")):
+    for column, value in typed.items():
         book.put(CLIENTS, 3, column, value)
     result = undo(book, None, Config(), NOW, make_reports=redrawn)
-    assert result.failed
+    assert (result.kept, result.failed) == ((), ())
     assert book.value(CLIENTS, 3, 1) == "Новый Клиент"
-    assert "Сухова А. Л." in said(book, ARCHIVE)
+    assert book.value(CLIENTS, 3, 2) is None
+    assert lines(book)[-1] == was
+    assert "K-00002 вернулся в строку 7" in result.notes[-1].ru
+    assert "Сухова А. Л." not in said(book, ARCHIVE)
+
+
+@QUICK
+@given(clients, orders, st.data())
+def test_merges_may_be_taken_back_in_any_order(
+    rows: list[Line], bought: list[tuple[date, int, int, bool]], data: st.DataObject
+) -> None:
+    with folder() as made:
+        book = book_of(made, rows, bought)
+        before, runs = cells(book), []
+        for _ in range(data.draw(st.integers(2, 3))):
+            keys = ids(book)
+            if len(keys) > 1:
+                runs.append(one_of(book, *data.draw(st.lists(st.sampled_from(keys), min_size=2, max_size=3, unique=True))))
+        for run in data.draw(st.permutations(runs)):
+            undo(book, run, Config(), NOW, make_reports=redrawn)
+        assert cells(book) == before
+        assert [text for (_, row, _), text in cells(book, ARCHIVE).items() if row > 4] == [], "nothing is left in the archive"
 
 
 def test_the_values_that_stay(tmp_path: Path) -> None:

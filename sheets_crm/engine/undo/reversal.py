@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Run, Standing
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.values import still
+from sheets_crm.engine.undo.homes import new_homes, told
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Changes, Left
@@ -20,16 +22,32 @@ from sheets_crm.model.text import Text
 from sheets_crm.planning.guard import shown
 
 RULE = "undo"
+Cell = tuple[str, str, str]
+"""(sheet, row ID, column name)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reversal:
-    """What an undo would do: batches, parallel to them the numbers of the changes taken back, and what is left and why."""
+    """What an undo would do: batches, parallel to them the numbers of the changes taken back, and what is left and why.
+
+    `moved` tells of records that come back in other rows than they stood in.
+    """
 
     changes: tuple[Changes, ...]
     reverses: tuple[tuple[int, ...], ...]
     kept: tuple[Left, ...]
     failed: tuple[Left, ...]
+    moved: tuple[Text, ...] = ()
+
+    def within(self, cells: AbstractSet[Cell]) -> Reversal:
+        """Return what it would do in these cells alone."""
+        changes, reverses = list[Changes](), list[tuple[int, ...]]()
+        for batch, numbers in zip(self.changes, self.reverses, strict=True):
+            at = [at for at, row_id in enumerate(batch.ids) if (batch.sheet, row_id, batch.column) in cells]
+            if at:
+                changes.append(batch.pick(at))
+                reverses.append(tuple(numbers[one] for one in at))
+        return Reversal(tuple(changes), tuple(reverses), (), ())
 
 
 @dataclass
@@ -63,6 +81,8 @@ class _Sheet:
         self.grid: Grid | None = snapshot.grids.get(name)
         self.emptied: set[str] = set()
         """Records whose whole row the run emptied, the ID with it."""
+        self.homes: dict[str, int] = {}
+        """New rows for those of them whose own row another record has taken."""
 
     @cached_property
     def by_row(self) -> Mapping[int, int]:
@@ -70,7 +90,7 @@ class _Sheet:
 
     def position(self, row_id: str, row: int) -> int | None:
         """Find a record by its ID; by its sheet row where it had none, or where its ID is gone and the row has no other."""
-        if self.table is None:
+        if self.table is None or row_id in self.homes:
             return None
         nameless = row_id.startswith("#")
         if not nameless and row_id in self.table.position:
@@ -85,11 +105,15 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
     sheets: dict[str, _Sheet] = {}
     changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
-    batches = [replace(told, sheet=names.get(told.sheet, told.sheet)) for told in journal.standing(run.number)]
+    batches = [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in journal.standing(run.number)]
     for batch in batches:
         if batch.column == "id":
             sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
             sheet.emptied |= {row_id for row_id, written in zip(batch.ids, batch.after, strict=True) if written is None}
+    for name, sheet in sheets.items():
+        if sheet.table is not None and sheet.grid is not None:
+            of_sheet = [batch for batch in batches if batch.sheet == name]
+            sheet.homes = new_homes(sheet.table, sheet.grid, of_sheet, sheet.emptied)
     for batch in batches:
         sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
         one = sheet.table.field(batch.column) if sheet.table is not None else None
@@ -104,7 +128,8 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
             reverses.append(tuple(part.numbers))
         kept += part.kept
         failed += part.failed
-    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run, names)), tuple(failed))
+    moved = tuple(text for name, sheet in sheets.items() for text in told(name, sheet.homes))
+    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run, names)), tuple(failed), moved)
 
 
 def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
@@ -121,7 +146,8 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
             now, entered, row_now = cells[at], one.cells.entered(at), int(sheet.table.rows[at])
             unchanged = still(entered, written)
         elif one is not None and _is_blank_row(sheet, row_id, row):
-            known, now, entered, row_now, unchanged = row_id, None, None, row, still(None, written)
+            known, now, entered, row_now = row_id, None, None, sheet.homes.get(row_id, row)
+            unchanged = still(None, written)
         else:
             if one is None or former is not None:
                 part.failed.append(Left(_change(batch, row_id, row, written, former, reason), _gone(batch, sheet, one, row_id)))
@@ -152,6 +178,8 @@ def _by_place(batch: Standing, sheet: _Sheet, reason: Text) -> _Part:
 
 
 def _is_blank_row(sheet: _Sheet, row_id: str, row: int) -> bool:
+    if row_id in sheet.homes:
+        return True
     return sheet.table is not None and (row_id.startswith("#") or row_id in sheet.emptied) and row not in sheet.by_row
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
@@ -15,12 +16,13 @@ from sheets_crm.engine.journal.standing import settle_standing
 from sheets_crm.engine.looking import look_back
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.run import COLUMNS, READING, Reader
-from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
 from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.engine.settings.resources import load_layout
-from sheets_crm.engine.undo.reversal import Reversal, plan_reversal
+from sheets_crm.engine.undo.reversal import Cell, Reversal, plan_reversal
 from sheets_crm.errors import UsageError
 from sheets_crm.model.context import Context
+from sheets_crm.model.layout import Layout
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
@@ -63,35 +65,75 @@ def undo(
 ) -> UndoResult:
     """Take back a run by its number, or the last job that still can be; cells that were changed since are left alone.
 
-    `make_reports` may redraw the report tabs from the book as it will be. UsageError when there is no such run to take back;
-    RefusedError as for any write.
+    What earlier undos had to leave because this run had changed it comes back with it, so that runs may be taken back in any
+    order. `make_reports` may redraw the report tabs from the book as it will be. UsageError when there is no such run to take
+    back; RefusedError as for any write.
     """
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         journal = session.journal
         if run is not None:
             _refuse_what_cannot_be_undone(journal, run, book.name)
-        layout = load_layout(config.layout(book.name))
+        work = _Work(session, config, now, make_reports, reader)
         progress(READING, 1, STEPS)
-        snapshot = reader(book, config, layout).snapshot
+        snapshot = work.seen()
         progress(COMPARING, 2, STEPS)
         target, found = _chosen(journal, run, snapshot, book.name)
         if not found.changes:
             return UndoResult(None, target, (), found.kept, found.failed, None, session.notes)
+        result = work.done(target, found, snapshot)
+        more = tuple(batch for one in work.left_by_others(result) for batch in one.reversed)
+        return replace(result, reversed=(*result.reversed, *more), notes=(*session.notes, *found.moved))
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    session: Session
+    config: Config
+    now: datetime
+    make_reports: MakeReports | None
+    reader: Reader
+
+    @cached_property
+    def layout(self) -> Layout:
+        return load_layout(self.config.layout(self.session.book.name))
+
+    def seen(self) -> Snapshot:
+        """Read the book."""
+        return self.reader(self.session.book, self.config, self.layout).snapshot
+
+    def done(self, target: Run, found: Reversal, snapshot: Snapshot) -> UndoResult:
+        """Write a reversal."""
+        session, journal = self.session, self.session.journal
         reports: tuple[Report, ...] = ()
-        if make_reports:
-            progress(DRAWING, 2, STEPS)
-            context = Context(now, layout, config.settings, recall(journal, snapshot.lang, snapshot))
-            reports = make_reports(applied(snapshot, found.changes), context)
+        if self.make_reports:
+            session.progress(DRAWING, 2, STEPS)
+            context = Context(self.now, self.layout, self.config.settings, recall(journal, snapshot.lang, snapshot))
+            reports = self.make_reports(applied(snapshot, found.changes), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
         heading = session.heading("undo", target.job, target.number)
-        number, receipt = apply_plan(session, plan, look_back(journal, snapshot, layout), heading, found.reverses)
+        number, receipt = apply_plan(session, plan, look_back(journal, snapshot, self.layout), heading, found.reverses)
         settle_standing(journal)
-        return _result(number, target, found, receipt, session.notes)
+        kept, failed = (*found.kept, *receipt.kept), (*found.failed, *receipt.failed)
+        return UndoResult(number, target, receipt.written, kept, failed, receipt)
+
+    def left_by_others(self, result: UndoResult) -> Iterator[UndoResult]:
+        """Take back what undos of earlier runs left in cells that this one brought to what those runs had written."""
+        journal = self.session.journal
+        touched = _cells(result.reversed)
+        runs = journal.runs()
+        undone = {run.target for run in runs if run.kind == "undo" and run.state == "done"} - {result.target.number}
+        for run in reversed(runs):
+            if run.kind == "job" and run.state == "done" and run.number in undone:
+                snapshot = self.seen()
+                found = plan_reversal(journal, run, snapshot).within(touched)
+                if found.changes:
+                    more = self.done(run, found, snapshot)
+                    touched |= _cells(more.reversed)
+                    yield more
 
 
-def _result(number: int, target: Run, found: Reversal, receipt: Receipt, notes: tuple[Text, ...]) -> UndoResult:
-    kept, failed = (*found.kept, *receipt.kept), (*found.failed, *receipt.failed)
-    return UndoResult(number, target, receipt.written, kept, failed, receipt, notes)
+def _cells(batches: Iterable[Changes]) -> set[Cell]:
+    return {(batch.sheet, row_id, batch.column) for batch in batches for row_id in batch.ids}
 
 
 def _chosen(journal: Journal, number: int | None, snapshot: Snapshot, book: str) -> tuple[Run, Reversal]:
