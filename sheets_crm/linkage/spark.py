@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,8 @@ def running() -> Any:
     """Return the session that runs; else begin one, whose workers are of this Python unless spark-submit chose another."""
     from pyspark.sql import SparkSession
 
+    builder = SparkSession.builder.appName("sheets-crm duplicates")
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    return SparkSession.getActiveSession() or SparkSession.builder.appName("sheets-crm duplicates").getOrCreate()
+        builder = builder.config("spark.sql.warehouse.dir", mkdtemp())  # not in the folder where people work
+    return SparkSession.getActiveSession() or builder.getOrCreate()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: pip install sheets-crm[spark]")
     if which("java") is None:
         pytest.skip("Spark needs Java: apt install default-jre-headless")
-    few = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
+    few = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.sql.warehouse.dir": mkdtemp()}
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = sql.SparkSession.builder.master("local[2]").config(map=few).getOrCreate()
     yield session

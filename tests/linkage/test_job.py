@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ def spark() -> Iterator[Any]:
     if which("java") is None:
         pytest.skip("Spark needs Java: apt install default-jre-headless")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    few = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
+    few = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.sql.warehouse.dir": mkdtemp()}
     session = sql.SparkSession.builder.master("local[2]").config(map=few).getOrCreate()
     yield session
     session.stop()
