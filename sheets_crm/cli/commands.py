@@ -43,6 +43,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ),
     ("history", say("что программа делала с книгой", "what the program did to a book")),
     ("diff", say("что изменилось: после прогона, или между двумя книгами", "what changed: since a run, or between two books")),
+    ("blame", say("кто и когда менял одну ячейку", "who changed one cell, and when")),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
     (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sheets_crm.diff.books import BookDiff, compare
 from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.rows import given_ids
 from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_edits
 from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
@@ -38,7 +39,9 @@ class Look:
         """Return what is to be kept of this run: what people did before it, and the tables as it leaves them."""
         left = left_behind(self.snapshot, plan, receipt) if plan and receipt else self.snapshot
         diff = compare(self.last.snapshot, left, self.diff) if self.last else None
-        return Record(self, tuple(drafts(self.diff, self.own)) if self.diff else (), to_keep(self.last, left, diff))
+        given = given_ids(receipt.written) if receipt else {}
+        edits = tuple(drafts(self.diff, self.own, given)) if self.diff else ()
+        return Record(self, edits, to_keep(self.last, left, diff))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands_run import Run
 from openpyxl import Workbook, load_workbook
 
+Rows = Sequence[Sequence[Any]]
 HEADER = ("Клиент", "Телефон", "Дата рождения", "ID")
 ROWS = [
     ("Анна Белова", "+7 916 123-45-67", date(1980, 5, 4), "K-00001"),
@@ -23,17 +26,17 @@ LATER = [
 ]
 
 
-def saved(path: str, rows: list[tuple[object, ...]], **others: list[tuple[object, ...]]) -> Path:
+def saved(path: str, rows: Rows, **others: Rows) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "Клиенты"
     for row in (HEADER, *rows):
-        sheet.append(row)
+        sheet.append(list(row))
     for name, lines in others.items():
         more = book.create_sheet(name)
         for line in lines:
-            more.append(line)
+            more.append(list(line))
     book.save(path)
     return Path(path)
 

@@ -167,12 +167,19 @@ def test_what_people_did_between_two_runs_is_kept_cell_by_cell(book: MemoryBook)
     assert len(edits(book)) == 4, "it is told once"
 
 
+def test_a_new_row_is_known_by_the_id_that_the_run_gives_it(book: MemoryBook) -> None:
+    run(book, REPAIR)
+    book.put(SHEET, 4, 2, "Вера")
+    run(book, {(4, "id"): "K-3"})
+    assert told(book) == {("rows new", "K-3", "name", None, "Вера")}
+
+
 def test_a_formula_typed_over_is_kept_with_its_result(tmp_path: Path) -> None:
     rows: list[dict[str, CellValue]] = [{"id": "K-1", "orders_total": 350}]
     before, after = (snapshot(table("clients", rows, formulas=told)) for told in ({(0, "orders_total"): "=B2*7"}, {}))
     with Journal.open(tmp_path) as journal:
         begin(journal)
-        insert_edits(journal.db, 1, list(drafts(compare(before, after), {})), NOW, "Анна")
+        insert_edits(journal.db, 1, list(drafts(compare(before, after), {}, {})), NOW, "Анна")
         ((one,),) = journal.edits()
     assert isinstance(one.before, Formula)
     assert (one.before, one.before.result, one.after, one.saved_by) == ("=B2*7", 350, 350, "Анна")

@@ -15,6 +15,7 @@ from sheets_crm.engine.journal.schema import FILE, open_journal_to_read
 from sheets_crm.engine.journal.tables.edits import Edits, read_edits
 from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.snapshot import Field
 from sheets_crm.model.text import Text
 
 
@@ -72,11 +73,21 @@ class JournalReader:
 
     def changes(self, number: int) -> Iterator[Recorded]:
         """Yield all changes of one run, in the order in which they were planned."""
+        return self._recorded(number, None, None)
+
+    def changes_of_cell(self, row_id: str, name: str) -> Iterator[Recorded]:
+        """Yield all changes of one column of the records of an ID, oldest first."""
+        return self._recorded(None, row_id, name)
+
+    def _recorded(self, number: int | None, row_id: str | None, name: str | None) -> Iterator[Recorded]:
         for row in self._rows(
             "SELECT t.id AS number, run, sheet, row_id, row, name AS column, letter_index, title, before, after, former_format,"
             " rule, r.ru, r.en, outcome, w.ru AS why_ru, w.en AS why_en, standing"
-            " FROM told t JOIN reasons r ON r.id = t.reason LEFT JOIN reasons w ON w.id = t.why WHERE run = ? ORDER BY t.id",
+            " FROM told t JOIN reasons r ON r.id = t.reason LEFT JOIN reasons w ON w.id = t.why"
+            " WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR (row_id = ?2 AND name = ?3)) ORDER BY t.id",
             number,
+            row_id,
+            name,
         ):
             why_ru, why_en = row.pop("why_ru"), row.pop("why_en")
             row["before"], row["after"] = loaded(row["before"]), loaded(row["after"])
@@ -109,9 +120,9 @@ class JournalReader:
         )
         return {(sheet, row_id, name): run for sheet, row_id, name, run in rows}
 
-    def edits(self, number: int | None = None) -> Iterator[Edits]:
-        """Yield what people did between the runs, a batch for each column, as one run saw it or all of them, oldest first."""
-        return read_edits(self.db, number)
+    def edits(self, number: int | None = None, column: Field | None = None) -> Iterator[Edits]:
+        """Yield what people did between the runs, oldest first: as one run saw it or all of them, in one column or in all."""
+        return read_edits(self.db, number, column)
 
     def restored_since(self, number: int) -> bool:
         """Say whether a backup was brought back after a run, so that the book is not what that run left."""

@@ -26,7 +26,7 @@ def insert_changes(
     reverses: Sequence[Sequence[int]] | None = None,
 ) -> None:
     """Insert all batches of a run; records that get their ID in this run are known by it from now on."""
-    given = _given_ids(batches)
+    given = given_ids(batches)
     marks = marks_after(snapshot, batches) if snapshot else {}
     reasons = _intern(db, [reason for batch in batches for reason in batch.reasons])
     following = int(db.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM batches").fetchone()[0])
@@ -133,7 +133,8 @@ def _places(db: sqlite3.Connection, run: int) -> dict[Cell, int]:
     return {(sheet, row, letter): at for sheet, row, letter, at in rows}
 
 
-def _given_ids(batches: Sequence[Changes]) -> dict[tuple[str, int], str]:
+def given_ids(batches: Sequence[Changes]) -> dict[tuple[str, int], str]:
+    """Return the IDs that these changes give, by (sheet, sheet row)."""
     given = {}
     for batch in batches:
         if batch.column == "id":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -88,6 +88,9 @@ class Edits:
 Own = Mapping[tuple[str, str, str], CellValue]
 """What the program itself wrote since, by (sheet, row ID, column), in a run that was cut short before it could say so."""
 
+Given = Mapping[tuple[str, int], str]
+"""The IDs that a run gave, by (sheet, sheet row)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Draft:
@@ -112,8 +115,17 @@ class Draft:
         return (run, *told, ids, packed_rows(self.rows), *cells)
 
 
-def drafts(diff: BookDiff, own: Own) -> Iterator[Draft]:
-    """Yield what people did between two moments, batch by batch."""
+def drafts(diff: BookDiff, own: Own, given: Given) -> Iterator[Draft]:
+    """Yield what people did between two moments, batch by batch; records that get their ID in this run are known by it."""
+    for one in _drafts(diff, own):
+        if one.after is None or not any(row_id.startswith("#") for row_id in one.ids):
+            yield one
+        else:
+            names = zip(one.rows.tolist(), one.ids, strict=True)
+            yield replace(one, ids=[given.get((one.sheet, row), row_id) for row, row_id in names])
+
+
+def _drafts(diff: BookDiff, own: Own) -> Iterator[Draft]:
     for one in diff.sheets:
         yield from _renamings(one)
         yield from _cells(one, own)
@@ -183,16 +195,16 @@ def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], sin
         )
 
 
-def read_edits(db: sqlite3.Connection, run: int | None = None) -> Iterator[Edits]:
-    """Yield what people did, batch by batch, as one run saw it or all of them, oldest first."""
+def read_edits(db: sqlite3.Connection, run: int | None = None, column: Field | None = None) -> Iterator[Edits]:
+    """Yield what people did, batch by batch, oldest first: as one run saw it or all of them, in one column or in all."""
     query = (
         "SELECT e.run, l.since, r.started, l.saved_by, e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows,"
         " e.before, e.after FROM edits e JOIN looks l ON l.run = e.run JOIN runs r ON r.number = e.run"
-        " WHERE ? IS NULL OR e.run = ? ORDER BY e.id"
+        " WHERE (:run IS NULL OR e.run = :run) AND (:name IS NULL OR e.name = :name OR (e.title != '' AND e.title = :title))"
+        " ORDER BY e.id"
     )
-    for number, since, until, saved_by, what, sheet, name, title, letter, ids, rows, before, after in db.execute(
-        query, (run, run)
-    ):
+    wanted = {"run": run, "name": column.name if column else None, "title": column.title if column else None}
+    for number, since, until, saved_by, what, sheet, name, title, letter, ids, rows, before, after in db.execute(query, wanted):
         names: list[str] = unpacked(ids).texts.tolist()
         nothing = Vector.empty(len(names))
         moments = datetime.fromisoformat(since), datetime.fromisoformat(until)

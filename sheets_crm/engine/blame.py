@@ -1,0 +1,109 @@
+"""The life of one cell: who put what into it, and when (G10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sheets_crm.books.base import Book
+from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.records import Outcome
+from sheets_crm.engine.journal.renaming import renamed_sheets
+from sheets_crm.engine.reading import read_bound
+from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_layout
+from sheets_crm.errors import UsageError
+from sheets_crm.model.addresses import address, parse_address
+from sheets_crm.model.cells import CellValue
+from sheets_crm.model.snapshot import Field, Snapshot, Table
+from sheets_crm.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A cell became another: by the program in a run, or by people (`rule` is "") between `since` and `until`.
+
+    `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell.
+    """
+
+    run: int
+    since: datetime
+    until: datetime
+    before: CellValue
+    after: CellValue
+    rule: str = ""
+    reason: Text | None = None
+    saved_by: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Life:
+    """One cell as it is now, the record and the column that it belongs to, and its events, oldest first."""
+
+    sheet: str
+    cell: str
+    row_id: str
+    title: str
+    now: CellValue
+    events: tuple[Event, ...]
+
+
+def life_of(book: Book, place: str, config: Config) -> Life:
+    """Tell the life of a cell, `Клиенты!C5`; without a sheet the first one of clients is meant. UsageError where no record is."""
+    snapshot = read_bound(book, config, load_layout(config.layout(book.name))).snapshot
+    table, at, one = _found(snapshot, place)
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+    events: list[Event] = []
+    if journal:
+        with journal:
+            names = {table.sheet} | {was for was, now in renamed_sheets(journal, snapshot).items() if now == table.sheet}
+            events = [*_written(journal, names, table.ids[at], one), *_typed(journal, names, table.ids[at], one)]
+    place = address(int(table.rows[at]), one.letter_index)
+    return Life(table.sheet, place, table.ids[at], one.title, one.cells.entered(at), tuple(sorted(events, key=_moment)))
+
+
+def _moment(event: Event) -> tuple[int, bool]:
+    """Order by run: what people did before it was seen by it."""
+    return event.run, bool(event.rule)
+
+
+def _found(snapshot: Snapshot, place: str) -> tuple[Table, int, Field]:
+    sheet, _, cell = place.rpartition("!")
+    try:
+        row, column = parse_address(cell)
+    except ValueError as wrong:
+        what = Text(f"«{cell}» — не адрес ячейки", f"“{cell}” is no cell address")
+        raise UsageError(what, where=place, mend=Text("Пишите как Клиенты!B7", "Write it like Clients!B7")) from wrong
+    tables = [one for one in snapshot.tables if one.sheet == sheet.strip("'")] if sheet else list(snapshot.of_kind("clients"))
+    table = next(iter(tables), None)
+    at = next((at for at, number in enumerate(table.rows.tolist()) if number == row), None) if table else None
+    one = next((one for one in table.fields if one.letter_index == column), None) if table else None
+    if table is None or at is None or one is None:
+        what = Text(
+            f"в ячейке {place} нет записи, которую ведёт программа", f"{place} belongs to no record that the program knows"
+        )
+        raise UsageError(
+            what, where=snapshot.book, mend=Text("Назовите ячейку списка: Клиенты!B7", "Name a cell of a list: Clients!B7")
+        )
+    return table, at, one
+
+
+def _written(journal: JournalReader, sheets: set[str], row_id: str, one: Field) -> Iterator[Event]:
+    """Yield what runs wrote; one that was cut short before it wrote anything did not."""
+    runs = {run.number: run for run in journal.runs() if run.state in ("done", "undone")}
+    for change in journal.changes_of_cell(row_id, one.name):
+        if change.sheet in sheets and change.outcome == Outcome.WRITTEN and change.run in runs:
+            at = runs[change.run].started
+            yield Event(change.run, at, at, change.before, change.after, change.rule, change.reason)
+
+
+def _typed(journal: JournalReader, sheets: set[str], row_id: str, one: Field) -> Iterator[Event]:
+    for batch in journal.edits(column=one):
+        if batch.sheet in sheets and row_id in batch.ids:
+            yield from (
+                Event(edit.run, edit.since, edit.until, edit.before, edit.after, saved_by=edit.saved_by)
+                for edit in batch
+                if edit.row_id == row_id
+            )

@@ -1,0 +1,80 @@
+"""`sheets-crm blame`: the life of one cell, the program's part and people's, whatever happened to its row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands_run import Run
+from openpyxl import Workbook, load_workbook
+
+TODAY = ("--today", "2026-11-22")
+
+
+@pytest.fixture
+def book(run: Run) -> Path:
+    """A phone that the program repaired, a person typed over, and the program repaired again; its row was sorted away."""
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Клиенты"
+    lines: list[list[Any]] = [
+        ["Клиент", "Телефон", "Комментарий", "ID"],
+        ["Анна Белова", "8 916 123-45-67", None, "K-00001"],
+        ["Борис Ветров", None, "новый", None],
+    ]
+    for line in lines:
+        sheet.append(line)
+    made.properties.lastModifiedBy = "Ольга"
+    made.save("clients.xlsx")
+    path = Path("clients.xlsx")
+    assert run("run", "nightly", path, *TODAY).status == 0
+    again = load_workbook(path)
+    sheet = again["Клиенты"]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=3)]
+    rows[0][1] = "8 903 555-11-22"
+    for at, row in enumerate(reversed(rows), 2):
+        for column, value in enumerate(row, 1):
+            sheet.cell(at, column, value)
+    again.properties.lastModifiedBy = "Ольга"
+    again.save(path)
+    assert run("run", "nightly", path, *TODAY).status == 0
+    return path
+
+
+def test_a_cell_tells_what_the_program_and_what_people_did_to_it(run: Run, book: Path) -> None:
+    said = run("blame", book, "B3", "--json").json
+    assert (said["sheet"], said["cell"], said["row_id"], said["column"], said["now"]) == (
+        "Клиенты",
+        "B3",
+        "K-00001",
+        "Телефон",
+        "+7 903 555-11-22",
+    )
+    assert [(one["who"], one["run"], one["before"], one["after"], one["rule"], one["saved_by"]) for one in said["events"]] == [
+        ("program", 1, "8 916 123-45-67", "+7 916 123-45-67", "phones", ""),
+        ("people", 2, "+7 916 123-45-67", "8 903 555-11-22", "", "Ольга"),
+        ("program", 2, "8 903 555-11-22", "+7 903 555-11-22", "phones", ""),
+    ]
+    people = said["events"][1]
+    assert people["since"] < people["until"]
+
+
+def test_people_read_it_on_the_screen(run: Run, book: Path) -> None:
+    said = " ".join(run("blame", book, "Клиенты!B3", "--lang", "ru").out.split())
+    assert "Клиенты!B3 · K-00001 · Телефон" in said
+    assert "люди" in said
+    assert "прогон 1" in said
+
+
+def test_a_cell_that_nobody_changed_says_so(run: Run, book: Path) -> None:
+    assert run("blame", book, "C2", "--json").json["events"] == []
+    assert "никто не менял" in run("blame", book, "C2").out
+
+
+@pytest.mark.parametrize("cell", ["B1", "ZZ9", "Нигде!B2", "что-то"])
+def test_where_no_record_is_there_is_nobody_to_blame(run: Run, book: Path, cell: str) -> None:
+    said = run("blame", book, cell)
+    assert said.status == 2
+    assert "Клиенты!B7" in said.err
