@@ -204,9 +204,9 @@ def _births(contacts: Contacts) -> NDArray[np.int16]:
 
 def _distinct(whole: Features) -> Features:
     """Leave one line of each record; the lines stand in the order of the hashes of all that they say."""
-    parts = [one for feature in (*_lists(whole), *whole.places.values(), *whole.others.values()) for one in feature.hashed()]
-    parts += [whole.bags.hashed(column) for column in whole.people.T]
-    parts += [whole.firms.hashed(whole.firm), *(column.astype(np.uint64) for column in whole.birth.T)]
+    parts = [_line(feature.hashed(), len(whole)) for feature in (*_lists(whole), *whole.places.values(), *whole.others.values())]
+    parts += [_line([whole.bags.hashed(column) for column in whole.people.T], len(whole)), whole.firms.hashed(whole.firm)]
+    parts += [column.astype(np.uint64) for column in whole.birth.T]
     hashes, first, record_of, times = np.unique(mixed(*parts), return_index=True, return_inverse=True, return_counts=True)
     return replace(
         whole,
@@ -220,6 +220,14 @@ def _distinct(whole: Features) -> Features:
         others={title: feature.take(first) for title, feature in whole.others.items()},
         **{name: getattr(whole, name).take(first) for name in LISTS},
     )
+
+
+def _line(columns: Sequence[Hashes], rows: int) -> Hashes:
+    """Mix the hashes of each row into one, in which no column counts where it says nothing: another row may have made it."""
+    out = np.zeros(rows, np.uint64)
+    for column in columns:
+        out = np.where(column != 0, mixed(out, column), out)
+    return out
 
 
 LISTS = ("phones", "emails", "domains", "tax_ids", "numbers", "streets", "houses")

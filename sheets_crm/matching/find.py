@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.blocking import candidates
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.features import Features, features
 from sheets_crm.matching.frequencies import Rarity, at_first, rarity
 from sheets_crm.matching.partition import Clusters, clusters
+from sheets_crm.matching.past import PATIENCE, Past, Patience, worth_comparing
 from sheets_crm.matching.reading import Spread, one_by_one
 from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, hopeful, scores
 
@@ -58,17 +58,20 @@ class Link(Protocol):
 
 
 class Here:
-    """Links a table in this process."""
+    """Links a table in this process; given what was remembered of it, by comparing what is new. `now` is what to remember."""
 
-    def __init__(self) -> None:
-        self.near: tuple[Records, Records] | None = None
+    def __init__(self, past: Past | None = None, patience: Patience = PATIENCE) -> None:
+        """Begin with what was remembered."""
+        self._past, self._patience = past, patience
+        self.now: Past | None = None
 
     def __call__(self, table: Features, rare: Rarity) -> tuple[Records, Records, Scores, Clusters]:
-        """Compare the candidates, or what was near among them."""
-        one, other = self.near or candidates(table)
-        near, bits = hopeful(table, rare, one, other, HOPELESS)
-        rest = np.delete(one, near), np.delete(other, near)
-        one, other = self.near = one[near], other[near]
+        """Compare what is worth it, or what was near among that."""
+        asked = self.now or worth_comparing(table, self._past, self._patience)
+        near, bits = hopeful(table, rare, asked.one, asked.other, HOPELESS)
+        one, other = asked.one[near], asked.other[near]
+        rest = np.delete(asked.one, near), np.delete(asked.other, near)
+        self.now = self.now or replace(asked, one=one, other=other)
         return one, other, bits, clusters(len(table), one, other, bits, lambda a, b: scores(table, rare, a, b), rest)
 
 
