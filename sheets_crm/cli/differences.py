@@ -14,9 +14,9 @@ from rich.table import Table as Grid
 from sheets_crm.cli import show as terminal
 from sheets_crm.cli.document import plain
 from sheets_crm.cli.language import quoted, say
-from sheets_crm.diff.books import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.addresses import address, letters
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.snapshot import Field, Table
 
 CONSOLE = terminal.CONSOLE

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sheets_crm.cli.language import say
 from sheets_crm.cli.opening import open_book, open_config
-from sheets_crm.diff.books import BookDiff, compare
+from sheets_crm.diff.books import compare
 from sheets_crm.engine.comparing import after_last_run, before_run, read_tables, read_whole
 from sheets_crm.errors import UsageError
+from sheets_crm.model.difference import BookDiff
 from sheets_crm.model.text import Text
 
 WHEN = "%d.%m.%Y %H:%M"

@@ -3,69 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags, Positions
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.fields import Comparison, Pair, by_header, match_fields
 from sheets_crm.diff.formulas import Moves
-from sheets_crm.diff.rows import Rows, match_rows
+from sheets_crm.diff.rows import match_rows
 from sheets_crm.diff.sheets import match_sheets
+from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.snapshot import Field, Snapshot, Table
-
-
-@dataclass(frozen=True, eq=False)
-class FieldDiff:
-    """One column that both tables have; `differ` are places in the matched rows (ascending) whose value or formula differs.
-
-    `recalculated` are those where the formula is the same and only its result differs.
-    """
-
-    before: Field
-    after: Field
-    differ: Positions
-    recalculated: Positions
-
-
-@dataclass(frozen=True, eq=False)
-class SheetDiff:
-    """One table at both moments: which records and columns are in both, and where they differ."""
-
-    before: Table
-    after: Table
-    rows: Rows
-    fields: tuple[FieldDiff, ...]
-    gone_fields: tuple[Field, ...]
-    new_fields: tuple[Field, ...]
-
-    @property
-    def empty(self) -> bool:
-        """Whether both hold the same, in whichever order and under whichever headers."""
-        lost = len(self.rows.gone) or len(self.rows.new) or self.gone_fields or self.new_fields
-        return not lost and not any(len(one.differ) for one in self.fields)
-
-    def field(self, name: str) -> FieldDiff | None:
-        """Return a column by the name that it has in the later table; None when it is not in both."""
-        return next((one for one in self.fields if one.after.name == name), None)
-
-
-@dataclass(frozen=True, eq=False)
-class BookDiff:
-    """Two moments of a book: the tables that are in both, those of the earlier one alone, and those of the later one alone."""
-
-    sheets: tuple[SheetDiff, ...]
-    gone: tuple[Table, ...] = ()
-    new: tuple[Table, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        """Whether both moments hold the same."""
-        return not (self.gone or self.new) and all(one.empty for one in self.sheets)
-
-    def sheet(self, name: str) -> SheetDiff | None:
-        """Return a table by the name of its sheet at the later moment; None when it is not in both."""
-        return next((one for one in self.sheets if one.after.sheet == name), None)
 
 
 def compare(before: Snapshot, after: Snapshot, known: BookDiff | None = None) -> BookDiff:

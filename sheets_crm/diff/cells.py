@@ -9,7 +9,6 @@ from sheets_crm.model.cells import CellValue, Kind, Vector
 
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint64]
-Positions = NDArray[np.intp]
 WORDY = (Kind.TEXT, Kind.ERROR)
 ODD, ODDER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 SHIFT = np.uint64(31)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags, Positions, codes, unlike
-from sheets_crm.diff.rows import Rows
+from sheets_crm.diff.cells import Flags, codes, unlike
 from sheets_crm.model.cells import Vector
+from sheets_crm.model.difference import Positions, Rows
 from sheets_crm.model.snapshot import Field, Table
 
 Pair = tuple[Field, Field]

@@ -9,7 +9,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.cells import Codes, Flags, Positions, mixed
+from sheets_crm.diff.cells import Codes, Flags, mixed
+from sheets_crm.model.difference import Positions
 
 Pairs = tuple[Positions, Positions]
 MOST_TELLING = 4

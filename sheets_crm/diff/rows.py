@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.cells import Codes, Positions, codes, loose_codes
+from sheets_crm.diff.cells import Codes, codes, loose_codes
 from sheets_crm.diff.likeness import Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
 from sheets_crm.model.cells import Vector
+from sheets_crm.model.difference import Positions, Rows
 from sheets_crm.model.snapshot import Field, Table
 
 Columns = Sequence[tuple[Field, Field]]
@@ -23,26 +23,6 @@ STEPS: tuple[tuple[Callable[[Strangers], Pairs], Coded], ...] = (
     (in_the_same_gap, loose_codes),
 )
 """How records without an ID are looked for, the surest way first."""
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Positions in two tables: `before` and `after` are parallel, one for each record that is in both, in the order of the
-    later table; `gone` are those of the earlier one alone, `new` those of the later one alone, both ascending.
-    """  # noqa: D205
-
-    before: Positions
-    after: Positions
-    gone: Positions
-    new: Positions
-
-    def __len__(self) -> int:
-        return len(self.before)
-
-    @property
-    def in_place(self) -> bool:
-        """Whether both tables hold the same records in the same order."""
-        return not len(self.gone) and not len(self.new) and bool((self.before == self.after).all())
 
 
 def match_rows(before: Table, after: Table, columns: Columns) -> Rows:

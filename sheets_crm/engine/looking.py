@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sheets_crm.diff.books import BookDiff, compare
+from sheets_crm.diff.books import compare
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.rows import given_ids
 from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_edits
 from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
 from sheets_crm.model.cells import Vector
+from sheets_crm.model.difference import BookDiff
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import NewColumn, Plan, Receipt

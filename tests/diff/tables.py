@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from making import snapshot, table
 
-from sheets_crm.diff.books import BookDiff, SheetDiff, compare
+from sheets_crm.diff.books import compare
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, Vector
+from sheets_crm.model.difference import BookDiff, SheetDiff
 from sheets_crm.model.identity import row_ids
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tables import PEOPLE, Row, book, clients, in_order, without
 
 from sheets_crm.diff.books import compare
-from sheets_crm.diff.rows import Rows
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.difference import Rows
 from sheets_crm.model.snapshot import Snapshot
 
 QUICK = settings(max_examples=60, deadline=None)

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.books import FieldDiff, SheetDiff
-from sheets_crm.diff.cells import Flags, Positions, codes
+from sheets_crm.diff.cells import Flags, codes
 from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.difference import FieldDiff, Positions, SheetDiff
 
 Numbers = NDArray[np.int64]
 NOWHERE = -1

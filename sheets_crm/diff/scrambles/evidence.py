@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sheets_crm.diff.cells import Positions
 from sheets_crm.diff.scrambles.columns import Column, Numbers
+from sheets_crm.model.difference import Positions
 
 ENOUGH_BITS = 14.0
 """2^14: such luck is once in sixteen thousand mass edits."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.books import SheetDiff
-from sheets_crm.diff.cells import Positions
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, columns
 from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, FEW, SEVERAL, balance, balance_bits, fits, replaced, stepped
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
 from sheets_crm.diff.scrambles.orders import by_filter, by_order
+from sheets_crm.model.difference import Positions, SheetDiff
 
 UPSET = 0.05
 Group = tuple[list[Column], Positions]

@@ -7,9 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags, Positions
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, in_order, stepped
+from sheets_crm.model.difference import Positions
 
 AGREED = 0.8
 TOGETHER = 3

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags, Positions
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column
 from sheets_crm.diff.scrambles.find import Scramble
 from sheets_crm.diff.scrambles.links import joined
+from sheets_crm.model.difference import Positions
 
 
 @dataclass(frozen=True, eq=False)

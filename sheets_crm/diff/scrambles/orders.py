@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags, Positions
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column
 from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, SEVERAL, TYPED, balance, bits, fits, likely, replaced, stepped
+from sheets_crm.model.difference import Positions
 
 BALANCED = 0.6
 DENSE = 0.25

@@ -11,11 +11,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.books import BookDiff, SheetDiff
 from sheets_crm.engine.journal.tables.packing import packed, unpacked
 from sheets_crm.engine.journal.tables.stored import packed_rows, unpacked_rows
 from sheets_crm.engine.journal.values import still
 from sheets_crm.model.cells import CellValue, Kind, Vector
+from sheets_crm.model.difference import BookDiff, SheetDiff
 from sheets_crm.model.hollow import no_numbers
 from sheets_crm.model.snapshot import Field, Table
 

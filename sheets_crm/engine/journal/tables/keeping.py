@@ -11,10 +11,10 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.books import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.engine.journal.tables.packing import packed
 from sheets_crm.engine.journal.tables.stored import FORM, Last, Slots, StoredTable, packed_rows
 from sheets_crm.model.cells import Vector
+from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.snapshot import Snapshot, Table
 
 CHUNK = 8192
