@@ -40,7 +40,8 @@ def jump(value: float, others: Sequence[float]) -> Jump | None:
     if all(one.is_integer() for one in others) and sizes[-1] < COUNTS:
         return None
     if value < 0 and all(one > 0 for one in others):
-        return Jump.SIGN if sizes[0] <= -value <= sizes[-1] <= WIDEST * sizes[0] else None
+        ordinary = sizes[0] / 2 <= -value <= 2 * sizes[-1] and sizes[-1] <= WIDEST * sizes[0]
+        return Jump.SIGN if ordinary else None
     size, largest = abs(value), sizes[-1]
     if size <= largest or any((one > 0) != (value > 0) for one in others if one):
         return None

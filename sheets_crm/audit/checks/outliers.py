@@ -92,11 +92,7 @@ def _odd(sheet: Sheet, name: str, numbers: dict[Place, float]) -> Odd | None:
             continue
         others = [value for other, value in numbers.items() if other != place and _of_one_kind(sheet, place, other)]
         how = jump(numbers[place], others)
-        if (
-            how
-            and not (how is Jump.SIGN and BOTH_SIGNS.search(_words(sheet, name, place[0])))
-            and not _sum(numbers[place], others)
-        ):
+        if how and not (how is Jump.SIGN and _may_be_negative(sheet, name, place)) and not _sum(numbers[place], others):
             return Odd(place, numbers[place], how, min(others), max(others))
     return None
 
@@ -110,6 +106,11 @@ def _is_sum(sheet: Sheet, place: Place) -> bool:
 def _of_one_kind(sheet: Sheet, place: Place, other: Place) -> bool:
     """Say whether two figures are shown alike: per cents and counts may well share a column."""
     return sheet.formats.get(place) == sheet.formats.get(other)
+
+
+def _may_be_negative(sheet: Sheet, name: str, place: Place) -> bool:
+    """Say whether a figure below zero is ordinary: a change, a balance, a refund, a share of one."""
+    return bool(BOTH_SIGNS.search(_words(sheet, name, place[0]))) or abs(sheet.constant(place) or 0) < 1
 
 
 def _words(sheet: Sheet, name: str, row: int) -> str:

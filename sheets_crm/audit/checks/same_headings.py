@@ -46,7 +46,9 @@ def _grouped(sheet: Sheet, records: Records) -> bool:
     row = records.header_row
     above = [column for column in sheet.rows.get(row - 1, ()) if (row - 1, column) in sheet.values]
     below = sheet.rows.get(row + 1, ())
-    words = all((row + 1, column) in sheet.texts and (row + 1, column) not in sheet.formulas for column in below)
+    words = len(below) > 1 and all(
+        (row + 1, column) in sheet.texts and (row + 1, column) not in sheet.formulas for column in below
+    )
     merged = any(area.first_row in (row - 1, row) and area.last_column > area.first_column for area in sheet.grid.merged)
     numbers = any(isinstance(sheet.values.get((records.rows[-1], column)), float) for column in sheet.rows[records.rows[-1]])
     return len(above) > 1 or merged or (words and numbers)
