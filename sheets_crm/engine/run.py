@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
+from sheets_crm.engine.fingerprint import program
 from sheets_crm.engine.home.home import Home, home_of
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.memory import recall
@@ -92,6 +93,9 @@ class _Work:
             number, receipt = (None, None) if plan.empty else apply_plan(session, plan, look, heading)
             result = RunResult(number, look.snapshot, plan, receipt, session.notes, bool(look.snapshot.tables))
             self._settle(session.journal, result, memory)
+            if plan.searched not in (b"", memory.searched):
+                with suppress(RefusedError):
+                    session.journal.keep_search(program(), plan.searched)
             record = None if receipt else look.record()
         if result.receipt is None:
             session.journal.note_clean(heading, result.plan.identity, len(result.plan.findings), record)

@@ -11,7 +11,8 @@ import numpy as np
 
 from sheets_crm.mapping.comparable import comparable
 from sheets_crm.matching.columns import KEYS, Contacts
-from sheets_crm.matching.duplicates import Duplicates, find_duplicates
+from sheets_crm.matching.duplicates import Duplicates
+from sheets_crm.matching.nights import find_again
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.memo import remembered
 from sheets_crm.model.snapshot import Table
@@ -43,14 +44,26 @@ class Group:
         return Group(tuple(members), self.score, self.reasons, self.doubtful)
 
 
-def groups_of(tables: Sequence[Table]) -> tuple[Group, ...]:
-    """Find who may be whom among the clients of all sheets, the likely groups first and the doubtful pairs after them."""
-    columns = tuple(tuple((key, one.title, one.cells) for key, one in comparable(table)) for table in tables)
-    if sum(map(len, tables)) < 2 or not any(key in TELLING for sheet in columns for key, _, _ in sheet):  # noqa: PLR2004
-        return ()
-    found = _found(columns, tuple(len(table) for table in tables))
+def groups_of(tables: Sequence[Table], kept: bytes = b"") -> tuple[Group, ...]:
+    """Find who may be whom among the clients of all sheets, the likely groups first and the doubtful pairs after them.
+
+    `kept` is what was kept of the last search, if any: only what is new since is compared.
+    """
+    found, _ = _searched(tables, kept)
     likely = [Group(one.rows, one.score, one.reasons, doubtful=False) for one in found.clusters]
     return (*likely, *(Group(one.rows, one.score, one.reasons, doubtful=True) for one in found.doubtful))
+
+
+def kept_of(tables: Sequence[Table], kept: bytes) -> bytes:
+    """Return what to keep of a search of `groups_of`."""
+    return _searched(tables, kept)[1]
+
+
+def _searched(tables: Sequence[Table], kept: bytes) -> tuple[Duplicates, bytes]:
+    columns = tuple(tuple((key, one.title, one.cells) for key, one in comparable(table)) for table in tables)
+    if sum(map(len, tables)) < 2 or not any(key in TELLING for sheet in columns for key, _, _ in sheet):  # noqa: PLR2004
+        return Duplicates(0, (), ()), b""
+    return _found(columns, tuple(len(table) for table in tables), kept)
 
 
 def parted(group: Group, keys: Sequence[str], apart: Apart) -> Iterator[Group]:
@@ -76,12 +89,12 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=2)  # a job asks once a pass, and most passes change nothing of what is compared
-def _found(columns: tuple[Columns, ...], counts: tuple[int, ...]) -> Duplicates:
+def _found(columns: tuple[Columns, ...], counts: tuple[int, ...], kept: bytes) -> tuple[Duplicates, bytes]:
     sheets = [
         (count, [(key, title, texts_of(cells)) for key, title, cells in sheet])
         for count, sheet in zip(counts, columns, strict=True)
     ]
-    return find_duplicates(stacked(sheets))
+    return find_again(stacked(sheets), kept)
 
 
 def stacked(sheets: Sequence[tuple[int, Sequence[tuple[str, str, list[str]]]]]) -> Contacts:

@@ -51,7 +51,8 @@ class Memory:
     `history`: the newest changes, newest first. `declined_fills`: cells out of which an undo took what the program had put
     there, to be left alone while they are empty; `former_ids`: by sheet and row, the IDs that an undo took away. `apart`:
     pairs of clients, by their keys, of whom staff said that they are not one. `became`: by the key of a client who was
-    merged that of the one who stayed. `last`: the tables as the last run left them,
+    merged that of the one who stayed. `searched`: what was kept of the last search for duplicates, to be understood by that
+    search alone. `last`: the tables as the last run left them,
     without grids; `last_run` is its number, `last_seen` when the book was last known to be so.
     """
 
@@ -63,6 +64,7 @@ class Memory:
     former_ids: Mapping[tuple[str, int], str] = field(default_factory=dict)
     apart: frozenset[tuple[str, str]] = frozenset()
     became: Mapping[str, str] = field(default_factory=dict)
+    searched: bytes = b""
     last: Snapshot | None = None
     last_run: int | None = None
     last_seen: datetime | None = None

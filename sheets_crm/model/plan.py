@@ -142,7 +142,7 @@ class Plan:
 
     `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
     `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new. `became`
-    are the clients who were merged.
+    are the clients who were merged. `searched` is what to keep of the search for duplicates, which a later run begins from.
     """
 
     identity: str
@@ -153,6 +153,7 @@ class Plan:
     converged: bool = False
     apart: frozenset[tuple[str, str]] | None = None
     became: tuple[Became, ...] = ()
+    searched: bytes = b""
 
     @property
     def empty(self) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from sheets_crm.errors import UsageError
+from sheets_crm.ledger.compared import kept_of
 from sheets_crm.ledger.decisions import apart_told
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
@@ -53,7 +54,22 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
     apart = apart_told(snapshot, context.memory) if any(step.rule == "merges" for step in job.steps) else context.memory.apart
     news = None if apart == context.memory.apart else apart
-    return Plan(snapshot.identity, changes, evidence.findings, reports, converged=not made, apart=news, became=tuple(became))
+    return Plan(
+        snapshot.identity,
+        changes,
+        evidence.findings,
+        reports,
+        converged=not made,
+        apart=news,
+        became=tuple(became),
+        searched=_searched(state, job, context),
+    )
+
+
+def _searched(state: Snapshot, job: Job, context: Context) -> bytes:
+    """Return what to keep of the search for duplicates of a job that makes one, in the book as the rules leave it."""
+    searches = any(step.rule == "duplicates" for step in job.steps)
+    return kept_of(state.of_kind("clients"), context.memory.searched) if searches else b""
 
 
 class _Passed(NamedTuple):

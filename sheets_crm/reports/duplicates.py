@@ -39,11 +39,15 @@ NOTE = Text(
 )
 HOW = Text(
     ru="Выберите в «Решении»: объединить, разные или потом. В первой строке группы решение касается всех её строк, в другой —"
-    " только её. «Объединить сюда» — то же для всей группы, но останется именно эта строка. Объединит следующая проверка; её"
-    " можно отменить, а ушедшие строки лягут в «Архив».",
+    " только её.",
     en="Choose in “Decision”: merge, different or later. In the first row of a group it holds for all of them, in any other"
-    " for that row alone. “Merge into this” is for the whole group, and this very row stays. The next check merges; it can be"
-    " undone, and the rows that go are kept in “Archive”.",
+    " for that row alone.",
+)
+THEN = Text(
+    ru="«Объединить сюда» — вся группа, и останется именно эта строка. Объединит следующая проверка; её можно отменить, а ушедшие"
+    " строки лягут в «Архив».",
+    en="“Merge into this” is for the whole group, and this very row stays. The next check merges; it can be undone, and the rows"
+    " that go are kept in “Archive”.",
 )
 SURE = Text(ru="Один и тот же клиент", en="The same client")
 DOUBTFUL = Text(ru="Может быть, один клиент", en="Perhaps the same client")
@@ -53,7 +57,17 @@ SETTLED = Text(
 NONE = Text(ru="Дублей не найдено.", en="No duplicates found.")
 WHERE, CLIENT = Text(ru="Где", en="Where"), Text(ru="Клиент", en="Client")
 SHOWN = ("phone", "email", "persons", "tax_id", "birthday", "city", "address", "service", "manager", "last_order", "comment")
-SPAN: Mapping[str, float] = {"phone": 24, "email": 26, "persons": 24, "comment": 30, "address": 24}
+SPAN: Mapping[str, float] = {
+    "phone": 24,
+    "email": 26,
+    "persons": 24,
+    "comment": 36,
+    "address": 26,
+    "service": 22,
+    "manager": 22,
+    "city": 14,
+    "birthday": 14,
+}
 AT = "{} · {}"
 """Which group, and where in it: `decisions` reads it back."""
 HEADER_ROW = 5
@@ -90,7 +104,7 @@ def build(snapshot: Snapshot, _evidence: Evidence, context: Context) -> Report |
         return None
     decisions, keys = decisions_of(snapshot), all_keys(clients.tables)
     apart = apart_of(snapshot, context.memory, keys)
-    groups = [part for group in groups_of(clients.tables) for part in parted(group, keys, apart)]
+    groups = [part for group in groups_of(clients.tables, context.memory.searched) for part in parted(group, keys, apart)]
     grid = own_tab(snapshot, TITLE)
     told = list(_told_apart(keys, apart))
     if grid is None and not told and all(group.doubtful for group in groups):
@@ -110,7 +124,7 @@ def _rows(page: _Page, groups: Sequence[Group], told: Sequence[Group], context: 
     note = NOTE.in_(lang).format(by=FILLED_BY.in_(lang), today=day(context.today, lang))
     yield (ReportCell(note, "note"),)
     yield (ReportCell(HOW.in_(lang), "note"),)
-    yield EMPTY
+    yield (ReportCell(THEN.in_(lang), "note"),)
     titles = (
         DECISION.in_(lang),
         CLIENT.in_(lang),

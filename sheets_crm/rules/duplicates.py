@@ -37,7 +37,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Finding]:
     clients = clients_of(snapshot)
     if clients is None:
         return
-    groups = [group for group in groups_of(clients.tables) if not group.doubtful]
+    groups = [group for group in groups_of(clients.tables, context.memory.searched) if not group.doubtful]
     yield from _crowds(clients, groups)
     across = Counter[tuple[str, str]]()
     certain = [group for group in groups if group.certain]

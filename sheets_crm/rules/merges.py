@@ -30,8 +30,8 @@ ACTIVITY = ("registered", "first_order", "last_order", "last_touch", "status_dat
 
 
 REPLACE = Text(
-    "Кто остался вместо неё, сказано на вкладке «Архив»; поправьте ячейку сами",
-    "The tab “Archive” says who stays in its place; mend the cell yourself",
+    "Поправьте ячейку: программа не знает, что здесь имелось в виду",
+    "Mend the cell: the program does not know what is meant here",
 )
 
 
@@ -54,7 +54,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     clients = clients_of(snapshot)
     if clients is None:
         return
-    wanted, findings = _decided(snapshot, clients)
+    wanted, findings = _decided(snapshot, clients, context.memory.searched)
     yield from findings
     yield from merges(snapshot, context, clients, [*wanted, *_automatic(snapshot, context, clients, wanted)])
 
@@ -186,7 +186,7 @@ class _Batches:
         """Fill the row that stays, and empty those that go."""
         for name, (after, reason) in one.values.items():
             self.put(one.keeper.table, name, one.keeper.at, after, reason)
-        gone = _gone_to(one.keeper)
+        gone = _gone_to(one)
         for side in one.losers:
             for each in side.table.fields:
                 if side.at not in each.cells.formulas and each.cells.kinds[side.at] != Kind.EMPTY:
@@ -199,7 +199,7 @@ class _Batches:
         row_id = "" if keeper.row_id.startswith("#") else keeper.row_id
         named = {folded(side.name) for side in (keeper, *one.losers)}
         theirs = {at for at, name in enumerate(book.clients.names.tolist()) if folded(name) in named} <= set(group)
-        reason = _led_to(keeper)
+        reason = _led_to(one)
         for table, who in book.others:
             mine = np.isin(who, group)
             names = said(table.cells("client"))
@@ -213,13 +213,13 @@ class _Batches:
 
     def of_references(self, references: References, done: Sequence[Merged]) -> None:
         """Lead every other column to the clients who stay: those of which it is certain that they hold IDs of clients."""
-        keepers = {side.row_id: one.keeper for one in done for side in one.losers if not one.keeper.row_id.startswith("#")}
+        keepers = {side.row_id: one for one in done for side in one.losers if not one.keeper.row_id.startswith("#")}
         going = {side.place for one in done for side in one.losers}
         for column, found in references.leading(keepers.keys()) if keepers else ():
             at = [one for one in found if (column.sheet, int(column.rows[one])) not in going]
             before = [str(column.texts[one]) for one in at]
             rows, reasons = column.rows[at], [_led_to(keepers[text]) for text in before]
-            ids, after = [f"#{row}" for row in rows.tolist()], [keepers[text].row_id for text in before]
+            ids, after = [f"#{row}" for row in rows.tolist()], [keepers[text].keeper.row_id for text in before]
             table = references.snapshot.table(column.sheet)
             ids = [table.ids[one] for one in at] if table is not None else ids
             where = column.sheet, column.name, column.letter_index, NAME
@@ -232,13 +232,13 @@ class _Batches:
             yield Changes.at(self.tables[sheet], name, NAME, batch.at, batch.after, batch.reasons)
 
 
-def _decided(snapshot: Snapshot, clients: Clients) -> tuple[list[Group], list[Finding]]:
+def _decided(snapshot: Snapshot, clients: Clients, searched: bytes) -> tuple[list[Group], list[Finding]]:
     """Return the groups that staff chose to merge and that can be merged, and what must be said of the others."""
     chosen = list(decisions_of(snapshot).merges())
     if not chosen:
         return [], []
     places = places_of(snapshot)
-    near = _near(clients)
+    near = _near(clients, searched)
     wanted, findings = list[Group](), list[Finding]()
     for one in chosen:
         at = {key: places[key][0] for key in one.keys if len(places.get(key, ())) == 1}
@@ -254,8 +254,8 @@ def _decided(snapshot: Snapshot, clients: Clients) -> tuple[list[Group], list[Fi
     return _disjoint(wanted), findings
 
 
-def _near(clients: Clients) -> set[tuple[int, int]]:
-    return {(a, b) for group in groups_of(clients.tables) for a in group.members for b in group.members if a != b}
+def _near(clients: Clients, searched: bytes) -> set[tuple[int, int]]:
+    return {(a, b) for group in groups_of(clients.tables, searched) for a in group.members for b in group.members if a != b}
 
 
 def _linked(found: Sequence[int], near: set[tuple[int, int]]) -> tuple[int, ...]:
@@ -283,9 +283,8 @@ def _automatic(snapshot: Snapshot, context: Context, clients: Clients, wanted: G
         return []
     keys = all_keys(clients.tables)
     apart, later = apart_of(snapshot, context.memory, keys), decisions_of(snapshot).later
-    groups = [
-        part for one in groups_of(clients.tables) if not one.doubtful and one.score > least for part in parted(one, keys, apart)
-    ]
+    found = groups_of(clients.tables, context.memory.searched)
+    groups = [part for one in found if not one.doubtful and one.score > least for part in parted(one, keys, apart)]
     sure = [Group(one.members) for one in groups if not any(keys[at] in later for at in one.members)]
     return _disjoint([*wanted, *sure])[len(wanted) :]
 
@@ -295,46 +294,39 @@ def _blocked(side: Side) -> bool:
     return any(side.at in one.cells.formulas and one.cells.kinds[side.at] == Kind.TEXT for one in side.table.fields)
 
 
-def _gone_to(keeper: Side) -> Text:
-    named = _called(keeper)
+def _gone_to(one: Merged) -> Text:
+    named = one.called
     return Text(
         f"объединён с {named.ru}; строка — на вкладке «Архив»", f"merged with {named.en}; the row is in the tab “Archive”"
     )
 
 
-def _led_to(keeper: Side) -> Text:
-    named = _called(keeper)
+def _led_to(one: Merged) -> Text:
+    named = one.called
     return Text(f"клиент объединён с {named.ru}", f"the client was merged with {named.en}")
-
-
-def _called(side: Side) -> Text:
-    known = "" if side.row_id.startswith("#") else f" ({side.row_id})"
-    return Text(f"«{side.name}»{known}", f"“{side.name}”{known}")
 
 
 def _left_behind(references: References) -> Iterator[Finding]:
     """Tell where those who went are named still, and which formulas look at their rows: only people know what is meant."""
     for place, count in by_column(references.mentions()):
-        known = ", ".join(place.ids)
-        message = Text(
-            f"Здесь назван {known}: эту запись объединили с другой{_more(count).ru}",
-            f"This names {known}: that record was merged with another{_more(count).en}",
-        )
-        yield _at(place, message, REPLACE)
+        yield _at(place, _told(Text("Здесь назван", "This names"), place.ids, references), count)
     for place, count in by_column(references.formulas()):
-        known = ", ".join(place.ids)
-        what = (
-            Text(f"В формуле или списке стоит {known}: эту запись объединили", f"A formula or list names {known}, who was merged")
-            if known
-            else Text(
-                "Формула смотрит на пустую строку: клиента объединили", "A formula looks at a blank row: the client was merged"
-            )
+        blank = Text(
+            "Формула смотрит на пустую строку: клиента объединили", "A formula looks at a blank row: the client was merged"
         )
-        yield _at(place, Text(f"{what.ru}{_more(count).ru}", f"{what.en}{_more(count).en}"), REPLACE)
+        what = _told(Text("В формуле или списке стоит", "A formula or list names"), place.ids, references) if place.ids else blank
+        yield _at(place, what, count)
 
 
-def _at(place: Place, message: Text, hint: Text) -> Finding:
-    return Finding(place.sheet, f"#{place.row}", address(place.row, place.column), NAME, "warning", message, hint)
+def _told(what: Text, ids: Sequence[str], references: References) -> Text:
+    ru = ", ".join(f"{one} (теперь {references.heir(one)})" for one in ids)
+    en = ", ".join(f"{one} (now {references.heir(one)})" for one in ids)
+    return Text(f"{what.ru} {ru}: записи объединили", f"{what.en} {en}: the records were merged")
+
+
+def _at(place: Place, what: Text, count: int) -> Finding:
+    message = Text(f"{what.ru}{_more(count).ru}", f"{what.en}{_more(count).en}")
+    return Finding(place.sheet, f"#{place.row}", address(place.row, place.column), NAME, "warning", message, REPLACE)
 
 
 def _more(count: int) -> Text:

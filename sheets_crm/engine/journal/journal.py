@@ -83,6 +83,12 @@ class Journal(JournalReader):
         with self.transaction():
             self.db.execute("REPLACE INTO settled VALUES (?, ?, ?)", (job, question, answer))
 
+    def keep_search(self, program: str, kept: bytes) -> None:
+        """Keep what this version of the program makes of a search for duplicates, in place of what was kept before."""
+        with self.transaction():
+            self.db.execute("DELETE FROM searched")
+            self.db.execute("INSERT INTO searched VALUES (?, ?)", (program, kept))
+
     def prepared(self, number: int, identity: str) -> None:
         """Record, durably, the identity that the book is about to have."""
         with self.transaction():

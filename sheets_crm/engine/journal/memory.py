@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from sheets_crm.engine.fingerprint import program
 from sheets_crm.engine.journal.marks import marks
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
@@ -39,7 +40,8 @@ def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None 
     former = _same_records(ids, snapshot) if snapshot else {place: row_id for place, (row_id, _) in ids.items()}
     apart = frozenset((one, other) for one, other in journal.db.execute("SELECT one, other FROM apart"))
     became = dict(journal.db.execute("SELECT former, now FROM became"))
-    return Memory(_filled(journal, today), declined, highest, _history(journal, lang, today), fills, former, apart, became)
+    history, searched = _history(journal, lang, today), journal.searched(program())
+    return Memory(_filled(journal, today), declined, highest, history, fills, former, apart, became, searched)
 
 
 def _filled(journal: JournalReader, today: Today) -> dict[Place, Filled]:

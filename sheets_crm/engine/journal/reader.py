@@ -64,6 +64,11 @@ class JournalReader:
         """Say whether there is any answer for a job, so that it is worth asking the book which state it is in."""
         return self.db.execute("SELECT 1 FROM settled WHERE job = ?", (job,)).fetchone() is not None
 
+    def searched(self, program: str) -> bytes:
+        """Return what was kept of the last search for duplicates; b"" if that was another version of the program."""
+        row = self.db.execute("SELECT kept FROM searched WHERE program = ?", (program,)).fetchone()
+        return row[0] if row else b""
+
     def last_identities(self) -> frozenset[str]:
         """Return what the book was when it was last seen; two states where it is not known which of them."""
         for row in self.db.execute("SELECT state, identity_before, identity_after FROM runs ORDER BY number DESC LIMIT 1"):
@@ -123,6 +128,10 @@ class JournalReader:
     def edits(self, number: int | None = None, column: Field | None = None) -> Iterator[Edits]:
         """Yield what people did between the runs, oldest first: as one run saw it or all of them, in one column or in all."""
         return read_edits(self.db, number, column)
+
+    def counts_of_edits(self) -> dict[int, int]:
+        """Return how many cells each run found changed by people since the run before."""
+        return dict(self.db.execute("SELECT run, SUM(count) FROM edits GROUP BY run"))
 
     def restored_since(self, number: int) -> bool:
         """Say whether a backup was brought back after a run, so that the book is not what that run left."""

@@ -67,6 +67,9 @@ UPGRADES = (
     """
     CREATE TABLE IF NOT EXISTS became (former TEXT PRIMARY KEY, now TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE IF NOT EXISTS searched (program TEXT NOT NULL, kept BLOB NOT NULL);
+    """,
 )
 
 
