@@ -60,21 +60,27 @@ class Outcome:
     notes: list[str]
 
 
-def measured(folder: Path, books: Sequence[Book], mutants: int, seed: int, rows: Sequence[str] = ()) -> Outcome:
-    """Plant `mutants` faults of each requirement into copies of clean books and count what the audit sees."""
+def measured(folder: Path, books: Sequence[Book], count: int, seed: int, rows: Sequence[str] = ()) -> Outcome:
+    """Plant `count` faults of each requirement into copies of clean books and count what the audit sees."""
     audited = {at: _audited(book, folder / f"clean {at}.xlsx") for at, book in enumerate(books)}
     alarms = [f"{books[at].kind}: {_line(one)}" for at, those in audited.items() for one in those if one.severity != "note"]
     notes = [f"{books[at].kind}: {_line(one)}" for at, those in audited.items() for one in those if one.severity == "note"]
     scores: dict[tuple[str, str], Score] = defaultdict(Score)
+    for fault, at, book, cells in mutants(books, count, seed, rows):
+        known = {_told(one) for one in audited[at]}
+        new = [one for one in _audited(book, folder / "mutant.xlsx") if _told(one) not in known]
+        _judge(scores[fault.row, fault.name], book, cells, new)
+    return Outcome(dict(scores), len(books), alarms, notes)
+
+
+def mutants(
+    books: Sequence[Book], count: int, seed: int, rows: Sequence[str] = ()
+) -> Iterator[tuple[Fault, int, Book, set[Cell]]]:
+    """Yield faults, at least `count` of each requirement: the number of the clean book, its copy with the fault, the cells."""
     for fault in FAULTS:
         if not rows or fault.row in rows:
             alike = sum(other.row == fault.row for other in FAULTS)
-            score = scores[fault.row, fault.name]
-            for at, book, cells in _mutants(fault, books, -(-mutants // alike), seed):
-                known = {_told(one) for one in audited[at]}
-                new = [one for one in _audited(book, folder / "mutant.xlsx") if _told(one) not in known]
-                _judge(score, book, cells, new)
-    return Outcome(dict(scores), len(books), alarms, notes)
+            yield from ((fault, *mutant) for mutant in _mutants(fault, books, -(-count // alike), seed))
 
 
 def _mutants(fault: Fault, books: Sequence[Book], count: int, seed: int) -> Iterator[tuple[int, Book, set[Cell]]]:
