@@ -24,14 +24,17 @@ def command(
     from sheets_crm.cli import stories
     from sheets_crm.cli.document import put
     from sheets_crm.cli.opening import open_book, open_config
-    from sheets_crm.engine.history import changes_of, history
+    from sheets_crm.engine.history import history, told_of
 
     found = open_config(config, book)
     if run is None:
         past = history(open_book(book, found), found, clock=moment(None))
         put(stories.document(past, spoken())) if json else stories.show(past)
     else:
-        changes = changes_of(book, run, found)
-        put({"run": run, "changes": [stories.change(one, spoken()) for one in changes]}) if json else stories.show_changes(
-            changes, everything=everything
-        )
+        changes, edits = told_of(book, run, found)
+        if json:
+            people = [stories.edit(one) for one in edits]
+            put({"run": run, "changes": [stories.change(one, spoken()) for one in changes], "people": people})
+        else:
+            stories.show_edits(edits, everything=everything)
+            stories.show_changes(changes, everything=everything)

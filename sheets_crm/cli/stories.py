@@ -10,9 +10,10 @@ from rich.table import Table as Grid
 
 from sheets_crm.cli import document as documents
 from sheets_crm.cli import show as terminal
-from sheets_crm.cli.language import say, spoken
+from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.history import History, Story
 from sheets_crm.engine.journal.records import Outcome, Recorded
+from sheets_crm.engine.journal.tables.edits import Edit, What
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Lang, Text
 
@@ -25,7 +26,19 @@ STATES = {
     "interrupted": Text("прерван", "cut short"),
 }
 KINDS = {"job": Text("", ""), "undo": Text("отмена прогона", "undo of run"), "restore": Text("возврат копии", "restore")}
+HAPPENED: dict[What, Text] = {
+    "cells": Text("", ""),
+    "rows gone": Text("строки больше нет", "row gone"),
+    "rows new": Text("новая строка", "new row"),
+    "column gone": Text("столбца больше нет", "column gone"),
+    "column new": Text("новый столбец", "new column"),
+    "sheet gone": Text("листа больше нет", "sheet gone"),
+    "sheet new": Text("новый лист", "new sheet"),
+    "column renamed": Text("столбец переименован", "column renamed"),
+    "sheet renamed": Text("лист переименован", "sheet renamed"),
+}
 CONSOLE = terminal.CONSOLE
+WHEN = "%d.%m.%Y %H:%M"
 MANY = 500
 
 
@@ -40,6 +53,7 @@ def show(past: History) -> None:
     for heading in (say("Прогон", "Run"), say("Когда", "When"), say("Что", "What"), say("Состояние", "State")):
         grid.add_column(heading, header_style="dim")
     grid.add_column(say("Ячеек", "Cells"), justify="right", header_style="dim")
+    grid.add_column(say("Правок людей", "People's edits"), justify="right", header_style="dim")
     grid.add_column(say("Копия", "Backup"), header_style="dim", overflow="fold")
     for story in past.stories:
         run = story.run
@@ -51,6 +65,7 @@ def show(past: History) -> None:
             what,
             STATES[run.state].in_(spoken()),
             str(run.changed),
+            str(story.people or ""),
             escape(backup),
         )
     CONSOLE.print(grid)
@@ -80,6 +95,50 @@ def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
     CONSOLE.print(grid)
     if len(shown) < len(changes):
         CONSOLE.print(f"[dim]… {len(changes) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
+
+
+def show_edits(edits: Sequence[Edit], *, everything: bool) -> None:
+    """Show what people did before a run, if anything."""
+    if not edits:
+        return
+    CONSOLE.print(f"[bold]{say('Правки людей', 'Edits by people')}[/bold] · {escape(_between(edits[0]))}")
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    for heading in (say("Где", "Where"), "ID", say("Столбец", "Column"), say("Было", "Before"), say("Стало", "After")):
+        grid.add_column(heading, header_style="dim", overflow="fold")
+    grid.add_column(say("Что", "What"), header_style="dim")
+    shown = edits if everything else edits[: terminal.FEW * 5]
+    for one in shown:
+        was, now = terminal.pair(one.before, one.after)
+        place = f"{one.sheet}, {say('строка', 'row')} {one.row}" if one.row else one.sheet
+        cells = place, one.row_id, one.title or one.column, was, now, HAPPENED[one.what].in_(spoken())
+        grid.add_row(*map(escape, cells))
+    CONSOLE.print(grid)
+    if len(shown) < len(edits):
+        CONSOLE.print(f"[dim]… {len(edits) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
+    CONSOLE.print()
+
+
+def _between(one: Edit) -> str:
+    name = quoted(one.saved_by)
+    by = say(f", последним книгу сохранял {name}", f"; {name} saved the book last") if one.saved_by else ""
+    return say(f"между {one.since:{WHEN}} и {one.until:{WHEN}}", f"between {one.since:{WHEN}} and {one.until:{WHEN}}") + by
+
+
+def edit(one: Edit) -> dict[str, Any]:
+    """Return what a person did to a cell as a JSON object."""
+    return {
+        "what": one.what,
+        "sheet": one.sheet,
+        "row_id": one.row_id,
+        "row": one.row,
+        "column": one.column,
+        "title": one.title,
+        "before": documents.plain(one.before),
+        "after": documents.plain(one.after),
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat(),
+        "saved_by": one.saved_by,
+    }
 
 
 def _cells(one: Recorded) -> tuple[str, ...]:
@@ -125,6 +184,7 @@ def _run(story: Story, lang: Lang) -> dict[str, Any]:
         "finished": run.finished.isoformat() if run.finished else None,
         "user": run.user,
         "changed": run.changed,
+        "people": story.people,
         "kept": run.kept,
         "failed": run.failed,
         "findings": run.findings,

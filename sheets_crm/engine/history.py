@@ -17,6 +17,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.records import Recorded, Run
 from sheets_crm.engine.journal.recovery import recover
+from sheets_crm.engine.journal.tables.edits import Edit
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.text import Text
@@ -24,11 +25,15 @@ from sheets_crm.model.text import Text
 
 @dataclass(frozen=True)
 class Story:
-    """One run, how many cells each rule changed, and the backup made before it, if it is still there."""
+    """One run, how many cells each rule changed, and the backup made before it, if it is still there.
+
+    `people` is how many cells it found changed by people since the run before.
+    """
 
     run: Run
     rules: Mapping[str, int]
     backup: Path | None
+    people: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,21 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
         return History(())
     backups = {backup.run: backup.path for backup in list_backups(book.name, config)}
     with journal:
-        stories = tuple(Story(run, journal.counts_by_rule(run.number), backups.get(run.number)) for run in journal.runs())
+        people = journal.counts_of_edits()
+        stories = tuple(
+            Story(run, journal.counts_by_rule(run.number), backups.get(run.number), people.get(run.number, 0))
+            for run in journal.runs()
+        )
     return History(stories, notes)
 
 
 def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:
-    """Return all changes of one run, in the order of its plan.
+    """Return all changes of one run, in the order of its plan; errors as in `told_of`."""
+    return told_of(book, number, config)[0]
+
+
+def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...], tuple[Edit, ...]]:
+    """Return all changes of one run, in the order of its plan, and what it found changed by people since the run before.
 
     UsageError when there is no such run, UnreadableError when there is neither such a book nor a memory of it.
     """
@@ -67,7 +81,7 @@ def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:
     if journal:
         with journal:
             if journal.run(number):
-                return tuple(journal.changes(number))
+                return tuple(journal.changes(number)), tuple(edit for batch in journal.edits(number) for edit in batch)
     what = Text(f"прогона {number} нет", f"there is no run {number}")
     raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
 

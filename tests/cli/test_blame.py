@@ -1,4 +1,4 @@
-"""`sheets-crm blame`: the life of one cell, the program's part and people's, whatever happened to its row."""
+"""`sheets-crm blame` and `history`: the program's part in the life of a book, and people's."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def book(run: Run) -> Path:
     rows[0][1] = "8 903 555-11-22"
     for at, row in enumerate(reversed(rows), 2):
         for column, value in enumerate(row, 1):
-            sheet.cell(at, column, value)
+            sheet.cell(at, column).value = value
     again.properties.lastModifiedBy = "Ольга"
     again.save(path)
     assert run("run", "nightly", path, *TODAY).status == 0
@@ -78,3 +78,18 @@ def test_where_no_record_is_there_is_nobody_to_blame(run: Run, book: Path, cell:
     said = run("blame", book, cell)
     assert said.status == 2
     assert "Клиенты!B7" in said.err
+
+
+def test_the_history_counts_and_lists_what_people_did_before_a_run(run: Run, book: Path) -> None:
+    runs = run("history", book, "--json").json["runs"]
+    assert [(one["run"], one["people"]) for one in runs] == [(1, 0), (2, 1)]
+    (one,) = run("history", book, 2, "--json").json["people"]
+    assert (one["what"], one["row_id"], one["before"], one["after"]) == (
+        "cells",
+        "K-00001",
+        "+7 916 123-45-67",
+        "8 903 555-11-22",
+    )
+    said = " ".join(run("history", book, 2).out.split())
+    assert "последним книгу сохранял «Ольга»" in said
+    assert run("history", book, 1, "--json").json["people"] == []
