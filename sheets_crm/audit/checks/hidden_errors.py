@@ -1,4 +1,4 @@
-"""An error that IFERROR hides behind a number, so that a total counts it as that number.
+"""An error that IFERROR or IF(ISNA(…)) hides behind a number, so that a total counts it as that number.
 
 Why: a key that is not in the price list costs nothing then, and nobody is told.
 How to mend: add what is missing to the list; let the formula show “not found” instead of 0.
@@ -18,7 +18,9 @@ from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.text import Text
 
 NAME = "hidden_errors"
-HIDING = {"IFERROR": 1, "IFNA": 1}
+HIDING = {"IFERROR", "IFNA"}
+ASKING = {"ISERROR", "ISERR", "ISNA"}
+FEWEST = 2
 SUMS = {"SUM", "SUBTOTAL", "AVERAGE", "SUMPRODUCT"}
 FEW = 3
 MOST = 0.5
@@ -27,28 +29,33 @@ MOST = 0.5
 def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for all copies of a formula that hide a search without result, where a total counts them."""
     for sheet in workbook.sheets.values():
-        hiding = [(pattern, call) for pattern in sheet.bearers for call in _hiding(pattern.tree)]
-        for pattern, call in hiding:
+        hiding = [(pattern, node) for pattern in sheet.bearers for node in _hiding(pattern.tree)]
+        for pattern, tried in hiding:
             missed: dict[Place, str] = {}
             for place in sheet.bearers[pattern]:
-                key = _missed(workbook, sheet, call, place)
+                key = _missed(workbook, sheet, tried, place)
                 if key is not None:
                     missed[place] = key
             summed = set(_summed(sheet, missed)) if missed else set()
             shown = {place: key for place, key in missed.items() if place in summed}
-            if shown and len(missed) <= MOST * len(sheet.bearers[pattern]):
+            if shown and len(missed) <= max(1, MOST * len(sheet.bearers[pattern])):
                 yield _finding(sheet, pattern, shown)
 
 
-def _hiding(tree: Node) -> Iterator[Call]:
-    """Yield the calls that put a number in the place of an error."""
+def _hiding(tree: Node) -> Iterator[Node]:
+    """Yield what a number takes the place of when it fails: `IFERROR(x, 0)`, `IF(ISNA(x), 0, x)`."""
     for node in parts(tree):
-        if isinstance(node, Call) and node.name in HIDING and len(node.arguments) > 1 and isinstance(node.arguments[1], Number):
-            yield node
+        if not isinstance(node, Call) or len(node.arguments) < FEWEST or not isinstance(node.arguments[1], Number):
+            continue
+        asked = node.arguments[0]
+        if node.name in HIDING:
+            yield asked
+        elif node.name == "IF" and isinstance(asked, Call) and asked.name in ASKING and asked.arguments:
+            yield asked.arguments[0]
 
 
-def _missed(workbook: Workbook, sheet: Sheet, call: Call, place: Place) -> str | None:
-    for node in parts(call.arguments[0]):
+def _missed(workbook: Workbook, sheet: Sheet, tried: Node, place: Place) -> str | None:
+    for node in parts(tried):
         if isinstance(node, Call) and node.name in LOOKUPS and len(node.arguments) > 1:
             key = missed_key(workbook, sheet, node, place)
             if key and not (isinstance(key, str) and not key.strip()):
@@ -78,9 +85,9 @@ def _finding(sheet: Sheet, pattern: Pattern, missed: dict[Place, str]) -> Findin
         sheet.name,
         tuple(missed),
         Text(
-            f"{told(missed)}: поиск ничего не нашёл ({listed}), но ЕСЛИОШИБКА подставила число, и итог его считает; "
+            f"{told(missed)}: поиск ничего не нашёл ({listed}), но вместо ошибки подставлено число, и итог его считает; "
             f"таких ячеек {count} из {total}",
-            f"{told(missed)}: nothing was found ({english}), but IFERROR puts a number there, and a total counts it; "
+            f"{told(missed)}: nothing was found ({english}), but the error is replaced by a number, and a total counts it; "
             f"{count} of {total} cells",
         ),
         Text(

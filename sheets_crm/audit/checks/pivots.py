@@ -39,6 +39,10 @@ class Source(NamedTuple):
         places = [(row, at) for row in rows if (row, at) not in self.sheet.dates]
         return fsum(value for place in places if isinstance(value := self.sheet.values.get(place), float))
 
+    def has_dates(self, column: int) -> bool:
+        """Say whether dates stand in one column: some programs keep them as numbers, so that its sum says nothing."""
+        return any((row, self.area.first_column + column) in self.sheet.dates for row in self.rows)
+
 
 def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield what is wrong with the source of each pivot table; one finding for those that share a source."""
@@ -190,7 +194,7 @@ def _stale(pivot: PivotTable, source: Source) -> Iterator[Finding]:
         return
     for column, (name, before) in enumerate(zip(pivot.columns, pivot.sums, strict=False)):
         now = source.total(column, source.rows)
-        if before is not None and abs(now - before) > max(SAME, abs(before) * 1e-9):
+        if before is not None and not source.has_dates(column) and abs(now - before) > max(SAME, abs(before) * 1e-9):
             yield _finding(
                 pivot,
                 "warning",

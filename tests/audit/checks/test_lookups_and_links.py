@@ -27,6 +27,12 @@ PRICES = """
     ("drawing", "wrong"),
     [
         (PRICES, {"B3"}),
+        (
+            PRICES.replace(
+                "IFERROR(VLOOKUP(A3,$D$2:$E$4,2,0),0)", "IF(ISNA(VLOOKUP(A3,$D$2:$E$4,2,0)),0,VLOOKUP(A3,$D$2:$E$4,2,0))"
+            ),
+            {"B3"},
+        ),
         (PRICES.replace("jam ", "milk"), set()),
         (PRICES.replace(",0),0)", ',0),"")'), set()),
         (PRICES.replace("=SUM(B2:B4) → 3", "text"), set()),
