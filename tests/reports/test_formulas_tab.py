@@ -101,6 +101,20 @@ def test_sheets_of_clients_at_which_no_formula_looks_are_not_laid_out(monkeypatc
     assert seen == [{"Итог", "Наши 'лучшие'"}]
 
 
+def test_of_a_large_table_only_the_columns_that_calculate_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, list[int]]] = []
+    looked = lambda pages: seen.append({name: list(grid.columns) for name, grid in pages.grids.items()}) or []  # noqa: E731
+    monkeypatch.setattr("sheets_crm.ledger.formulas.audit", looked)
+    rows: list[CellValue] = [float(at) for at in range(1, 1202)]
+    wide = {letter: (rows, {}) for letter in "ABCDEFG"} | {
+        "H": (rows, {at: f"=SUM(C{at + 1}:D{at + 1})*$F$1" for at in range(1, 1201)})
+    }
+    large = table("clients", [{"name": f"Клиент {at}"} for at in range(1200)])
+    of = replace(snapshot(large), grids={large.sheet: sheet(large.sheet, **wide)})
+    list(RULE.check(of, context()))
+    assert seen == [{large.sheet: [3, 4, 6, 8]}]
+
+
 def nightly(path: Path, *options: Step) -> RunResult:
     job = load_job("nightly")
     steps = [next((one for one in options if one.rule == step.rule), step) for step in job.steps]
