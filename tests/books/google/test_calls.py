@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
+from sheets_server import formulas
 from sheets_server.running import OWNER, ROBOT, Running, serve
 
 from sheets_crm.books.google.account import by_key
@@ -30,6 +32,7 @@ from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.engine.undo.undo import undo
+from sheets_crm.errors import UsageError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.settings import GoogleSettings, Settings
 
@@ -123,10 +126,17 @@ def test_an_undo_costs_no_more_than_a_night(office: Office) -> None:
     assert found["write"] <= 2
 
 
+def in_pieces(patch: pytest.MonkeyPatch, most: int = 5_000) -> None:
+    """Let what is a large book be a small one."""
+    patch.setattr(parting, "USUAL", 2_000)
+    patch.setattr(parting, "MOST", most)
+    patch.setattr(parting, "SHOWN", 50)
+    patch.setattr("sheets_crm.books.google.book.SHOWN", 50)
+
+
 @pytest.mark.parametrize("most", [5_000, 1_000_000])
 def test_a_write_in_many_parts_comes_to_the_same(office: Office, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(parting, "USUAL", 2_000)
-    monkeypatch.setattr(parting, "MOST", most)
+    in_pieces(monkeypatch, most)
     start = len(office.server.world.log)
     first = office.run()
     assert first.receipt is not None
@@ -161,21 +171,67 @@ class PowerCutError(BaseException):
 
 
 class Dying(GoogleBook):
-    """A book whose computer stops as soon as the first write is done."""
+    """A book whose computer stops as soon as so many writes are done, or right before the next is sent."""
+
+    writes, sent_last = 1, True
 
     def _send(self, batch: Batch) -> Any:
-        super()._send(batch)
-        raise PowerCutError
+        self.writes -= 1
+        if self.writes < 0:
+            raise PowerCutError
+        answer = super()._send(batch)
+        if self.sent_last and not self.writes:
+            raise PowerCutError
+        return answer
 
 
-def test_after_a_crash_one_call_tells_what_became_of_the_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
+def dies(office: Office, writes: int = 1, *, sent_last: bool = True) -> None:
+    """Run, and let the computer stop after so many writes."""
+    book = Dying(office.file.id, office.client)
+    book.writes, book.sent_last = writes, sent_last
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sheets_crm.engine.applying._after_failure", lambda *_: None)
         with pytest.raises(PowerCutError):
-            run_job(Dying(office.file.id, office.client), load_job("nightly"), office.config, NOW)
+            run_job(book, load_job("nightly"), office.config, NOW)
+
+
+def standing(office: Office) -> list[list[Any]]:
+    """What the sheet of clients shows, from its header down."""
+    assert office.file.book
+    formulas.calculate(office.file.book)
+    sheet = office.file.book.sheet(0)
+    cells = [[sheet.effective((row, column)) or {} for column in range(len(HEADER))] for row in range(len(ROWS))]
+    return [[next((value for value in cell.values() if value != ""), None) for cell in line] for line in cells]
+
+
+@pytest.mark.parametrize("sent_last", [True, False])
+@pytest.mark.parametrize("writes", [1, 3, 6, 9, 12, 15])
+def test_the_run_after_one_that_died_between_two_pieces_makes_the_rest(
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    writes: int,
+    sent_last: bool,  # noqa: FBT001
+) -> None:
+    before = standing(office)
+    in_pieces(monkeypatch)
+    dies(office, writes, sent_last=sent_last)
+    office.run()
+    after = standing(office)
+    assert not any("⟦" in str(value) for line in after for value in line)
+    assert [line[1] for line in after[1:]] == [f"+7 916 123-45-{at:02}" for at in range(30)]
+    assert len({line[HEADER.index("ID")] for line in after}) == len(ROWS)
+    assert run_job(office.book, load_job("nightly"), office.config, NOW, afresh=True).receipt is None
+    with suppress(UsageError):  # nothing of the first was written
+        for _ in range(2):
+            undo(office.book, None, office.config, NOW)
+    assert standing(office) == before, "what both of them did is in the journal"
+
+
+def test_after_a_crash_one_call_tells_what_became_of_the_run(office: Office) -> None:
+    dies(office)
     start = len(office.server.world.log)
     result = office.run()
-    assert "cut short after the book was written" in result.notes[0].en
+    assert "cut short amid writing" in result.notes[0].en
     asked = [one for one in office.server.world.log[start:] if "token" not in one]
     assert ["/drive/" in one for one in asked[:2]] == [True, False], "the reading needs no version of its own"
 

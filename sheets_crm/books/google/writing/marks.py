@@ -176,11 +176,13 @@ class Standing:
         known = self.table.field("id")
         change = target.change
         at = self._at(change.row)
-        if known is None or known.name == change.column or at is None or self.table.ids[at].startswith("#"):
+        if known is None or known.name == change.column or at is None:
             return self._looks_alike(change.row, row)
         seen = plain(self.look.cell(self.sheet_id, known.letter_index, row).value)
         before, after = self.touched.get(change.row, {}).get(known.name, (known.cells[at],) * 2)
-        return same_cell(seen, before) or (after is not None and same_cell(seen, after))
+        if after is not None and same_cell(seen, after):
+            return True
+        return self._looks_alike(change.row, row) if self.table.ids[at].startswith("#") else same_cell(seen, before)
 
     def _at(self, row: int) -> int | None:
         """Return the position in the table of a row as it was read; None for a row that was no record."""

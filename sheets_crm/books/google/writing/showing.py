@@ -32,9 +32,22 @@ class _Wanted:
         return sorted(self.touched | ({known.letter_index} if known else set()) | (places if self.whole else set()))
 
 
-def ranges_of(steps: Iterable[Step], snapshot: GoogleSnapshot, rows: Rows | None = None) -> tuple[str, ...]:
-    """Name the headers, the IDs and every column that these steps touch: the whole of it, or some rows (from 1)."""
-    return tuple(one for sheet, wanted in _wanted(steps, snapshot).items() for one in _ranges(sheet, wanted, snapshot, rows))
+def ranges_of(
+    steps: Iterable[Step], snapshot: GoogleSnapshot, rows: Rows | None = None, nameless: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Name the headers, the IDs and every column that these steps touch: the whole of it, or some rows (from 1).
+
+    In sheets that are `nameless` all columns are shown.
+    """
+    found = _wanted(steps, snapshot)
+    for sheet in nameless & found.keys():
+        found[sheet].whole = True
+    return tuple(one for sheet, wanted in found.items() for one in _ranges(sheet, wanted, snapshot, rows))
+
+
+def nameless_in(steps: Iterable[Step], snapshot: GoogleSnapshot) -> frozenset[str]:
+    """Return the sheets in which some of these steps mark records that have no ID: they are told by the rest of their row."""
+    return frozenset(sheet for sheet, wanted in _wanted(steps, snapshot).items() if wanted.whole)
 
 
 def columns_of(targets: Iterable[Target], snapshot: GoogleSnapshot, most: int) -> Iterator[tuple[str, ...]]:
