@@ -23,7 +23,8 @@ from sheets_crm.model.text import Text
 
 NAME = "outliers"
 NAMES_NOT_AMOUNTS = re.compile(
-    r"№|\b(?:id|no|num|code|код|инн|кпп|огрн|бик|тел|phone|zip|postal|индекс|артикул|sku|номер|number|year|год|lat|lon)",
+    r"№|\b(?:id|no|code|код|год|year|zip|lat|lon|бик|инн|кпп|огрн|sku|тел)\b"
+    r"|\b(?:num|phone|телефон|postal|индекс|артикул|номер|number)",
     re.IGNORECASE,
 )
 BOTH_SIGNS = re.compile(
@@ -40,7 +41,7 @@ PERIOD = re.compile(
 WORDS = {
     Jump.THOUSANDFOLD: Text("похоже на лишние три нуля", "it looks like three zeros too many"),
     Jump.HUNDREDFOLD: Text("похоже на потерянную запятую", "it looks like a lost decimal mark"),
-    Jump.HIGH: Text("такого здесь больше нет", "there is nothing like it here"),
+    Jump.HIGH: Text("ничего похожего рядом нет", "there is nothing like it here"),
     Jump.SIGN: Text("похоже на лишний минус", "it looks like a minus too many"),
 }
 
