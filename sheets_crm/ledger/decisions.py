@@ -131,19 +131,18 @@ def decisions_of(snapshot: Snapshot) -> Decisions:
 
 def apart_told(snapshot: Snapshot, memory: Memory) -> Apart:
     """Return who is told apart, by the keys under which that was decided: what is remembered for good."""
-    return decisions_of(snapshot).apart(memory.apart, _heirs(memory, all_keys(snapshot.of_kind("clients"))))
+    return decisions_of(snapshot).apart(memory.apart, heirs(memory, set(all_keys(snapshot.of_kind("clients")))))
 
 
 def apart_of(snapshot: Snapshot, memory: Memory, keys: Sequence[str]) -> Apart:
     """Return which of the clients of these keys are told apart, themselves or as what was merged into them."""
-    heir = _heirs(memory, keys)
+    heir = heirs(memory, set(keys))
     told = (pair(heir(one), heir(other)) for one, other in decisions_of(snapshot).apart(memory.apart, heir))
     return frozenset((one, other) for one, other in told if one != other)
 
 
-def _heirs(memory: Memory, keys: Sequence[str]) -> Callable[[str], str]:
+def heirs(memory: Memory, known: AbstractSet[str]) -> Callable[[str], str]:
     """Return what finds the key by which a client who is no longer in the book is known now."""
-    known = set(keys)
 
     def heir(key: str) -> str:
         seen = {key}

@@ -90,6 +90,13 @@ class Merged:
     losers: tuple[Side, ...]
     values: Mapping[str, tuple[CellValue, Text]]
 
+    @property
+    def called(self) -> Text:
+        """What the client is called from now on, with the ID where there is one."""
+        name, row_id = self.values["name"][0] if "name" in self.values else self.keeper.name, self.keeper.row_id
+        known = "" if row_id.startswith("#") else f" ({row_id})"
+        return Text(f"«{name}»{known}", f"“{name}”{known}")
+
 
 def merged(
     sides: Sequence[Side],

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.ledger.columns import said
-from sheets_crm.ledger.decisions import is_own_tab
+from sheets_crm.ledger.decisions import heirs, is_own_tab
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import Kind, Vector
@@ -79,6 +79,7 @@ class References:
         self.alive = {row_id for table in self.tables for row_id in table.ids if not row_id.startswith("#")}
         self.gone = {key for key in memory.became if not key.startswith("#")} - self.alive
         """The IDs of all who were merged into others."""
+        self.heir = heirs(memory, self.alive)
         self._titles = _titles(layout)
 
     @cached_property

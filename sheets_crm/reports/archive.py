@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sheets_crm.ledger.decisions import own_tab
 from sheets_crm.ledger.joining import with_words
-from sheets_crm.ledger.merging import JOINED
+from sheets_crm.ledger.merging import JOINED, OWN
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Change, Changes
@@ -31,7 +31,7 @@ WHOLE = Text(ru="вся строка", en="the whole row")
 FORMER = Text(ru="прежние значения", en="former values")
 HEADER_ROW = 4
 MERGED = "merges"
-WIDTHS = (12, 14, 12, 18, 34)
+WIDTHS = (12, 14, 12, 18, 46)
 WIDTH = 22
 
 
@@ -58,7 +58,9 @@ def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | 
     lang = snapshot.lang
     back = _Back(snapshot)
     rows = [*(one for one in old if not back.stands(one)), *new]
-    titles = list(dict.fromkeys(title for one in rows for title in one.values))
+    said = dict.fromkeys(title for one in rows for title in one.values)
+    known = dict.fromkeys(one.title for table in snapshot.of_kind("clients") for one in table.fields if one.title in said)
+    titles = [*known, *(title for title in said if title not in known)]
     head: list[Row] = [(ReportCell(TITLE.in_(lang), "title"),), (ReportCell(NOTE.in_(lang), "note"),), EMPTY]
     header = tuple(ReportCell(title, "header") for title in (*(one.in_(lang) for one in FIXED), *titles))
     lines = [*head, header, *(_line(one, titles) for one in rows)]
@@ -77,7 +79,9 @@ def _line(one: Kept, titles: Sequence[str]) -> Row:
 def _style(value: CellValue) -> Style:
     if isinstance(value, datetime):
         return "datetime"
-    return "date" if isinstance(value, date) else "text"
+    if isinstance(value, date):
+        return "date"
+    return "wrap" if isinstance(value, str) else "text"
 
 
 def _read(grid: Grid) -> Iterator[Kept]:
@@ -98,7 +102,7 @@ def _archived(changes: Iterable[Changes], snapshot: Snapshot, today: date) -> It
         (table.sheet, one.name): one.title or one.name
         for table in snapshot.of_kind("clients")
         for one in table.fields
-        if one.key != "number"
+        if one.key not in OWN
     }
     taken: dict[tuple[str, int], list[tuple[str, Change]]] = {}
     for batch in changes:
