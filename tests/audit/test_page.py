@@ -255,3 +255,17 @@ def test_a_finding_leads_to_its_cells_and_a_cell_to_its_finding(tmp_path: Path) 
 def test_a_workbook_without_errors_says_so(tmp_path: Path) -> None:
     script = """return [document.getElementById("lead").textContent, document.querySelector(".list").hidden]"""
     assert opened(made(snapshot(Good="|1|2|=A1+B1 → 3|")), tmp_path, script) == ["Ошибок в формулах не нашлось.", True]
+
+
+@needs_chromium
+def test_maps_far_below_wait_until_a_finding_leads_there(tmp_path: Path) -> None:
+    books = {f"Sheet {at}": "\n".join(f"|{row}|=A{row}*2 → {row * 2}|" for row in range(1, 120)) for at in range(20)}
+    script = """const drawn = () => document.querySelectorAll("#maps table").length, before = drawn();
+        document.querySelector(".finding").click();
+        const there = [document.activeElement.textContent, drawn() > before];
+        dispatchEvent(new Event("beforeprint")); return [...there, drawn()]"""
+    assert opened(made(snapshot(**books, Last=SALES.replace("=D5+2 → 438", "=D5+1 → 437"))), tmp_path, script) == [
+        "963",
+        True,
+        21,
+    ]
