@@ -28,6 +28,7 @@ NAMES_NOT_AMOUNTS = re.compile(
     re.IGNORECASE,
 )
 BOTH_SIGNS = re.compile(
+    r"широт|долгот|коорд|темпер|latitud|longitud|coord|temper|"
     r"измен|прирост|рост|отклон|разниц|баланс|остат|сальдо|прибыл|убыт|возврат|коррект|скидк|"
     r"chang|growth|diff|balance|profit|loss|variance|return|refund|adjust|net\b|gain|discount|over|under",
     re.IGNORECASE,
