@@ -38,43 +38,74 @@ class Match:
 
 
 class Index:
-    """Keeps a table, the keys by which its records are found, and how rare everything in it is."""
+    """Keeps a table, the keys by which its records are found, and how rare everything in it is.
+
+    How rare things are stays as it was in the table with which it began, however much is added.
+    """
 
     def __init__(self, contacts: Contacts, found: Found) -> None:
         """Take a table, and what `find` found in it."""
-        self.contacts, self.known = contacts, Known(found.table, found.rare)
+        columns = {key: tuple(list(texts) for texts in many) for key, many in contacts.columns.items()}
+        self._columns, self._others, self.rows = columns, contacts.others, contacts.rows
+        self._known = Known(found.table, found.rare)
         self._row_of = np.unique(found.table.record_of, return_index=True)[1]
-        self._keys = [_in_order(columns) for _, columns in keys(found.table)]
+        self._keys = {kind: _in_order(columns) for kind, columns in _by_kind(found.table).items()}
+        self._added: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
 
     @staticmethod
     def of(contacts: Contacts, spread: Spread = one_by_one) -> Index:
         """Make an index of a table by finding its duplicates."""
         return Index(contacts, find(contacts, spread))
 
+    def add(self, new: Contacts) -> None:
+        """Put rows with the same columns behind those of the table; what comes later is matched against them too."""
+        table = features(new, lore=self._known.lore)
+        rows = (self.rows + np.unique(table.record_of, return_index=True)[1]).tolist()
+        for kind, columns in _by_kind(table).items():
+            for column in columns:
+                for record in np.flatnonzero(column).tolist():
+                    self._added[kind][int(column[record])].append(rows[record])
+        for key, many in self._columns.items():
+            for texts, more in zip(many, new.of(key), strict=True):
+                texts.extend(more)
+        self.rows += new.rows
+
     def match(self, new: Contacts) -> tuple[Match, ...]:
         """Match new rows, with the same columns as the table, against it and each other: by new row, the likeliest first."""
-        rows = self._met(features(new, lore=self.known.lore))
-        table = features(_below(new, self.contacts, rows), lore=self.known.lore)
+        rows = self._met(features(new, lore=self._known.lore))
+        table = features(self._below(new, rows), lore=self._known.lore)
         fresh = np.zeros(len(table), bool)
         fresh[table.record_of[: new.rows]] = True
-        one, other = candidates(table)
-        some = fresh[one] | fresh[other]
+        one, other = candidates(table, fresh=fresh)
         again = np.flatnonzero(fresh & (table.times > 1)).astype(np.int32)
-        return self._matches(table, np.concatenate([one[some], again]), np.concatenate([other[some], again]), rows, new.rows)
+        return self._matches(table, np.concatenate([one, again]), np.concatenate([other, again]), rows, new.rows)
 
     def _met(self, new: Features) -> list[int]:
         """Return the rows of the table that share a key with new ones, one row of each record."""
         met: set[int] = set()
-        for (_, columns), (hashes, records) in zip(keys(new), self._keys, strict=True):
-            wanted = np.unique(np.concatenate([np.zeros(0, np.uint64), *columns]))
-            first, last = (np.searchsorted(hashes, wanted[wanted != 0], side) for side in ("left", "right"))
-            for start, end in zip(first.tolist(), last.tolist(), strict=True):
-                if end - start <= MOST_BEARERS:
-                    met.update(records[start:end].tolist())
-        return sorted(self._row_of[list(met)].tolist())
+        nothing = np.zeros(0, np.uint64), np.zeros(0, np.int32)
+        for kind, columns in _by_kind(new).items():
+            (hashes, records), added = self._keys.get(kind, nothing), self._added[kind]
+            wanted = np.unique(np.concatenate([nothing[0], *columns]))
+            wanted = wanted[wanted != 0]
+            first, last = (np.searchsorted(hashes, wanted, side).tolist() for side in ("left", "right"))
+            for key, start, end in zip(wanted.tolist(), first, last, strict=True):
+                later = added.get(key, ())
+                if end - start + len(later) <= MOST_BEARERS:
+                    met.update(self._row_of[records[start:end]].tolist())
+                    met.update(later)
+        return sorted(met)
+
+    def _below(self, new: Contacts, rows: list[int]) -> Contacts:
+        """Put rows of the table under new ones."""
+        columns = {
+            key: tuple([*fresh, *(known[row] for row in rows)] for fresh, known in zip(new.of(key), many, strict=True))
+            for key, many in self._columns.items()
+        }
+        return Contacts(new.rows + len(rows), columns, self._others)
 
     def _matches(self, table: Features, one: Records, other: Records, rows: list[int], new: int) -> tuple[Match, ...]:
-        rare = self.known.rarity(table)
+        rare = self._known.rarity(table)
         bits = scores(table, rare, one, other)
         near = bits > ALMOST
         one, other, bits = one[near], other[near], bits[near]
@@ -92,18 +123,17 @@ class Index:
         return tuple(sorted(out.values(), key=lambda one: (one.new, -one.bits, one.among_new, one.row)))
 
 
+def _by_kind(table: Features) -> dict[str, Columns]:
+    """Return the keys of each kind; some kinds come in several parts."""
+    out: dict[str, Columns] = defaultdict(list)
+    for kind, columns in keys(table):
+        out[kind] += columns
+    return out
+
+
 def _in_order(columns: Columns) -> tuple[Hashes, Records]:
     """Return all keys of a kind in order, and who bears each."""
     some = [np.flatnonzero(column).astype(np.int32) for column in columns]
     hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])
     order = np.argsort(hashes)
     return hashes[order], np.concatenate([np.zeros(0, np.int32), *some])[order]
-
-
-def _below(new: Contacts, old: Contacts, rows: list[int]) -> Contacts:
-    """Put rows of the table under new ones."""
-    columns = {
-        key: tuple([*fresh, *(known[row] for row in rows)] for fresh, known in zip(new.of(key), known_columns, strict=True))
-        for key, known_columns in old.columns.items()
-    }
-    return Contacts(new.rows + len(rows), columns, old.others)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
 import pytest
-from contact_rows import contacts
+from contact_rows import Rows, contacts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_find import CELLS, ROWS
 
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.find import find
@@ -61,6 +65,36 @@ def test_nothing_new_and_an_empty_table() -> None:
     index = Index.of(contacts([{"name": "Иванов"}]))
     assert index.match(Contacts(0, {"name": ([],)})) == ()
     assert Index.of(Contacts(0, {"name": ([],)})).match(contacts([{"name": "Иванов"}])) == ()
+
+
+def test_new_rows_need_not_say_all_that_the_table_says() -> None:
+    """No birth date at all, among those who have one."""
+    rows = [
+        {"name": f"Иванов Пётр {at}", "phone": f"8903{at * 31_337:07}", "birth_date": f"19{50 + at}-01-02"} for at in range(30)
+    ]
+    (match,) = Index.of(contacts(rows)).match(contacts([{"name": "Иванов Пётр", "phone": "89030062674", "birth_date": ""}]))
+    assert match.row == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, ROWS, st.lists(st.integers(0, 25), max_size=4))
+def test_rows_added_one_by_one_are_found_as_if_all_had_come_at_once(first: Rows, then: Rows, cuts: list[int]) -> None:
+    at_once, one_by_one = Index.of(contacts(first)), Index.of(contacts(first))
+    at_once.add(contacts(then))
+    bounds = [0, *sorted(min(cut, len(then)) for cut in cuts), len(then)]
+    for start, end in pairwise(bounds):
+        one_by_one.add(contacts(then[start:end]) if end > start else Contacts(0, dict.fromkeys(CELLS, ([],))))
+    new = contacts([*then[:3], *first[:3]])
+    assert one_by_one.match(new) == at_once.match(new)
+    assert one_by_one.rows == at_once.rows == len(first) + len(then)
+
+
+def test_what_was_added_is_found() -> None:
+    crowd = [{"name": f"ООО Фирма{chr(1072 + at)}{at * 37}", "phone": f"8495{at * 31_337:07}"} for at in range(30)]
+    index = Index.of(contacts(crowd))
+    index.add(contacts([{"name": "Новиков Олег", "phone": "89160000001"}, {"name": "Петр Иванов", "phone": "+7 903 111-22-33"}]))
+    (match,) = index.match(contacts([{"name": "Иванов Пётр", "phone": "8 903 111 22 33"}]))
+    assert (match.new, match.row, match.among_new) == (0, 31, False)
 
 
 @pytest.mark.parametrize("count", [2_000, 20_000])
