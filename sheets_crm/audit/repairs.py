@@ -67,12 +67,14 @@ def repairs(pages: Pages) -> tuple[list[Repair], list[Unsure]]:
 
 def _mended(pages: Pages, made: Iterable[Repair]) -> Pages:
     grids = dict(pages.grids)
+    by_column: dict[tuple[str, int], dict[int, Formula]] = defaultdict(dict)
     for one in made:
-        grid = grids[one.sheet]
-        row, column = one.place
+        by_column[one.sheet, one.place[1]][one.place[0]] = one.after
+    for (name, column), formulas in by_column.items():
+        grid = grids[name]
         cells = grid.columns[column]
-        put = replace(cells, cells=cells.cells.put(np.searchsorted(cells.rows, [row]), [one.after]))
-        grids[one.sheet] = replace(grid, columns={**grid.columns, column: put})
+        put = cells.cells.put(np.searchsorted(cells.rows, list(formulas)), list(formulas.values()))
+        grids[name] = replace(grid, columns={**grid.columns, column: replace(cells, cells=put)})
     return replace(pages, grids=grids)
 
 

@@ -21,8 +21,11 @@ from sheets_crm.audit.audit import audit
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx import XlsxBook
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
+from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.engine.repairing import Repaired, repair
+from sheets_crm.engine.run import run_job
 from sheets_crm.engine.settings.config import Config
+from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UsageError
 from sheets_crm.model.addresses import address, by_place, parse_address
@@ -212,6 +215,29 @@ def test_no_formulas_are_written_beside_people() -> None:
     book.beside_people = True
     with pytest.raises(UsageError, match="google:1"):
         repair(book, (), Config(), NOW, apply=True)
+
+
+def test_in_a_client_book_the_repair_is_known_by_its_record_and_is_no_edit_of_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    orders: list[dict[str, CellValue]] = [
+        {"id": f"Z-{at:05}", "date": NOW.date(), "client_id": "K-00001", "amount": at * 11} for at in range(1, 13)
+    ]
+    content = {"clients": [{"id": "K-00001", "name": "Иван"}], "orders": orders}
+    create_workbook(path, load_layout("extended"), "ru", content, NOW)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Заказы"]
+    amount, own = (next(cell.column_letter for cell in sheet[1] if cell.value == name) for name in ("Сумма", "Оплачено"))
+    for row in range(2, 14):
+        sheet[f"{own}{row}"] = f"={amount}{row}*1" if row != 7 else f"={amount}6*1"
+    book.save(path)
+    run_job(XlsxBook(path), load_job("nightly"), Config(), NOW)
+    before = standing(path, "Заказы")
+    done = repaired(path)
+    assert [one.ids for one in done.result.plan.changes] == [["Z-00006"]]
+    assert standing(path, "Заказы") == before | {f"{own}7": Formula(f"={amount}7*1")}
+    run_job(XlsxBook(path), load_job("nightly"), Config(), NOW)
+    undo(XlsxBook(path), done.result.run, Config(), NOW)
+    assert standing(path, "Заказы") == before
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this computer")
