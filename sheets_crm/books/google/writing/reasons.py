@@ -16,6 +16,10 @@ NAMELESS = Text(
     "у строки нет ID: нельзя сказать наверняка, та же ли это запись",
     "the row has no ID: it is not certain to be the same record",
 )
+BY_PLACE = Text(
+    "на этом листе программа не узнаёт таблицы: пока пишут другие, нельзя сказать наверняка, та ли это ячейка; поправьте её сами",
+    "no table is recognised on this sheet: while others write, it is not certain to be the same cell; mend it yourself",
+)
 UNTYPED = Text(
     "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
     "such a value cannot be typed for certain with the locale of this spreadsheet",
