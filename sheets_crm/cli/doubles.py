@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,42 @@ from sheets_crm.model.text import Text
 CERTAIN = 0.95
 FEW = 20
 SHOWN_ROWS = 8
+FOUND = (
+    Text("Один и тот же клиент", "The same client"),
+    Text("Похоже, один клиент", "Probably the same client"),
+    Text("Дублей не найдено. Строк: {rows}", "No duplicates found. Rows: {rows}"),
+)
+FOUND_IN_BOTH = (
+    Text("Уже есть в книге", "In the book already"),
+    Text("Похоже, уже есть в книге", "Probably in the book already"),
+    Text("Никого из этого файла в книге нет. Строк в файле: {rows}", "Nobody in this file is in the book. Rows in it: {rows}"),
+)
+FOR_A_PERSON = Text("Решать человеку", "For a person to decide")
 SEARCHING = Text("Ищу дубли", "Looking for duplicates")
 
 
-def find_and_show(
-    name: str, columns: Sequence[str], config_file: Path | None, *, engine: str = NATIVE, json: bool, everything: bool
-) -> int:
+@dataclass(frozen=True)
+class Asked:
+    """What a person asked for: a book, its columns as KEY=COLUMN, a file that is held against it, and what compares."""
+
+    name: str
+    columns: tuple[str, ...] = ()
+    against: str | None = None
+    engine: str = NATIVE
+
+
+def find_and_show(asked: Asked, config_file: Path | None, *, json: bool, everything: bool) -> int:
     """Find duplicates and show them, as text or as JSON; return the exit status: 1 when there are any."""
-    named, link = tuple(map(_named, columns)), engine_named(engine)
-    config = open_config(config_file, name)
+    named, link = tuple(map(_named, asked.columns)), engine_named(asked.engine)
+    config = open_config(config_file, asked.name)
     with progress(quiet=json) as told:
         told(SEARCHING, 1, 1)
-        compared = duplicates_of(open_book(name, config), config, named, link)
+        against = open_book(asked.against, config) if asked.against else None
+        compared = duplicates_of(open_book(asked.name, config), config, named, link, against)
     if json:
-        document.put(_document(compared))
+        document.put(_document(compared, sides=against is not None))
     else:
-        _show(compared, everything=everything)
+        _show(compared, FOUND_IN_BOTH if against else FOUND, everything=everything)
     return int(bool(compared.found.clusters))
 
 
@@ -53,35 +74,37 @@ def _named(said: str) -> tuple[str, str]:
     return key.strip(), title.strip()
 
 
-def _document(compared: Compared) -> dict[str, Any]:
+def _document(compared: Compared, *, sides: bool) -> dict[str, Any]:
     found = compared.found
     return {
         "rows": found.rows,
-        "clusters": [_cluster(compared, one) for one in found.clusters],
-        "doubtful": [_cluster(compared, one) for one in found.doubtful],
+        "clusters": [_cluster(compared, one, sides=sides) for one in found.clusters],
+        "doubtful": [_cluster(compared, one, sides=sides) for one in found.doubtful],
     }
 
 
-def _cluster(compared: Compared, one: Cluster) -> dict[str, Any]:
+def _cluster(compared: Compared, one: Cluster, *, sides: bool) -> dict[str, Any]:
     places = [compared.place(row) for row in one.rows]
+    told = {"sides": [part.side for part, _ in places]} if sides else {}
     return {
         "rows": [compared.number(row) for row in one.rows],
         "places": [{"sheet": part.sheet, "row": int(part.rows[at])} for part, at in places],
         "ids": [part.ids[at] for part, at in places],
         "score": one.score,
         "reasons": [reason.in_(spoken()) for reason in one.reasons],
+        **told,
     }
 
 
-def _show(compared: Compared, *, everything: bool) -> None:
-    found = compared.found
+def _show(compared: Compared, words: Sequence[Text], *, everything: bool) -> None:
+    found, (same, alike, none) = compared.found, words
     certain = [one for one in found.clusters if one.score >= CERTAIN]
     likely = [one for one in found.clusters if one.score < CERTAIN]
-    _group(compared, say("Один и тот же клиент", "The same client"), certain, everything=everything)
-    _group(compared, say("Похоже, один клиент", "Probably the same client"), likely, everything=everything)
-    _group(compared, say("Решать человеку", "For a person to decide"), found.doubtful, everything=everything)
+    for heading, clusters in ((same, certain), (alike, likely), (FOR_A_PERSON, found.doubtful)):
+        _group(compared, heading.in_(spoken()), clusters, everything=everything)
     if not found.clusters and not found.doubtful:
-        show.CONSOLE.print(say(f"Дублей не найдено. Строк: {found.rows}", f"No duplicates found. Rows: {found.rows}"))
+        rows = sum(len(part.rows) for part in compared.parts if part.side == compared.parts[-1].side)
+        show.CONSOLE.print(none.in_(spoken()).format(rows=rows))
 
 
 def _group(compared: Compared, heading: str, clusters: Sequence[Cluster], *, everything: bool) -> None:

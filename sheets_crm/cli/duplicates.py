@@ -50,11 +50,23 @@ EngineOption = Annotated[
         ),
     ),
 ]
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help=say(
+            "какие строки этого файла уже есть в книге; сама книга и файл не меняются",
+            "which rows of this file are in the book already; neither is changed",
+        ),
+    ),
+]
 
 
 def command(
     table: TableArgument,
     columns: MapOption = None,
+    against: AgainstOption = None,
     engine: EngineOption = "native",
     merge: MergeOption = None,
     apply: bool = APPLY,
@@ -72,4 +84,5 @@ def command(
         raise typer.Exit(merging.merge_and_show(table, merge, config, asked, apply=apply, json=json, everything=everything))
     from sheets_crm.cli import doubles
 
-    raise typer.Exit(doubles.find_and_show(table, columns or [], config, engine=engine, json=json, everything=everything))
+    wanted = doubles.Asked(table, tuple(columns or ()), against, engine)
+    raise typer.Exit(doubles.find_and_show(wanted, config, json=json, everything=everything))

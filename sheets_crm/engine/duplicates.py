@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -17,26 +18,31 @@ from sheets_crm.ledger.compared import TELLING, stacked, texts_of
 from sheets_crm.mapping.binding import bind
 from sheets_crm.mapping.comparable import comparable, header_with
 from sheets_crm.mapping.recognition import recognise, recognise_columns
-from sheets_crm.matching.duplicates import Duplicates, find_duplicates
+from sheets_crm.matching.duplicates import Cluster, Duplicates, find_duplicates
 from sheets_crm.matching.find import Link
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import Mapping as BookMapping
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
+Side = Literal["book", "file"]
 Named = Sequence[tuple[str, str]]
 """What a person said of the columns: key and title (or letter) of each."""
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The rows of one sheet that are compared: sheet rows from 1, their IDs, and the columns as (key, title, texts)."""
+    """The rows of one sheet that are compared: sheet rows from 1, their IDs, and the columns as (key, title, texts).
+
+    `side` says whether it is a sheet of the book, or of the file that is held against it.
+    """
 
     sheet: str
     header_row: int
     rows: Sequence[int]
     ids: Sequence[str]
     columns: tuple[tuple[str, str, list[str]], ...]
+    side: Side = "book"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,21 +61,40 @@ class Compared:
         raise IndexError(row)
 
     def number(self, row: int) -> int:
-        """Return the number of a row as people count: from 1, headers not counted, one sheet after the other."""
-        before = 0
-        for part in self.parts:
-            if row < len(part.rows):
-                return before + part.rows[row] - part.header_row
-            row -= len(part.rows)
-            before += part.rows[-1] - part.header_row if len(part.rows) else 0
-        raise IndexError(row)
+        """Return the number of a row as people count: from 1, headers not counted, one sheet of its side after the other."""
+        part, at = self.place(row)
+        sheets = [one for one in self.parts[: self.parts.index(part)] if one.side == part.side and len(one.rows)]
+        return sum(one.rows[-1] - one.header_row for one in sheets) + part.rows[at] - part.header_row
 
 
-def duplicates_of(book: Book, config: Config, named: Named = (), link: Link | None = None) -> Compared:
+def duplicates_of(
+    book: Book, config: Config, named: Named = (), link: Link | None = None, against: Book | None = None
+) -> Compared:
     """Find the duplicates of all clients of a book, by another engine if `link` is one.
 
-    UsageError when nobody knows which columns to compare.
+    With a file `against` it, find instead which rows of the file are in the book already. UsageError when nobody knows which
+    columns to compare.
     """
+    parts = _parts(book, config, named)
+    if against:
+        parts += tuple(replace(part, side="file") for part in _parts(against, config, named))
+    found = find_duplicates(stacked([(len(part.rows), part.columns) for part in parts]), in_processes, link)
+    compared = Compared(parts, found)
+    return replace(compared, found=_across(compared)) if against else compared
+
+
+def _across(compared: Compared) -> Duplicates:
+    """Leave out what is found within the book, or within the file."""
+    first = sum(len(part.rows) for part in compared.parts if part.side == "book")
+    found = compared.found
+
+    def both(one: Cluster) -> bool:
+        return one.rows[0] < first <= one.rows[-1]
+
+    return replace(found, clusters=tuple(filter(both, found.clusters)), doubtful=tuple(filter(both, found.doubtful)))
+
+
+def _parts(book: Book, config: Config, named: Named) -> tuple[Part, ...]:
     snapshot = book.read()
     layout = load_layout(config.layout(book.name))
     parts = _as_named(snapshot, named) if named else _as_recognised(snapshot, config.mapping(book.name), layout)
@@ -81,8 +106,7 @@ def duplicates_of(book: Book, config: Config, named: Named = (), link: Link | No
                 "Назовите столбцы: --map name=Клиент --map phone=Телефон", "Name the columns: --map name=Client --map phone=Phone"
             ),
         )
-    sheets = [(len(part.rows), part.columns) for part in parts]
-    return Compared(parts, find_duplicates(stacked(sheets), in_processes, link))
+    return parts
 
 
 def _as_named(snapshot: Snapshot, named: Named) -> tuple[Part, ...]:

@@ -126,3 +126,45 @@ def test_an_empty_file_and_a_lone_header(run: Run, tmp_path: Path) -> None:
     assert run("duplicates", table(tmp_path / "empty.csv", [])).status == 2
     said = run("duplicates", table(tmp_path / "t.csv", [HEADER]), "--map", "name=Клиент", "--json")
     assert (said.status, said.json["rows"]) == (0, 0)
+
+
+NEW = [
+    ["Телефон", "Имя клиента"],
+    ["8 903 111-22-33", "Иванов П. С."],
+    ["8 912 000-11-22", "Новиков Олег"],
+    ["8 912 000-11-22", "Новиков Олег Игоревич"],
+]
+
+
+def test_rows_of_a_file_that_are_in_the_book_already(run: Run, tmp_path: Path) -> None:
+    book, new = table(tmp_path / "book.csv", [HEADER, *ROWS]), table(tmp_path / "new.csv", NEW)
+    said = run("duplicates", book, "--against", new, "--json")
+    assert (said.status, said.json["rows"]) == (1, len(ROWS) + len(NEW) - 1)
+    (one,) = said.json["clusters"]
+    assert (one["rows"], one["sides"]) == ([2, 5, 1], ["book", "book", "file"])
+    assert one["places"][-1] == {"sheet": "new", "row": 2}
+    assert "тот же телефон" in one["reasons"]
+
+
+def test_a_person_sees_from_which_side_a_row_is(run: Run, tmp_path: Path) -> None:
+    book, new = table(tmp_path / "book.csv", [HEADER, *ROWS]), table(tmp_path / "new.csv", NEW)
+    out = run("duplicates", book, "--against", new).out
+    assert "в книге: 1" in out
+    assert "«book» 3" in out
+    assert "«new» 2" in out
+    assert "Вектор" not in out
+    assert "Новиков" not in out
+
+
+def test_nobody_of_a_file_is_in_the_book(run: Run, tmp_path: Path) -> None:
+    book, new = table(tmp_path / "book.csv", [HEADER, *ROWS]), table(tmp_path / "new.csv", [NEW[0], *NEW[2:]])
+    said = run("duplicates", book, "--against", new, "--json")
+    assert (said.status, said.json) == (0, {"rows": 8, "clusters": [], "doubtful": []})
+    assert "Строк в файле: 2" in run("duplicates", book, "--against", new).out
+
+
+def test_named_columns_must_be_in_the_file_too(run: Run, tmp_path: Path) -> None:
+    book, new = table(tmp_path / "book.csv", [HEADER, *ROWS]), table(tmp_path / "new.csv", NEW)
+    said = run("duplicates", book, "--against", new, "--map", "name=Клиент", "--map", "phone=Телефон")
+    assert said.status == 2
+    assert "Клиент" in said.err
