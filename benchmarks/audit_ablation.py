@@ -26,7 +26,7 @@ from sheets_crm.audit import arrays, layout, workbook
 from sheets_crm.audit.checks import inconsistent, left_out, missing_formula, short_range
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.registry import CHECKS
-from sheets_crm.audit.workbook import Workbook, workbook_of
+from sheets_crm.audit.workbook import Sheet, Workbook, workbook_of
 from sheets_crm.books.xlsx.reading.pages import read_pages
 
 Flagged = dict[str, Cells]
@@ -67,12 +67,13 @@ class Measure:
         """Read them."""
         self.books = labelled(folder)
         self.pages = {one.path.name: read_pages(one.path) for one in self.books}
+        self.laid_out = {name: workbook_of(pages) for name, pages in self.pages.items()}
 
-    def flagged(self, checks: Sequence[str] = ()) -> dict[str, Flagged]:
-        """Return the cells that each check flags, by workbook."""
+    def flagged(self, checks: Sequence[str] = (), *, afresh: bool = True) -> dict[str, Flagged]:
+        """Return the cells that each check flags, by workbook, laid out afresh or as they were before."""
         found: dict[str, Flagged] = {check.name: {} for check in CHECKS if not checks or check.name in checks}
         for name, pages in self.pages.items():
-            book = workbook_of(pages)
+            book = workbook_of(pages) if afresh else self.laid_out[name]
             for check in CHECKS:
                 if check.name in found:
                     found[check.name][name] = _cells(check.find, book)
@@ -101,6 +102,23 @@ def changed(changes: Sequence[tuple[object, str, object]]) -> Iterator[None]:
             one.stop()
 
 
+ARRAYS: dict[tuple[Sheet, float], list[arrays.CellArray]] = {}
+
+
+@contextmanager
+def known_arrays() -> Iterator[None]:
+    """Find the arrays of a sheet once: only one of the thresholds bears on them."""
+
+    def known(book: Workbook, sheet: Sheet) -> list[arrays.CellArray]:
+        key = sheet, arrays.GAP
+        if key not in ARRAYS:
+            ARRAYS[key] = list(arrays.arrays(book, sheet))
+        return ARRAYS[key]
+
+    with changed([(missing_formula, "arrays", known)]):
+        yield
+
+
 def show_checks(measure: Measure) -> None:
     """Print what each check, and each reason of the main one, adds."""
     found = measure.flagged()
@@ -127,8 +145,8 @@ def show_thresholds(measure: Measure) -> None:
 
 def _moved(measure: Measure, module: ModuleType, name: str, values: Sequence[float]) -> Iterator[tuple[float, Flagged]]:
     for value in values:
-        with changed([(module, name, value)]):
-            yield value, together(measure.flagged(FORMULAS), measure.books)
+        with changed([(module, name, value)]), known_arrays():
+            yield value, together(measure.flagged(FORMULAS, afresh=False), measure.books)
 
 
 def _best(by_value: Mapping[float, Flagged], books: Sequence[Labelled]) -> float:
@@ -147,8 +165,8 @@ def show_families(measure: Measure) -> None:
     for left in sorted({family(book) for book in measure.books}):
         others = [book for book in measure.books if family(book) != left]
         chosen = [(module, name, _best(by_value, others)) for module, name, by_value in values]
-        with changed(chosen):
-            found = together(measure.flagged(FORMULAS), measure.books)
+        with changed(chosen), known_arrays():
+            found = together(measure.flagged(FORMULAS, afresh=False), measure.books)
         flagged.update({book.path.name: found[book.path.name] for book in measure.books if family(book) == left})
     print(
         f"| | {HEAD} |\n|---{'|---' * 7}|\n| thresholds chosen without the family | {agreement(measure.books, flagged).told()} |"
