@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -77,10 +78,20 @@ def duplicates_of(
     """
     parts = _parts(book, config, named)
     if against:
-        parts += tuple(replace(part, side="file") for part in _parts(against, config, named))
+        parts += tuple(_of_file(part, parts[0]) for part in _parts(against, config, named))
     found = find_duplicates(stacked([(len(part.rows), part.columns) for part in parts]), in_processes, link)
     compared = Compared(parts, found)
     return replace(compared, found=_across(compared)) if against else compared
+
+
+def _of_file(part: Part, book: Part) -> Part:
+    """Mark a sheet as the file's; columns of one kind are called as in the book, so that they are shown under each other."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    for key, title, _ in book.columns:
+        titles[key].append(title)
+    names = [titles[key].pop(0) if titles[key] and key != "other" else title for key, title, _ in part.columns]
+    columns = tuple((key, name, texts) for (key, _, texts), name in zip(part.columns, names, strict=True))
+    return replace(part, columns=columns, side="file")
 
 
 def _across(compared: Compared) -> Duplicates:

@@ -152,8 +152,10 @@ def test_a_person_sees_from_which_side_a_row_is(run: Run, tmp_path: Path) -> Non
     assert "в книге: 1" in out
     assert "«book» 3" in out
     assert "«new» 2" in out
+    assert "Клиент" in out
     assert "Вектор" not in out
     assert "Новиков" not in out
+    assert "Имя клиента" not in out
 
 
 def test_nobody_of_a_file_is_in_the_book(run: Run, tmp_path: Path) -> None:
