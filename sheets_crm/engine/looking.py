@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from sheets_crm.diff.books import compare
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.rows import given_ids
@@ -65,7 +67,23 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     last = last_of(journal.db, snapshot.book, layout) if journal else None
     if journal is None or last is None or journal.restored_since(last.run):
         return Look(snapshot)
-    return Look(snapshot, last, compare(last.snapshot, snapshot), journal.written_since(last.run))
+    diff = compare(last.snapshot, snapshot)
+    _share_texts(diff)
+    return Look(snapshot, last, diff, journal.written_since(last.run))
+
+
+def _share_texts(diff: BookDiff) -> None:
+    """Let texts that both moments hold be the same objects: those of a large book would fill the memory twice.
+
+    Here a column is changed in place after all, because for all who look at it nothing changes.
+    """
+    for sheet in diff.sheets:
+        for one in sheet.fields:
+            was, now = one.before.cells.texts, one.after.cells.texts
+            if was.flags.writeable and now.flags.writeable:
+                same = np.ones(len(sheet.rows), bool)
+                same[one.differ] = same[one.recalculated] = False
+                was[sheet.rows.before[same]] = now[sheet.rows.after[same]]
 
 
 def left_behind(snapshot: Snapshot, plan: Plan, receipt: Receipt) -> Snapshot:

@@ -32,6 +32,7 @@ from sheets_crm.engine.journal.tables import keeping
 from sheets_crm.engine.journal.tables.edits import Edit, drafts, insert_edits
 from sheets_crm.engine.journal.tables.keeping import to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
+from sheets_crm.engine.looking import look_back
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.run import add_columns, run_job
 from sheets_crm.engine.settings.config import Config
@@ -144,6 +145,18 @@ def test_rules_are_given_what_the_last_run_left(book: MemoryBook) -> None:
     assert seen[1].last is not None
     assert seen[1].last.tables[0].cells("phone").values() == ["+7", "+8"]
     assert seen[1].last_seen is not None
+
+
+def test_texts_that_did_not_change_are_held_once(book: MemoryBook) -> None:
+    run(book, REPAIR)
+    book.put(SHEET, 3, 4, "неважный")
+    with journal_of(book) as journal:
+        now = bound(book, Config(), LAYOUT).snapshot
+        look = look_back(journal, now, LAYOUT)
+    assert look.last is not None
+    before, after = look.last.snapshot.tables[0], now.tables[0]
+    assert before.cells("name").texts[1] is after.cells("name").texts[1]
+    assert before.cells("comment").values() == [None, "важный"]
 
 
 def test_what_people_did_between_two_runs_is_kept_cell_by_cell(book: MemoryBook) -> None:
