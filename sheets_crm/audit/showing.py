@@ -1,4 +1,4 @@
-"""How many decimals of a number its format shows."""
+"""What a number format shows: how many decimals of a number, which part of a date first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from functools import lru_cache
 
 NOISE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 DIGITS = re.compile(r"[0#?][0#?,. ]*")
+OF_THE_COUNTRY = {"mm-dd-yy", "m/d/yy h:mm"}
+"""Formats that Excel shows in the order of the computer's country, whatever they say."""
+DAY_AND_MONTH = re.compile(r"d+|m+|y+", re.IGNORECASE)
 ODD = re.compile(r"[/Ee@]|General|[ymdhs]", re.IGNORECASE)
 
 
@@ -33,3 +36,14 @@ def decimals(code: str) -> int | None:
     bare = digits.rstrip(",")
     part = sum(one in "0#?" for one in bare.partition(".")[2])
     return part - 3 * (len(digits) - len(bare)) + 2 * first.count("%")
+
+
+@lru_cache(maxsize=4096)
+def day_shown_first(code: str) -> bool | None:
+    """Say whether a date format shows the day before a month in figures, or after it; None when it shows neither plainly."""
+    order = [one.lower() for one in DAY_AND_MONTH.findall(NOISE.sub("", code).partition(";")[0])]
+    days = [at for at, one in enumerate(order) if one in {"d", "dd"}]
+    months = [at for at, one in enumerate(order) if one in {"m", "mm"}]
+    if code in OF_THE_COUNTRY or not days or not months or order[0].startswith("y"):
+        return None
+    return days[0] < months[0]

@@ -14,7 +14,8 @@ from datetime import date
 from sheets_crm.audit.columns import Contents, columns_of
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.ranges import told
-from sheets_crm.audit.workbook import Place, Workbook
+from sheets_crm.audit.showing import day_shown_first
+from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.serials import from_serial
 from sheets_crm.model.text import Text
 
@@ -26,8 +27,12 @@ ENOUGH = 6
 
 def check(workbook: Workbook) -> Iterator[Finding]:
     """Yield one finding for each column whose dates contradict each other."""
+    shown = tuple(map(day_shown_first, workbook.snapshot.number_formats))
     for sheet in workbook.sheets.values():
         for one in columns_of(sheet):
+            unlike = _shown_unlike(sheet, one, shown)
+            if unlike:
+                yield unlike
             day_first, month_first = _orders(one)
             if day_first and month_first:
                 yield _mixed(sheet.name, one, day_first, month_first)
@@ -47,6 +52,30 @@ def _orders(one: Contents) -> tuple[list[Place], list[Place]]:
             elif second > MONTHS >= first:
                 month_first.append(place)
     return day_first, month_first
+
+
+def _shown_unlike(sheet: Sheet, one: Contents, shown: tuple[bool | None, ...]) -> Finding | None:
+    """Tell of true dates that the same column shows in two orders, so that nobody can read those up to the 12th."""
+    found: dict[bool, list[Place]] = {True: [], False: []}
+    for place in one.dates if {True, False} <= set(shown) else ():
+        order = shown[sheet.formats.get(place, 0)]
+        if order is not None:
+            found[order].append(place)
+    few, many = sorted(found.values(), key=len)
+    if not few:
+        return None
+    return Finding(
+        NAME,
+        "other",
+        "note",
+        sheet.name,
+        tuple(few),
+        Text(
+            f"{told(few)}: в столбце «{one.name}» одни даты показаны с дня, а другие с месяца ({told(many)}): их не различить",
+            f"{told(few)}: the column “{one.name}” shows some dates day first others month first ({told(many)}), nobody can tell",
+        ),
+        Text("Дайте всему столбцу один формат даты (Ctrl+1)", "Give the whole column one date format (Ctrl+1)"),
+    )
 
 
 def _swapped(one: Contents) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from audit.drawn import cells
 
@@ -27,8 +28,6 @@ from sheets_crm.model.snapshot import Grid, Snapshot, SparseColumn
 
 def listed(*columns: Iterable[CellValue], **more: object) -> Workbook:
     """Return a book with one list, column by column, headings first."""
-    import numpy as np  # noqa: PLC0415 - here alone
-
     made = {}
     for number, column in enumerate(columns, 1):
         told = [(row, value) for row, value in enumerate(column, 1) if value is not None]
@@ -80,6 +79,24 @@ def test_spaces_that_part_what_is_the_same_are_a_warning_and_others_a_note() -> 
 def test_dates_read_in_the_wrong_order_stand_out(dates: list[CellValue], wrong: set[str]) -> None:
     names = ["Client", *map(str, range(12))]
     assert cells(date_orders.check(listed(names, ["Day", *LATE, *dates]))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("codes", "wrong"),
+    [
+        (("dd.mm.yyyy", "m/d/yyyy"), {"B4"}),
+        (("dd.mm.yyyy", "mm-dd-yy"), set()),
+        (("dd.mm.yyyy", "d mmm yyyy"), set()),
+        (("yyyy-mm-dd", "dd.mm.yyyy"), set()),
+    ],
+)
+def test_dates_that_are_shown_in_two_orders(codes: tuple[str, str], wrong: set[str]) -> None:
+    book = listed(NAMES, ["Day", *DAYS, *DAYS[:2]])
+    grid = book.snapshot.grids["List"]
+    dressed = replace(grid.columns[2], formats=np.array([0, 1, 1, 2, 1, 1], np.uint16))
+    grids = {"List": replace(grid, columns={**grid.columns, 2: dressed})}
+    shown = replace(book.snapshot, grids=grids, number_formats=("General", *codes))
+    assert cells(date_orders.check(workbook_of(shown))) == wrong
 
 
 TOTALS = ["Client", "Ann", "Bob", "Total", "Cid", "Dan", "Total"]
