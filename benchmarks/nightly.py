@@ -43,16 +43,16 @@ PEAK_UNIT = 1 if sys.platform == "darwin" else 1 << 10
 STEPS = {"Reading": "recognising", "Checking": "planning", "Backing": "backup", "Writing": "writing"}
 """The phase that each step of the job's progress begins, by the first word that people see."""
 WRAPPED = {
-    "hashing": ("books.xlsx.book.XlsxBook.identity", "books.xlsx.book.digest", "engine.backups.digest"),
+    "hashing": ("books.xlsx.book.XlsxBook.identity", "books.xlsx.book.digest", "engine.home.backups.digest"),
     "reading": ("books.xlsx.book.XlsxBook.read",),
     "backup": ("books.xlsx.book.XlsxBook.backup",),
     "proof": ("books.xlsx.writing.write.verify",),
     "journal": (
         "engine.run.recall",
-        "engine.journal.Journal.begin",
-        "engine.journal.Journal.prepared",
-        "engine.journal.Journal.done",
-        "engine.journal.Journal.note_clean",
+        "engine.journal.journal.Journal.begin",
+        "engine.journal.journal.Journal.prepared",
+        "engine.journal.journal.Journal.done",
+        "engine.journal.journal.Journal.note_clean",
     ),
 }
 Figures = dict[str, Any]
