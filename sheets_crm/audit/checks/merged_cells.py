@@ -37,16 +37,12 @@ def _in_pivot(workbook: Workbook, sheet: Sheet, area: Area) -> bool:
 
 
 def _inside(sheet: Sheet, records: Records, area: Area) -> bool:
-    """Say whether an area joins the words of several records, each of which has figures and is filled for the most part."""
+    """Say whether an area joins what is typed into several records, each of which has figures and is filled for the most part."""
     if not (records.rows and records.rows[0] <= area.first_row < area.last_row <= records.rows[-1]):
         return False
     first = area.first_row, area.first_column
     columns = [one.number for one in records.columns]
-    if (
-        first not in sheet.texts
-        or first in sheet.formulas
-        or not columns[0] <= area.first_column <= area.last_column <= columns[-1]
-    ):
+    if first in sheet.formulas or not columns[0] <= area.first_column <= area.last_column <= columns[-1]:
         return False
     beside = [column for column in columns if not area.first_column <= column <= area.last_column]
     return bool(beside) and all(_is_record(sheet, row, beside) for row in range(area.first_row, area.last_row + 1))
