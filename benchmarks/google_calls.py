@@ -113,7 +113,7 @@ def fill(target: Any, book: Path) -> None:  # noqa: ANN401 - the tests' own type
             for place, row in enumerate(column.rows.tolist()):
                 kind = cells.kinds[place]
                 number_value = float(cells.numbers[place])
-                value: Figures = {"stringValue": cells.texts[place]}
+                value: Figures = {"stringValue": str(cells.texts[place])}
                 if place in cells.formulas:
                     value = {"formulaValue": cells.formulas[place]}
                 elif kind in (Kind.NUMBER, Kind.DATE):
