@@ -22,7 +22,7 @@ SMALL = 20_000
 MOST_PAIRS, FEWEST_PAIRS = 12, 2
 """So many pairs for each record a kind of key may bring, the fewer the more records there are; blocks too large for that are
 split by a second key, and each way to split them may bring a quarter of that."""
-LARGEST, LARGEST_WEAK, SMALLEST = 200, 24, 6
+LARGEST, LARGEST_WEAK, SMALLEST = 200, 64, 6
 """The largest block of which all pairs are worth comparing; where it takes two keys, both must be rarer than one alone."""
 NEIGHBOURS = 3
 Records = NDArray[np.int32]
