@@ -9,7 +9,7 @@ from functools import partial
 
 from sheets_crm.engine.home.backups import Backup, make_backup, prune
 from sheets_crm.engine.journal.records import Heading
-from sheets_crm.engine.journal.recovery import settle, was_written
+from sheets_crm.engine.journal.recovery import settle, what_became
 from sheets_crm.engine.looking import Look
 from sheets_crm.engine.session import Session
 from sheets_crm.errors import RefusedError, SheetsCrmError
@@ -47,6 +47,8 @@ def apply_plan(
         _after_failure(session, number, backup, wrong)
         raise
     journal.done(number, receipt, session.clock(), look.record(plan, receipt))
+    if receipt.kept:
+        journal.mark_again(number, snapshot, receipt.written)
     prune(book.name, session.config, session.clock())
     return number, receipt
 
@@ -63,9 +65,11 @@ def _after_failure(session: Session, number: int, backup: Backup, wrong: BaseExc
     """Ask the book what became of the write; if it cannot be asked now, the next run will ask it."""
     run = session.journal.run(number)
     with suppress(SheetsCrmError, OSError):
-        if run is None or was_written(session.journal, run, session.book):
-            if run:
-                settle(session.journal, run, session.book, session.clock())
+        if run is None:
+            return
+        found = what_became(session.journal, run, session.book, session.config)
+        if found.written:
+            settle(session.journal, run, found, session.clock())
             return
         state = "failed" if isinstance(wrong, Exception) else "interrupted"
         session.journal.close_run(number, "failed" if state == "failed" else "interrupted", session.clock(), _told(wrong))

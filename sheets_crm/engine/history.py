@@ -50,7 +50,7 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
     UnreadableError when there is neither such a book nor a memory of it.
     """
     home = home_of(book, config)
-    notes = (*home.notes, *_settled(book, home.folder, clock))
+    notes = (*home.notes, *_settled(book, home.folder, config, clock))
     journal = JournalReader.open_to_read(home.folder)
     if journal is None:
         return History(())
@@ -86,7 +86,7 @@ def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...
     raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
 
 
-def _settled(book: Book, folder: Path, clock: datetime) -> tuple[Text, ...]:
+def _settled(book: Book, folder: Path, config: Config, clock: datetime) -> tuple[Text, ...]:
     journal = JournalReader.open_to_read(folder)
     if journal is None:
         return ()
@@ -95,6 +95,6 @@ def _settled(book: Book, folder: Path, clock: datetime) -> tuple[Text, ...]:
             return ()
     try:
         with locked(folder, book.name, 0), Journal.open(folder) as writable:
-            return recover(writable, book, clock)
+            return recover(writable, book, config, clock)
     except RefusedError:
         return (Text("Прямо сейчас с книгой работает ещё один запуск", "Another run is at work on the book right now"),)

@@ -66,7 +66,7 @@ def open_session(
     with locked(home.folder, book.name, wait), Journal.open(home.folder) as journal:
         if Path(book.name).is_file():
             journal.note_book(own_path(book.name))
-        notes = (*home.notes, *recover(journal, book, clock()))
+        notes = (*home.notes, *recover(journal, book, config, clock()))
         yield Session(book, config, journal, now, clock, progress, notes)
 
 

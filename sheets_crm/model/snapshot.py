@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,6 @@ class Snapshot(Pages):
         """Return the table on one sheet; None when none was recognised there."""
         return next((table for table in self.tables if table.sheet == sheet), None)
 
-    def with_table(self, changed: Table) -> Snapshot:
+    def with_table(self, changed: Table) -> Self:
         """Return this snapshot with one table replaced (by sheet name)."""
         return replace(self, tables=tuple(changed if table.sheet == changed.sheet else table for table in self.tables))

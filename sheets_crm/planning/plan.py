@@ -38,18 +38,18 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     that a run right after this one finds the same (rule 9). `own` are the user's own rules by name. Reports that the book
     already shows are left out. UsageError for a step that names an unknown rule or option.
     """
-    state, batches, told, taken = snapshot, list[Changes](), [*context.notes, *_nothing_known(snapshot)], False
+    state, batches, taken = snapshot, list[Changes](), list[Changes]()
     became = list[Became]()
     for _ in range(MOST_PASSES):
         made, declined, findings, gone, state = _pass(state, job, context, own)
         became.extend(gone)
         batches.extend(made)
-        told.extend(declined)
-        taken |= bool(declined)
+        taken.extend(declined)
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
     changes = merged(batches)
+    told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in _unchanged(taken, changes)))
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
     apart = apart_told(snapshot, context.memory) if any(step.rule == "merges" for step in job.steps) else context.memory.apart
@@ -76,7 +76,7 @@ class _Passed(NamedTuple):
     """What one pass made, what of it a person had taken back, what it found, who was merged, and the book as rules leave it."""
 
     made: list[Changes]
-    declined: list[Finding]
+    declined: list[Changes]
     findings: list[Finding]
     became: list[Became]
     state: Snapshot
@@ -99,10 +99,19 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
                 seen.append(parted.declined)
                 done.findings.extend(parted.objections)
         made, seen = [one for one in made if len(one)], [one for one in seen if len(one)]
-        done.declined.extend(taken_back(one, state) for one in seen)
+        done.declined.extend(seen)
         state = applied(state, [*made, *seen])
         done.made.extend(made)
     return done._replace(state=state)
+
+
+def _unchanged(taken: Iterable[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:
+    """Leave out of what people took back the cells of which another rule makes something else all the same."""
+    made = {(one.sheet, one.column, row) for one in changes for row in one.rows.tolist()}
+    for batch in taken:
+        left = [at for at, row in enumerate(batch.rows.tolist()) if (batch.sheet, batch.column, row) not in made]
+        if left:
+            yield batch.pick(left)
 
 
 def _nothing_known(snapshot: Snapshot) -> Iterator[Finding]:

@@ -386,3 +386,14 @@ def test_an_undo_keeps_every_edit_of_a_person_and_brings_all_else_back(
                 touched = (2 + old, HEADER[column]) in wanted and repr(encode(ours)) != repr(encode(was))
                 expected = was if touched and repr(encode(theirs)) == repr(encode(ours)) else theirs
                 assert repr(encode(now)) == repr(encode(expected))
+
+
+def test_a_record_without_an_id_is_taken_back_where_it_stands_now_and_nobody_elses(tmp_path: Path) -> None:
+    book = book_of(tmp_path, ("name", "phone"), ["Анна", "8"], ["Борис", "9"])
+    run(book, {(2, "phone"): "+7"})
+    for row, name in ((2, "Борис"), (3, "Анна")):
+        book.put(SHEET, row, 1, name)
+        book.put(SHEET, row, 2, "+7")
+    assert count(take_back(book)) == (1, 0, 0)
+    grid = book.read().grids[SHEET]
+    assert (grid.value(2, 2), grid.value(3, 2)) == ("+7", "8")

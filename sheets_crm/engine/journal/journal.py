@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sheets_crm.engine.journal.marks import marks_after
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.records import Heading, Outcome, State
 from sheets_crm.engine.journal.rows import insert_changes, keep_formats, mark_left, remember_apart, remember_became, remember_ids
 from sheets_crm.engine.journal.schema import open_journal
 from sheets_crm.errors import RefusedError
-from sheets_crm.model.plan import Plan, Receipt
+from sheets_crm.model.plan import Changes, Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
@@ -109,10 +110,37 @@ class Journal(JournalReader):
             if record:
                 record.write(self.db, number, receipt.identity)
 
+    def mark_again(self, number: int, snapshot: Snapshot, written: Sequence[Changes]) -> None:
+        """Record by what records are known after all, where not everything that was planned was written."""
+        with self.transaction():
+            self.db.executemany(
+                "UPDATE changes SET mark = :mark WHERE mark IS NOT NULL AND row = :row"
+                " AND batch IN (SELECT id FROM batches WHERE run = :run AND sheet = :sheet)",
+                [
+                    {"run": number, "sheet": sheet, "row": row, "mark": mark}
+                    for (sheet, row), mark in marks_after(snapshot, written).items()
+                ],
+            )
+
     def close_run(self, number: int, state: State, finished: datetime, note: Text = NOTHING) -> None:
         """Record how a run ended; the changes of one that wrote nothing do not stand."""
         with self.transaction():
             self._close(number, state, finished, note)
+
+    def leave(self, number: int, changes: Sequence[int], why: Text) -> None:
+        """Record that some changes of a run, by their numbers, were not written after all."""
+        if not changes:
+            return
+        with self.transaction():
+            reason = self.db.execute("INSERT INTO reasons (ru, en) VALUES (?, ?)", (why.ru, why.en)).lastrowid
+            self.db.executemany(
+                "UPDATE changes SET outcome = ?, why = ?, standing = 0 WHERE id = ?",
+                [(Outcome.KEPT, reason, change) for change in changes],
+            )
+            self.db.execute(
+                "UPDATE runs SET kept = kept + :many, changed = changed - :many WHERE number = :run",
+                {"many": len(changes), "run": number},
+            )
 
     def forget_changes(self, number: int) -> None:
         """Drop the changes of a run that certainly wrote nothing, and its needless backup."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 
 from sheets_crm.engine.fingerprint import program
-from sheets_crm.engine.journal.marks import marks
+from sheets_crm.engine.journal.marks import WHOLE, Marks
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.values import loaded
@@ -18,6 +19,8 @@ from sheets_crm.model.text import Lang, Text
 NEWEST = 1000
 Row = tuple[str, int]
 """(sheet, sheet row)."""
+Called = Callable[[str, str | None], str | None]
+"""Gives what a record is called now, by its sheet and its mark."""
 Today = Callable[[str], str]
 """Gives the name of today of a sheet that the journal knows by another."""
 
@@ -36,7 +39,7 @@ def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None 
     def today(sheet: str) -> str:
         return names.get(sheet, sheet)
 
-    declined, fills, ids = _taken_back(journal, today)
+    declined, fills, ids = _taken_back(journal, today, _called_now(snapshot))
     former = _same_records(ids, snapshot) if snapshot else {place: row_id for place, (row_id, _) in ids.items()}
     apart = frozenset((one, other) for one, other in journal.db.execute("SELECT one, other FROM apart"))
     became = dict(journal.db.execute("SELECT former, now FROM became"))
@@ -58,11 +61,12 @@ def _filled(journal: JournalReader, today: Today) -> dict[Place, Filled]:
 
 
 def _taken_back(
-    journal: JournalReader, today: Today
+    journal: JournalReader, today: Today, called: Called
 ) -> tuple[frozenset[tuple[Place, CellValue]], frozenset[Place], dict[Row, tuple[str, str | None]]]:
     """Return the repairs that an undo took back, those of them that had filled an empty cell, and the IDs that went with it.
 
-    Repairs are known by sheet row as well where the record had no ID at the undo, or lost it then.
+    Where the record lost its ID with the undo, they are known as it is called now: it may have moved, and have got another ID.
+    Where that cannot be told, its row must do.
     """
     rows = journal.db.execute(
         "SELECT b.sheet, c.row_id, u.row, b.name, c.before IS NULL, c.after, b.owner, ub.run, u.id, u.mark,"
@@ -72,29 +76,49 @@ def _taken_back(
         " AND (b.owner != 'program' OR b.name = 'id') ORDER BY u.id"
     ).fetchall()
     given = dict(journal.db.execute("SELECT after, MAX(id) FROM told WHERE name = 'id' AND standing GROUP BY after"))
-    nameless = {(run, sheet, row) for sheet, _, row, name, *_, run, _, _, _ in rows if name == "id"}
+    nameless = {(run, sheet, row): mark for sheet, _, row, name, *_, run, _, mark, _ in rows if name == "id"}
     declined, fills, ids = set[tuple[Place, CellValue]](), set[Place](), dict[Row, tuple[str, str | None]]()
     for sheet, row_id, row, name, was_empty, after, owner, run, undone, mark, then in rows:
         if name == "id" and after is not None and given.get(after, 0) < undone:
             ids[today(sheet), row] = str(loaded(after)), mark
         if owner == "program":
             continue
-        known_by = {row_id, then, f"#{row}"} if (run, sheet, row) in nameless else {row_id, then}
+        known_by = {row_id, then}
+        if (run, sheet, row) in nameless:
+            known_by.add(called(today(sheet), nameless[run, sheet, row]) or f"#{row}")
         places = [(today(sheet), one, name) for one in known_by]
         declined.update((place, loaded(after)) for place in places)
         fills.update(places if was_empty else ())
     return frozenset(declined), frozenset(fills), ids
 
 
+def _called_now(snapshot: Snapshot | None) -> Called:
+    """Return what says by which name the record of a mark goes now; None where no single one is left of that mark."""
+    marks = {table.sheet: (table, Marks(table)) for table in snapshot.tables} if snapshot else {}
+
+    @cache
+    def called(sheet: str, mark: str | None) -> str | None:
+        if not mark or sheet not in marks:
+            return None
+        table, known = marks[sheet]
+        found = known.found(mark)
+        return table.ids[found[0]] if len(found) == 1 else None
+
+    return called
+
+
 def _same_records(ids: Mapping[Row, tuple[str, str | None]], snapshot: Snapshot) -> dict[Row, str]:
-    """Keep the IDs whose rows hold what they held: elsewhere rows were moved or deleted, and the ID is another record's."""
+    """Keep the IDs whose records are still known by what they hold, by the rows in which they are now."""
     out = {}
     for table in snapshot.tables:
-        here = {row: told for (sheet, row), told in ids.items() if sheet == table.sheet}
-        now = marks(table, here)
-        out.update(
-            {(table.sheet, row): row_id for row, (row_id, mark) in here.items() if row in now and mark in (None, now[row])}
-        )
+        marks = Marks(table)
+        for (sheet, row), (row_id, mark) in ids.items():
+            found = marks.found(mark) if sheet == table.sheet and mark else ()
+            places = [int(table.rows[at]) for at in found]
+            if row in places:
+                out[sheet, row] = row_id
+            elif len(places) == 1 and mark and mark.startswith(WHOLE):
+                out[sheet, places[0]] = row_id
     return out
 
 

@@ -116,6 +116,15 @@ class JournalReader:
                 values = tuple(map(loaded, before)), tuple(map(loaded, after))
                 yield Standing(sheet, name, letter, title, numbers, places, ids, *values, formats)
 
+    def marks(self, number: int) -> dict[tuple[str, int], str]:
+        """Return, by sheet and row, what the records that a run changed were known by beside their IDs."""
+        rows = self.db.execute(
+            "SELECT b.sheet, c.row, c.mark FROM batches b CROSS JOIN changes c ON c.id BETWEEN b.first AND b.last"
+            " WHERE b.run = ? AND c.mark IS NOT NULL",
+            (number,),
+        )
+        return {(sheet, row): mark for sheet, row, mark in rows}
+
     def later_writers(self, number: int) -> dict[tuple[str, str, str], int]:
         """Return, by (sheet, row ID, column), which later run wrote a cell that stands."""
         rows = self.db.execute(

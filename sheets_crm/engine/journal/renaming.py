@@ -19,7 +19,8 @@ def renamed_sheets(journal: JournalReader, snapshot: Snapshot) -> dict[str, str]
 
 def _now(journal: JournalReader, name: str, snapshot: Snapshot) -> str | None:
     kinds = {kind for (kind,) in journal.db.execute("SELECT DISTINCT kind FROM batches WHERE sheet = ?", (name,)) if kind}
-    tables = [table for table in snapshot.tables if not kinds or table.kind in kinds]
+    beside = _beside(journal, name)
+    tables = [table for table in snapshot.tables if (not kinds or table.kind in kinds) and table.sheet not in beside]
     query = "SELECT DISTINCT row_id FROM told WHERE sheet = ? AND row_id NOT LIKE '#%'"
     ids = [row_id for (row_id,) in journal.db.execute(query, (name,))]
     hits = sorted(((_hits(table, ids), table.sheet) for table in tables), reverse=True)
@@ -27,6 +28,12 @@ def _now(journal: JournalReader, name: str, snapshot: Snapshot) -> str | None:
         return hits[0][1]
     alone = len(tables) == 1 and kinds and not hits[0][0] and not _had_company(journal, tables[0].sheet, name)
     return tables[0].sheet if alone else None
+
+
+def _beside(journal: JournalReader, name: str) -> set[str]:
+    """Return the sheets that a run changed together with this one: none of them is it under another name."""
+    query = "SELECT DISTINCT b.sheet FROM batches a JOIN batches b ON a.run = b.run WHERE a.sheet = ?"
+    return {sheet for (sheet,) in journal.db.execute(query, (name,))}
 
 
 def _hits(table: Table, ids: list[str]) -> int:

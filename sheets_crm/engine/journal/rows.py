@@ -30,7 +30,7 @@ def insert_changes(
     marks = marks_after(snapshot, batches) if snapshot else {}
     reasons = _intern(db, [reason for batch in batches for reason in batch.reasons])
     following = int(db.execute("SELECT COALESCE(MAX(last), 0) + 1 FROM batches").fetchone()[0])
-    for at, batch in enumerate(batches):
+    for at, batch in sorted(enumerate(batches), key=lambda one: one[1].column != "id"):  # its ID carries a record's mark
         if not len(batch):
             continue
         last = following + len(batch) - 1
@@ -45,7 +45,7 @@ def insert_changes(
             "format": batch.formats or None,
             "reason": [reasons[id(reason)] for reason in batch.reasons],
             "reverses": reverses[at] if reverses else None,
-            "mark": [marks.get((batch.sheet, row)) for row in rows] if batch.column == "id" else None,
+            "mark": [marks.pop((batch.sheet, row), None) for row in rows] if marks else None,
         }
         filled = {name: cells for name, cells in columns.items() if cells is not None}
         names, places = ", ".join(filled), ", ".join("?" * len(filled))

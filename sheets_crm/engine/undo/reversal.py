@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,14 @@ from functools import cached_property
 import numpy as np
 
 from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.journal.marks import Marks
 from sheets_crm.engine.journal.records import Run, Standing
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.values import still
 from sheets_crm.engine.undo.homes import new_homes, told
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.plan import Change, Changes, Left
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 from sheets_crm.model.text import Text
@@ -30,7 +33,8 @@ Cell = tuple[str, str, str]
 class Reversal:
     """What an undo would do: batches, parallel to them the numbers of the changes taken back, and what is left and why.
 
-    `moved` tells of records that come back in other rows than they stood in.
+    `moved` tells of records that come back in other rows than they stood in, `unmade` are the numbers of the changes whose
+    cells hold what they held before the run.
     """
 
     changes: tuple[Changes, ...]
@@ -38,6 +42,7 @@ class Reversal:
     kept: tuple[Left, ...]
     failed: tuple[Left, ...]
     moved: tuple[Text, ...] = ()
+    unmade: tuple[int, ...] = ()
 
     def within(self, cells: AbstractSet[Cell]) -> Reversal:
         """Return what it would do in these cells alone."""
@@ -62,6 +67,7 @@ class _Part:
     numbers: list[int] = field(default_factory=list)
     kept: list[Left] = field(default_factory=list)
     failed: list[Left] = field(default_factory=list)
+    unmade: list[int] = field(default_factory=list)
 
     def take(self, row: int, row_id: str, now: CellValue, former: CellValue, shown_as: str | None, number: int) -> None:
         """Take one change back."""
@@ -74,11 +80,12 @@ class _Part:
 
 
 class _Sheet:
-    """One sheet as it is now, in which the records of a run are looked for."""
+    """One sheet as it is now, in which the records of a run are looked for; `untouched` says that no row can have moved."""
 
-    def __init__(self, snapshot: Snapshot, name: str) -> None:
+    def __init__(self, snapshot: Snapshot, name: str, known: Mapping[int, str], *, untouched: bool) -> None:
         self.table: Table | None = snapshot.table(name)
         self.grid: Grid | None = snapshot.grids.get(name)
+        self.known, self.untouched = known, untouched
         self.emptied: set[str] = set()
         """Records whose whole row the run emptied, the ID with it."""
         self.homes: dict[str, int] = {}
@@ -88,34 +95,60 @@ class _Sheet:
     def by_row(self) -> Mapping[int, int]:
         return {row: at for at, row in enumerate(self.table.rows.tolist())} if self.table is not None else {}
 
+    @cached_property
+    def by_id(self) -> Mapping[str, int]:
+        """The records by their IDs; where rows were copied with theirs, the first, as the rule for IDs takes it."""
+        assert self.table is not None
+        cells = self.table.cells("id")
+        doubled = [at for at, row_id in enumerate(self.table.ids) if row_id.startswith("#") and cells.filled[at]]
+        said = {own_id(cells[at]): at for at in reversed(doubled)}
+        return {**self.table.position, **{row_id: at for row_id, at in said.items() if row_id}}
+
+    @cached_property
+    def marks(self) -> Marks:
+        assert self.table is not None
+        return Marks(self.table)
+
     def position(self, row_id: str, row: int) -> int | None:
-        """Find a record by its ID; by its sheet row where it had none, or where its ID is gone and the row has no other."""
+        """Find a record by its ID, the first of two that share it; by what it is known by where it has none.
+
+        By its row only where no row can have moved.
+        """
         if self.table is None or row_id in self.homes:
             return None
         nameless = row_id.startswith("#")
-        if not nameless and row_id in self.table.position:
-            return self.table.position[row_id]
-        at = self.by_row.get(row)
-        return at if at is not None and (nameless or self.table.ids[at].startswith("#")) else None
+        if not nameless and row_id in self.by_id:
+            return self.by_id[row_id]
+        if self.untouched:
+            at = self.by_row.get(row)
+            return at if at is not None and (nameless or self.table.ids[at].startswith("#")) else None
+        mark = self.known.get(row)
+        found = self.marks.found(mark) if mark else ()
+        return found[0] if len(found) == 1 else None
 
 
 def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     """Look up every change of a run that stands, in a fresh bound snapshot."""
     names = renamed_sheets(journal, snapshot)
     reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
-    sheets: dict[str, _Sheet] = {}
-    changes, reverses, kept, failed = [], [], list[Left](), list[Left]()
+    known: dict[str, dict[int, str]] = defaultdict(dict)
+    for (sheet, row), mark in journal.marks(run.number).items():
+        known[names.get(sheet, sheet)][row] = mark
+    untouched = _untouched(journal, run, snapshot)
     batches = [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in journal.standing(run.number)]
+    sheets = {name: _Sheet(snapshot, name, known[name], untouched=untouched) for name in {one.sheet for one in batches}}
+    changes, reverses, kept, failed, unmade = [], [], list[Left](), list[Left](), list[int]()
     for batch in batches:
         if batch.column == "id":
-            sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
-            sheet.emptied |= {row_id for row_id, written in zip(batch.ids, batch.after, strict=True) if written is None}
-    for name, sheet in sheets.items():
+            lost = {row_id for row_id, written in zip(batch.ids, batch.after, strict=True) if written is None}
+            sheets[batch.sheet].emptied |= lost
+    for name in {batch.sheet for batch in batches if batch.column == "id"}:
+        sheet = sheets[name]
         if sheet.table is not None and sheet.grid is not None:
             of_sheet = [batch for batch in batches if batch.sheet == name]
             sheet.homes = new_homes(sheet.table, sheet.grid, of_sheet, sheet.emptied)
     for batch in batches:
-        sheet = sheets.setdefault(batch.sheet, _Sheet(snapshot, batch.sheet))
+        sheet = sheets[batch.sheet]
         one = sheet.table.field(batch.column) if sheet.table is not None else None
         part = _reversed(batch, sheet, one, reason)
         letter = one.letter_index if one else batch.letter_index
@@ -128,8 +161,21 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
             reverses.append(tuple(part.numbers))
         kept += part.kept
         failed += part.failed
+        unmade += part.unmade
     moved = tuple(text for name, sheet in sheets.items() for text in told(name, sheet.homes))
-    return Reversal(tuple(changes), tuple(reverses), tuple(_with_writers(kept, journal, run, names)), tuple(failed), moved)
+    left = tuple(_with_writers(kept, journal, run, names))
+    return Reversal(tuple(changes), tuple(reverses), left, tuple(failed), moved, tuple(unmade))
+
+
+def _untouched(journal: Journal, run: Run, snapshot: Snapshot) -> bool:
+    """Say whether nobody but the program has changed the book since a run, so that every row stands where it stood."""
+    now = run.identity_after
+    for later in journal.runs():
+        if later.number > run.number and later.state in ("done", "undone"):
+            if later.identity_before != now:
+                return False
+            now = later.identity_after
+    return now == snapshot.identity
 
 
 def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
@@ -156,6 +202,8 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
             part.take(row_now, known, entered, former, shown_as, number)
         elif not still(now, former):
             part.kept.append(Left(_change(batch, known, row_now, now, former, reason, one), _edited(now)))
+        else:
+            part.unmade.append(number)
     return part
 
 

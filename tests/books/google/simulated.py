@@ -218,8 +218,8 @@ class Simulated:
         ids = re.search(r"INDEX\(([A-Z]+):", entered)
         assert ids
         own = line.cells[column_number(ids[1]) - 1].entered
-        tab = next((one for one in self.sheets.values() if one.title == f"_sheets_crm {found[1]}"), None)
-        place = int(found[2]) - 1
+        tab = next((one for one in self.sheets.values() if one.title == f"_sheets_crm {found['sheet']}"), None)
+        place = int(found["place"]) - 1
         rows = (one for one in tab.rows[1:] if one.cells[0].entered == own) if tab and own is not None else iter(())
         hit = next(rows, None)
         return "" if hit is None or hit.cells[place].entered is None else hit.cells[place].entered

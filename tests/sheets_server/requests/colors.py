@@ -1,6 +1,7 @@
 """Colours as Google keeps them: in 256 steps, and each under both of its names."""
 
 import struct
+from functools import cache
 from typing import Any
 
 from sheets_server.spreadsheet import Json
@@ -47,11 +48,13 @@ def stepped(color: Json) -> Json:
     return {key: single(step / 255) for key, step in steps.items() if step}
 
 
+@cache
 def wide(number: float) -> float:
     """The nearest 32-bit number."""
     return float(struct.unpack("f", struct.pack("f", number))[0])
 
 
+@cache
 def single(number: float) -> float | int:
     """The number as JSON shows a 32-bit float."""
     near = wide(number)

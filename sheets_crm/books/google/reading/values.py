@@ -87,11 +87,13 @@ def constant(typed: Json | None) -> Json | None:
 
 
 def as_dates(kinds: NDArray[np.uint8], numbers: NDArray[np.float64], shows: NDArray[np.uint8]) -> None:
-    """Make dates of numbers that are shown as such, in place; Google knows no 29 February 1900, so its first days differ."""
-    dates = (kinds == Kind.NUMBER) & (shows != Shows.NUMBER)
-    kinds[dates] = Kind.DATE
-    early = dates & (shows == Shows.DATE) & (numbers >= 2) & (numbers < FIRST_TRUE_SERIAL)  # noqa: PLR2004 - 1 January 1900
-    numbers[early] -= 1
+    """Make dates of numbers that are shown as such, in place.
+
+    One that would be a day of January or February 1900 stays the number that it is: somebody typed a small number into a cell
+    in which a day stood. Google counts those days by one more than Excel does, and so it would come back as another number.
+    """
+    early = (shows == Shows.DATE) & (numbers >= 2) & (numbers < FIRST_TRUE_SERIAL)  # noqa: PLR2004 - 1 January 1900
+    kinds[(kinds == Kind.NUMBER) & (shows != Shows.NUMBER) & ~early] = Kind.DATE
 
 
 def texts_of(cells: Sequence[Json], kinds: NDArray[np.uint8], values: NDArray[np.object_]) -> NDArray[np.object_]:

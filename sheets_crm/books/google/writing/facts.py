@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from sheets_crm.books.google.reading.snapshot import BOUNDS, SheetAbout
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.report import FILLED_BY
-from sheets_crm.model.snapshot import Grid, Snapshot
+from sheets_crm.model.snapshot import Grid, Snapshot, Table
 
 TEXT_FORMAT = "@"
 UNDO = "undo"
@@ -104,7 +104,7 @@ class GoogleSnapshot(Snapshot):
     `lookups` says, by (sheet, column) and row, which column of the hidden tab the program's own formula shows there: `grids`
     hold the values and no formulas of ours. `shown` is what cells that hold a number or a day look like, by (sheet, column,
     row). `hidden` are the program's own hidden tabs, which are no sheets to anybody else. `waiting` are, by (sheet, column), the
-    rows of empty cells that are formatted as plain text.
+    rows of empty cells that are formatted as plain text. `spellings` are the formulas of ours that stand in each sheet.
     """
 
     facts: Mapping[str, SheetFacts] = field(default_factory=dict)
@@ -114,6 +114,22 @@ class GoogleSnapshot(Snapshot):
     shown: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     hidden: Mapping[str, Grid] = field(default_factory=dict)
     waiting: Mapping[tuple[str, int], NDArray[np.int32]] = field(default_factory=dict)
+    spellings: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+    def with_table(self, changed: Table) -> Self:
+        """Return this snapshot with one table replaced; where a record has another ID now, lookups in its row show nothing."""
+        was = self.table(changed.sheet)
+        known = changed.field("id")
+        if was is not None and known is not None and was.cells("id") is not known.cells:
+            ids = dict(zip(was.rows.tolist(), was.cells("id").values(), strict=True))
+            others = [
+                at for at, row in enumerate(changed.rows.tolist()) if row in ids and ids[row] not in (None, known.cells[at])
+            ]
+            for one in changed.fields if others else ():
+                shown = self.lookups.get((changed.sheet, one.letter_index), {})
+                empty = [at for at in others if int(changed.rows[at]) in shown]
+                changed = changed.with_cells(one.name, one.cells.put(empty, [None] * len(empty))) if empty else changed
+        return super().with_table(changed)
 
     def lookup(self, sheet: str, column: int, row: int) -> int:
         """Return the column of the hidden tab that a cell shows for the ID of its row; 0 when it is no lookup of ours."""

@@ -27,8 +27,8 @@ from sheets_crm.model.text import Lang
 
 PREFIX = "_sheets_crm "
 FORMULA = re.compile(
-    r"=IFNA\(VLOOKUP\(INDEX\(\$?[A-Z]+:\$?[A-Z]+[,;]\s*ROW\(\)\)[,;]\s*'_sheets_crm (\d+)'!"
-    r"\$?A:\$?[A-Z]+[,;]\s*(\d+)[,;]\s*0\)[,;]\s*\"\"\)"
+    r"=IFNA\(VLOOKUP\(INDEX\(\$?(?P<ids>[A-Z]+):\$?[A-Z]+[,;]\s*ROW\(\)\)[,;]\s*'_sheets_crm (?P<sheet>\d+)'!"
+    r"\$?A:\$?[A-Z]+[,;]\s*(?P<place>\d+)[,;]\s*0\)[,;]\s*\"\"\)"
 )
 SPARE_ROWS = 200
 NEAR = 3
@@ -228,26 +228,42 @@ def is_literal(value: CellValue) -> bool:
 def shown_column(text: str, sheet_id: int) -> int:
     """Return the column of a sheet's hidden tab that a formula looks up; 0 when it is no lookup of ours."""
     found = FORMULA.fullmatch(text)
-    return int(found[2]) if found and int(found[1]) == sheet_id else 0
+    return int(found["place"]) if found and int(found["sheet"]) == sheet_id else 0
+
+
+def mended(snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Let lookups look at the IDs again where they look at another column.
+
+    They came in with the first write of a run that died before its second, just after somebody had put a column in.
+    """
+    for table in snapshot.tables:
+        known, sheet_id = table.field("id"), snapshot.facts[table.sheet].sheet_id
+        for text in snapshot.spellings.get(table.sheet, ()) if known else ():
+            found = FORMULA.fullmatch(text)
+            if known and found and found["ids"] != letters(known.letter_index):
+                right = formula(sheet_id, known.letter_index, int(found["place"]))
+                yield Step(find_replace(text, right, {"sheetId": sheet_id}, formulas=True), "other")
 
 
 def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
     """Return the snapshot as rules should see it: lookups of ours are the values that they show."""
     lookups: dict[tuple[str, int], dict[int, int]] = {}
     grids: dict[str, Grid] = {}
+    spellings: dict[str, set[str]] = {}
     for name, grid in snapshot.grids.items():
         columns = dict(grid.columns)
         for number, column in grid.columns.items():
             shown = ((at, shown_column(text, snapshot.facts[name].sheet_id)) for at, text in column.cells.formulas.items())
             ours = {at: place for at, place in shown if place}
             if ours:
+                spellings.setdefault(name, set()).update(column.cells.formulas[at] for at in ours)
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
                 days = {place for place in set(ours.values()) if _holds_days(snapshot, snapshot.facts[name].sheet_id, place)}
                 columns[number] = _without(_dated(column, [at for at, place in ours.items() if place in days]), list(ours))
         grids[name] = replace(grid, columns=columns)
     hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
     grids = {name: grid for name, grid in grids.items() if name not in hidden}
-    return replace(snapshot, grids=grids, lookups=lookups, hidden=hidden)
+    return replace(snapshot, grids=grids, lookups=lookups, hidden=hidden, spellings=spellings)
 
 
 def _holds_days(snapshot: GoogleSnapshot, sheet_id: int, place: int) -> bool:

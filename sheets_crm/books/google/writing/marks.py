@@ -26,7 +26,7 @@ from sheets_crm.books.google.writing.lookups import formula, is_literal, pattern
 from sheets_crm.books.google.writing.repairs import shown_before
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.plan import Change
-from sheets_crm.model.snapshot import Table
+from sheets_crm.model.snapshot import Field, Table
 
 MARK = re.compile(r"⟦\d+:\d+(?:#([^⟧]*))?⟧(.*)", re.DOTALL)
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?")
@@ -98,6 +98,7 @@ class Standing:
     """What the plan makes of which value, by row and field."""
     steps: tuple[Step, ...] = ()
     shown: dict[str, Mapping[str, list[int]]] = field(default_factory=dict)
+    standing: dict[str, Mapping[tuple[float, str | None], list[int]]] = field(default_factory=dict)
 
     @property
     def sheet_id(self) -> int:
@@ -184,6 +185,27 @@ class Standing:
             return True
         return self._looks_alike(change.row, row) if self.table.ids[at].startswith("#") else same_cell(seen, before)
 
+    def like(self, was: int) -> int | None:
+        """Return the row in which the record that was read in another stands now, known by its cells; None if several may be."""
+        at = self._at(was)
+        if not self.in_place or at is None:
+            return None
+        touched = self.touched.get(was, {})
+        told = ((one, *touched.get(one.name, (one.cells[at],) * 2)) for one in self.table.fields)
+        fits = ([*self._rows(one, before), *self._rows(one, after)] for one, before, after in told if before is not None)
+        found = {row for row in min(fits, key=len, default=[]) if self._looks_alike(was, row)}
+        return found.pop() if len(found) == 1 else None
+
+    def _rows(self, one: Field, value: CellValue) -> list[int]:
+        """Return the rows below the header in which a field's cell shows this."""
+        if one.name not in self.standing:
+            rows: dict[tuple[float, str | None], list[int]] = {}
+            for row, seen in self.look.column(self.sheet_id, one.letter_index).items():
+                if row > self.table.header_row:
+                    rows.setdefault(_shape(plain(seen.value)), []).append(row)
+            self.standing[one.name] = rows
+        return self.standing[one.name].get(_shape(value), [])
+
     def _at(self, row: int) -> int | None:
         """Return the position in the table of a row as it was read; None for a row that was no record."""
         at = int(self.table.rows.searchsorted(row))
@@ -233,6 +255,12 @@ class Standing:
             if row not in given or value not in copied:
                 rows.setdefault(told or id_text(value), []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
+
+
+def _shape(value: CellValue) -> tuple[float, str | None]:
+    """Return what tells a value from others in a cell that knows no days."""
+    _, number, text = encode(value)
+    return (0.0 if number != number else round(number, 6)), text  # noqa: PLR0124 - NaN: no number
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,8 @@ def _looks_up(target: Target, look: Look, standing: Standing) -> bool:
 def _seen(target: Target, look: Look, standing: Standing) -> Seen | None:
     """Return the cell of a record; None where it is not known in which row that stands."""
     change = target.change
-    row = standing.rows_of.get(change.row_id)
-    if row is None and not change.row_id.startswith("#"):
-        return None
-    return look.cell(standing.sheet_id, change.letter_index, row or change.row)
+    row = standing.rows_of.get(change.row_id) or standing.like(change.row)
+    return look.cell(standing.sheet_id, change.letter_index, row) if row else None
 
 
 def _empty_still(piece: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[Place]:

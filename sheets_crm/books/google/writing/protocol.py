@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from sheets_crm.books.google.writing.batch import Batch, Step, Target, find_replace
 from sheets_crm.books.google.writing.entering import suits, typed
 from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnapshot
-from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, pattern
+from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, mended, pattern
 from sheets_crm.books.google.writing.marks import is_new_id, mark
 from sheets_crm.books.google.writing.newcolumns import column_steps
-from sheets_crm.books.google.writing.reasons import BY_PLACE, NAMELESS, PLAIN_TEXT, UNSHOWN, UNTYPED
+from sheets_crm.books.google.writing.reasons import BY_PLACE, PLAIN_TEXT, UNSHOWN, UNTYPED
 from sheets_crm.books.google.writing.repairs import repairs, shown_before, takes_id
 from sheets_crm.books.google.writing.showing import headers, ranges_of
 from sheets_crm.books.google.writing.tabs import tab_steps
@@ -47,6 +47,7 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     later = {step: None for step in done.steps if takes_id(step.targets[0].change, snapshot)}
     steps = (
         *archived,  # first: what is about to be emptied stands there already, should the write be cut short between its parts
+        *mended(snapshot),
         *values,
         *emptied,
         *(step for step in done.steps if step not in later),
@@ -94,9 +95,6 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
 
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     change = target.change
-    if change.rule == UNDO and change.row_id.startswith("#") and table.field("id") is not None:
-        parted.left.append((target, NAMELESS))
-        return
     shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
     keyed = is_key(change.row_id) and table.field("id") is not None and one.key != "id"
     owned = one.column is not None and one.column.owner != "staff"

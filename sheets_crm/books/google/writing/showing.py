@@ -80,9 +80,7 @@ def _wanted(steps: Iterable[Step], snapshot: GoogleSnapshot) -> dict[str, _Wante
                 found[change.sheet] = _Wanted(table)
             wanted = found[change.sheet]
             wanted.touched.add(change.letter_index)
-            nameless = (
-                step.means == "mark" and not wanted.whole and (change.row_id.startswith("#") or is_new_id(target, snapshot))
-            )
+            nameless = change.row_id.startswith("#") or (step.means == "mark" and is_new_id(target, snapshot))
             wanted.whole = wanted.whole or nameless
     return found
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from contextlib import contextmanager, suppress
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,23 +22,26 @@ from chaos.base import CLIENTS, ORDERS, made
 from chaos.oracle import Oracle
 from chaos.person import Colleague
 from chaos.weather import PATIENCE, DiedError, MortalClient, Weather
-from sheets_crm.books.google.account import by_key
+from sheets_crm.books.google.account import Account, by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.reasons import SOMEBODY
+from sheets_crm.books.google.writing.reasons import PLAIN_TEXT, SOMEBODY, UNSHOWN, UNTYPED
+from sheets_crm.engine.history import history
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
-from sheets_crm.engine.undo.undo import undo
+from sheets_crm.engine.undo.undo import UndoResult, undo
 from sheets_crm.errors import SheetsCrmError, UsageError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.job import Job
-from sheets_crm.model.plan import Plan, Receipt
+from sheets_crm.model.plan import Left, Plan, Receipt
 from sheets_crm.model.settings import GoogleSettings, Settings
 from sheets_crm.model.snapshot import Snapshot
 
 NOW = datetime(2026, 3, 4, 3, 0)
 NIGHTS = 2
+LASTING = frozenset({PLAIN_TEXT, UNTYPED, UNSHOWN})
+"""Why a cell is left by each run: what it holds, or how it is formatted, lets nothing be typed there for certain."""
 Write = Callable[[GoogleBook, Plan, Snapshot, Callable[[str], None]], Receipt]
 
 
@@ -91,7 +96,7 @@ class Night:
 
     def open(self, *, mortal: bool = False) -> Watched:
         """Start a process: a fresh client, which may be doomed."""
-        client = MortalClient(by_key(self.key), self.settings, sleep=lambda _: None)
+        client = MortalClient(fresh(self.key), self.settings, sleep=lambda _: None)
         client.set_timeout(PATIENCE)
         if mortal:
             client.dies_in, client.sent_last = self.dice.randint(1, 6), self.dice.random() < 0.5
@@ -159,37 +164,44 @@ class Night:
         undo(book, None, self.config, NOW)
 
     def _morning(self, when: str) -> None:
-        """Run in peace until there is nothing to do, and look over the book; in peace nothing is left as somebody's doing.
-
-        The second run finds nothing to do but for rows that were copied with their ID: only once the copy has one of its own do
-        the rules see that its fills were the other's.
-        """
-        first, second, third = (self._run(self.open()) for _ in range(3))
-        self.troubles[f"second runs with something to do {when}"] += changes(second) > 0
-        if changes(third):
-            told = [(one.sheet, one.row_id, one.column, one.before, one.after) for batch in third.plan.changes for one in batch]
-            self.bad.append(f"{when}, a third run has to change {told[:5]}")
-        left = first.receipt.kept if first.receipt else ()
-        self.bad += [f"{when}, {one.change} was left" for one in left if one.why == SOMEBODY]
+        """Run in peace: once to do what is to be done, and once more to find nothing to do; then look over the book."""
+        first, second = (self._run(self.open()) for _ in range(2))
+        self.bad += [f"{when}, {one.change} was left" for one in _left(first) if one.why == SOMEBODY]
+        self.bad += [f"{when}, a second run wrote {one}" for one in written(second)]
+        self.troubles[f"report tabs that a second run drew anew {when}"] += len(second.receipt.reports) if second.receipt else 0
         self.bad += [f"{when}: {one}" for one in self.oracle.end()]
 
     def _taken_back(self) -> None:
-        """Take back all that can be taken back."""
-        for _ in range(4):
-            try:
-                result = undo(self.open(), None, self.config, NOW)
-            except UsageError:
-                break
-            left = result.receipt.kept if result.receipt else ()
-            self.bad += [f"the undo left {one.change}" for one in left if one.why == SOMEBODY]
-        self.troubles["typed cells that changed and were not given back"] += self.oracle.not_given_back()
+        """Take back all that can be taken back, and count what nobody touched since that yet holds no more what was typed."""
+        self.oracle.note_strangers()
+        runs = [story.run for story in history(self.open(), self.config, clock=NOW).stories]
+        for number in [run.number for run in reversed(runs) if run.kind == "job" and run.changed]:
+            with suppress(UsageError):
+                result = undo(self.open(), number, self.config, NOW)
+                self.bad += [f"the undo of run {number} left {one.change}" for one in _left(result) if one.why == SOMEBODY]
+        self.troubles["typed cells of untouched records that were not given back"] += len([*self.oracle.not_given_back()])
         self.bad += [f"after the undo: {one}" for one in self.oracle.end()]
 
 
-def changes(result: RunResult) -> int:
-    """How many cells a run had to change.
+def _left(result: RunResult | UndoResult) -> tuple[Left, ...]:
+    return result.receipt.kept if result.receipt else ()
 
-    A number in a cell that somebody formatted as a day will always look like a day, and what TRUE is called there is not known.
-    """
-    every = (one for batch in result.plan.changes for one in batch)
-    return sum(not isinstance(one.before, (bool, date, time)) or isinstance(one.after, (str, date)) for one in every)
+
+def written(result: RunResult) -> list[object]:
+    """Return the cells that a run wrote, or left for no reason that lasts."""
+    if result.receipt is None:
+        return []
+    kept = [one for one in result.receipt.kept if one.why not in LASTING]
+    made = [(one.sheet, one.row_id, one.column, one.before, one.after) for batch in result.receipt.written for one in batch]
+    return [*made, *kept]
+
+
+def fresh(key: Path) -> Account:
+    """Return an account that has not signed in yet; reading the key itself takes longer than a run."""
+    account = _by_key(key)
+    return replace(account, credentials=copy(account.credentials))
+
+
+@cache
+def _by_key(key: Path) -> Account:
+    return by_key(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,8 @@ LOOKUP = re.compile(r'=IFNA\(VLOOKUP\(INDEX\(.*[,;]\d+[,;]0\)[,;]""\)', re.DOTAL
 OURS = ("_sheets_crm", *OWN_TABS)
 FILL = "_fill"
 """The key of an invisible mark on each lookup: under which title the program put it."""
+OF = "_of"
+"""The key of an invisible mark on each ID that the program gave: all that was typed in the record."""
 MOST_SHEETS = 10_000
 """People's sheets have smaller numbers; the program's own, however somebody renamed them, greater ones."""
 START = datetime(1899, 12, 30)
@@ -69,6 +71,10 @@ class Meant:
         return row_values(sheet, place, self.changed) == self.rest
 
 
+Record = Mapping[str, Typed]
+"""All that was typed in a row, by its marks."""
+
+
 @dataclass
 class Hidden:
     """A cell that carries the program's mark for a moment: what it held, and of which plans' records it stood on."""
@@ -76,6 +82,15 @@ class Hidden:
     value: Json | None
     cell: str | None
     right: set[Meant] = field(default_factory=set)
+
+
+@dataclass(frozen=True, eq=False)
+class Became:
+    """What the program last made of a typed cell, and the record in which it was read; None if it was typed after that."""
+
+    typed: Typed
+    after: Json | None
+    record: Record | None
 
 
 @dataclass
@@ -88,7 +103,9 @@ class Oracle:
     meant: list[Meant] = field(default_factory=list)
     fills: dict[tuple[int, str, str], list[Json | None]] = field(default_factory=lambda: defaultdict(list))
     hidden: dict[tuple[int, str], Hidden] = field(default_factory=dict)
-    became: dict[str, tuple[Typed, Json | None]] = field(default_factory=dict)
+    became: dict[str, Became] = field(default_factory=dict)
+    records: Mapping[str, Record] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
     read: Spreadsheet | None = None
     asked: Spreadsheet | None = None
     last: Spreadsheet | None = None
@@ -106,6 +123,7 @@ class Oracle:
         self.last = self.book
         if verb == "GET" and "dataValidation" in target:
             self.asked = self.book.copy()
+            self._note_records(self.book)
 
     def after(self, _verb: str, _target: str, given: Any) -> Any:
         """Called right after a request has taken effect."""
@@ -168,15 +186,19 @@ class Oracle:
         old = sheet.cells.get(place, {})
         before, after = old.get(VALUE), cell.get(VALUE)
         where = f"{sheet.title} {place} under {title_of(sheet, place[1])!r}"
-        for key in (old.keys() | cell.keys()) - {VALUE, FILL}:
+        for key in (old.keys() | cell.keys()) - {VALUE, FILL, OF}:
             if old.get(key) != cell.get(key) and not allowed(key, old, cell):
                 yield f"{key} of {where}: {old.get(key)} became {cell.get(key)}"
         if before == after or follows(before, after):
             return
         if self._is_meant(book, sheet, place, before, after):
+            if title_of(sheet, place[1]) == "ID":
+                self.book.sheet(sheet.id).put(place, **{OF: frozenset(self._record(sheet, place[0]))})
             mark = old.get(MARK)
             if mark in self.journal.typed:
-                self.became[mark] = self.journal.typed[mark], after
+                former = self.became.get(mark)
+                record = former.record if former and former.typed == self.journal.typed[mark] else self.records.get(mark)
+                self.became[mark] = Became(self.journal.typed[mark], after, record)
             return
         yield f"{where}: {before} became {after}, which nobody planned"
 
@@ -235,17 +257,45 @@ class Oracle:
                 found += [f"{sheet.title} {place}: {said}" for place in sheet.cells if (said := self._wrong(sheet, place))]
         return found
 
-    def not_given_back(self) -> int:
-        """Count the typed cells that the program changed and that do not hold again what was typed."""
+    def not_given_back(self) -> Iterator[str]:
+        """Yield the typed cells that the program changed and that do not hold again what was typed, though nobody touched the
+        record since it was read.
+
+        A mark of ours that somebody copied in its second becomes what the cell becomes. What somebody types between reading and
+        writing, and is repaired because it is what was to be repaired in that column, stands in no journal: Google tells how
+        many cells it replaced, not which. Of two rows that share an ID, because one was copied, the upper one is the record.
+        """
         places = self.journal.places(self.book)
-        changed = [
-            typed for typed, _ in self.became.values() if typed.mark in places and self.journal.typed.get(typed.mark) == typed
-        ]
-        return sum(not as_typed(typed.value, places[typed.mark][0].entered(places[typed.mark][1])) for typed in changed)
+        for mark, one in self.became.items():
+            if mark not in places or mark in self.strangers or one.record is None or TOKEN.fullmatch(one.typed.text):
+                continue
+            sheet, place = places[mark]
+            if self._record(sheet, place[0]) != one.record or is_twin(sheet, place[0]):
+                continue
+            now = sheet.entered(place)
+            if not (as_typed(one.typed.value, now) or equal(one.typed.value, now, plain=is_plain(sheet, place))):
+                yield f"{self.journal.told(mark)} is {now} at {sheet.title} {place} of {id_of(sheet, place[0])!r}"
+
+    def _record(self, sheet: Sheet, row: int) -> Record:
+        return {one: self.journal.typed[one] for one in row_marks(sheet, row, -1) if one in self.journal.typed}
+
+    def _note_records(self, book: Spreadsheet) -> None:
+        """Note in which record each typed cell is read."""
+        self.records = {}
+        for sheet in book.sheets:
+            rows = {row: self._record(sheet, row) for row in {row for row, _ in sheet.cells}}
+            self.records |= {cell[MARK]: rows[row] for (row, _), cell in sheet.cells.items() if MARK in cell}
+
+    def note_strangers(self) -> None:
+        """Note, before all is taken back, the records that carry an ID which the program gave to another: a person moved it."""
+        for sheet in self.book.sheets:
+            for (row, _), cell in sheet.cells.items():
+                if OF in cell and cell.get(VALUE) and cell[OF] != (here := frozenset(self._record(sheet, row))):
+                    self.strangers |= here
 
     def _is_repair(self, typed: Typed, value: Json | None) -> bool:
         found = self.became.get(typed.mark)
-        if found and found[0] == typed and found[1] == value:
+        if found and found.typed == typed and found.after == value:
             return True
         return typed.value in (None, {"stringValue": ""}) and (not value or is_lookup(value))
 
@@ -280,6 +330,12 @@ def id_of(sheet: Sheet, row: int) -> str:
         if at == 0 and cell.get(VALUE) == {"stringValue": "ID"}:
             return shown(sheet.effective((row, column))).strip()
     return ""
+
+
+def is_twin(sheet: Sheet, row: int) -> bool:
+    """Whether a row above carries the same ID."""
+    known = id_of(sheet, row)
+    return bool(known) and any(id_of(sheet, above) == known for above in range(1, row))
 
 
 def row_marks(sheet: Sheet, row: int, but: int) -> Iterator[str]:
