@@ -42,6 +42,7 @@ def clusters(
     out = np.arange(size, dtype=np.int32)
     bounds = np.flatnonzero(np.diff(of[one], prepend=-1, append=-1))
     single = bounds[:-1][np.diff(bounds) == 1]
+    single = single[bits[single] > 0]  # what is left of a component that was cut may be two who are not one
     out[other[single]] = one[single]
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         if end - start > 1:
