@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sheets_crm.errors import UsageError
 from sheets_crm.ledger.compared import kept_of
 from sheets_crm.ledger.decisions import apart_told
+from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
@@ -48,7 +49,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
-    changes = merged(batches)
+    changes = tuple(_from_what_is_there(merged(batches), taken))
     told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in _unchanged(taken, changes)))
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
@@ -103,6 +104,20 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
         state = applied(state, [*made, *seen])
         done.made.extend(made)
     return done._replace(state=state)
+
+
+def _from_what_is_there(changes: Iterable[Changes], taken: Iterable[Changes]) -> Iterator[Changes]:
+    """Let changes of cells in which a repair was taken back begin with what stands there, not with that repair."""
+    former: dict[tuple[str, str, int], CellValue] = {}
+    for batch in taken:
+        for row, before in zip(batch.rows.tolist(), batch.before, strict=True):
+            former.setdefault((batch.sheet, batch.column, row), before)
+    for batch in changes:
+        places = [(batch.sheet, batch.column, row) for row in batch.rows.tolist()] if former else []
+        if any(place in former for place in places):
+            yield replace(batch, before=[former.get(place, was) for place, was in zip(places, batch.before, strict=True)])
+        else:
+            yield batch
 
 
 def _unchanged(taken: Iterable[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:

@@ -132,8 +132,8 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     names = renamed_sheets(journal, snapshot)
     reason = Text(f"отмена прогона {run.number}", f"run {run.number} taken back")
     known: dict[str, dict[int, str]] = defaultdict(dict)
-    for (sheet, row), mark in journal.marks(run.number).items():
-        known[names.get(sheet, sheet)][row] = mark
+    for (name, row), mark in journal.marks(run.number).items():
+        known[names.get(name, name)][row] = mark
     untouched = _untouched(journal, run, snapshot)
     batches = [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in journal.standing(run.number)]
     sheets = {name: _Sheet(snapshot, name, known[name], untouched=untouched) for name in {one.sheet for one in batches}}
