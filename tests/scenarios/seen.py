@@ -45,7 +45,7 @@ def one_cell(book: Spreadsheet, sheet: Sheet, place: Place) -> Seen:
     style: Json | None = sheet.cells.get(place, {}).get("userEnteredFormat", {}).get("numberFormat")
     ours = FORMULA.fullmatch(typed)
     if ours:
-        style, typed = style or source_format(book, int(ours[1]), int(ours[2]), value), ""
+        style, typed = style or source_format(book, int(ours["sheet"]), int(ours["place"]), value), ""
     kind = next(iter(value), "")
     text = formatted(value, style, book.properties["locale"])
     return Seen(text, kind.removesuffix("Value") if text else "", normal(typed))

@@ -125,14 +125,23 @@ class JournalReader:
         )
         return {(sheet, row): mark for sheet, row, mark in rows}
 
-    def later_writers(self, number: int) -> dict[tuple[str, str, str], int]:
-        """Return, by (sheet, row ID, column), which later run wrote a cell that stands."""
+    def later_writers(self, number: int, *, undos: bool = True) -> dict[tuple[str, str, str], int]:
+        """Return, by (sheet, row ID, column), which later run wrote a cell that stands; undos are runs, too, unless left out.
+
+        A record that got its ID from that same run is known by this ID as well as by its row.
+        """
         rows = self.db.execute(
-            "SELECT sheet, row_id, name, run FROM told JOIN runs r ON r.number = run"
-            " WHERE run > ? AND standing AND r.state = 'done' ORDER BY told.id",
-            (number,),
-        )
-        return {(sheet, row_id, name): run for sheet, row_id, name, run in rows}
+            "SELECT sheet, row_id, name, run, after FROM told JOIN runs r ON r.number = run"
+            " WHERE run > ? AND standing AND r.state = 'done' AND (? OR r.kind != 'undo') ORDER BY told.id",
+            (number, undos),
+        ).fetchall()
+        given = {(run, sheet, row_id): loaded(after) for sheet, row_id, name, run, after in rows if name == "id"}
+        out = dict[tuple[str, str, str], int]()
+        for sheet, row_id, name, run, _ in rows:
+            for known_by in (row_id, given.get((run, sheet, row_id))):
+                if known_by is not None:
+                    out[sheet, str(known_by), name] = run
+        return out
 
     def edits(self, number: int | None = None, column: Field | None = None) -> Iterator[Edits]:
         """Yield what people did between the runs, oldest first: as one run saw it or all of them, in one column or in all."""

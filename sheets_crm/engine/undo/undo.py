@@ -12,6 +12,7 @@ from sheets_crm.engine.applying import STEPS, apply_plan
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.memory import recall
 from sheets_crm.engine.journal.records import Run
+from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.standing import settle_standing
 from sheets_crm.engine.looking import look_back
 from sheets_crm.engine.reading import read_bound
@@ -125,11 +126,17 @@ class _Work:
         for run in reversed(runs):
             if run.kind == "job" and run.state == "done" and run.number in undone:
                 snapshot = self.seen()
-                found = plan_reversal(journal, run, snapshot).within(touched)
+                found = plan_reversal(journal, run, snapshot).within(touched - self._written_after(run, snapshot))
                 if found.changes:
                     more = self.done(run, found, snapshot)
                     touched |= _cells(more.reversed)
                     yield more
+
+    def _written_after(self, run: Run, snapshot: Snapshot) -> set[Cell]:
+        """Return the cells that a later job wrote, too, and that nobody took back: what stands there is that job's."""
+        names = renamed_sheets(self.session.journal, snapshot)
+        writers = self.session.journal.later_writers(run.number, undos=False)
+        return {(names.get(sheet, sheet), row_id, name) for sheet, row_id, name in writers}
 
 
 def _cells(batches: Iterable[Changes]) -> set[Cell]:
