@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 from pydantic import ValidationError
 
 from sheets_crm.errors import UsageError
 from sheets_crm.ledger.compared import kept_of
 from sheets_crm.ledger.decisions import apart_told
-from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
@@ -20,7 +20,7 @@ from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
-from sheets_crm.planning.guard import guarded, taken_back
+from sheets_crm.planning.guard import guarded, same, taken_back
 from sheets_crm.planning.merge import merged
 from sheets_crm.reports.compare import report_equals_grid
 from sheets_crm.reports.registry import REPORTS, Evidence
@@ -49,7 +49,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
-    changes = tuple(_from_what_is_there(merged(batches), taken))
+    changes = tuple(_from_what_is_there(merged(batches), taken, snapshot))
     told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in _unchanged(taken, changes)))
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
     reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
@@ -106,18 +106,21 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
     return done._replace(state=state)
 
 
-def _from_what_is_there(changes: Iterable[Changes], taken: Iterable[Changes]) -> Iterator[Changes]:
+def _from_what_is_there(changes: Iterable[Changes], taken: Iterable[Changes], snapshot: Snapshot) -> Iterator[Changes]:
     """Let changes of cells in which a repair was taken back begin with what stands there, not with that repair."""
-    former: dict[tuple[str, str, int], CellValue] = {}
-    for batch in taken:
-        for row, before in zip(batch.rows.tolist(), batch.before, strict=True):
-            former.setdefault((batch.sheet, batch.column, row), before)
+    places = {(one.sheet, one.column, row) for one in taken for row in one.rows.tolist()}
     for batch in changes:
-        places = [(batch.sheet, batch.column, row) for row in batch.rows.tolist()] if former else []
-        if any(place in former for place in places):
-            yield replace(batch, before=[former.get(place, was) for place, was in zip(places, batch.before, strict=True)])
-        else:
+        table = snapshot.table(batch.sheet)
+        here = [at for at, row in enumerate(batch.rows.tolist()) if (batch.sheet, batch.column, row) in places]
+        if not here or table is None:
             yield batch
+            continue
+        cells, before = table.cells(batch.column), list(batch.before)
+        for at in here:
+            before[at] = cells[int(np.searchsorted(table.rows, batch.rows[at]))]
+        told = replace(batch, before=before)
+        if kept := [at for at in range(len(told)) if at not in here or not same(before[at], told.after[at])]:
+            yield told.pick(kept)
 
 
 def _unchanged(taken: Iterable[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -188,11 +188,16 @@ def _left(result: RunResult | UndoResult) -> tuple[Left, ...]:
 
 
 def written(result: RunResult) -> list[object]:
-    """Return the cells that a run wrote, or left for no reason that lasts."""
+    """Return the cells that a run wrote, or left for no reason that lasts.
+
+    A number in a cell that somebody formatted as a day will always look like a day, and what TRUE is called there is not known.
+    """
     if result.receipt is None:
         return []
     kept = [one for one in result.receipt.kept if one.why not in LASTING]
-    made = [(one.sheet, one.row_id, one.column, one.before, one.after) for batch in result.receipt.written for one in batch]
+    every = (one for batch in result.receipt.written for one in batch)
+    sure = (one for one in every if not isinstance(one.before, (bool, date, time)) or isinstance(one.after, (str, date)))
+    made = [(one.sheet, one.row_id, one.column, one.before, one.after) for one in sure]
     return [*made, *kept]
 
 
