@@ -20,6 +20,12 @@ DENSE = 0.6
 TOTAL = re.compile(
     r"\b(?:(?:под)?итог\w*|всего|сумма|(?:sub|grand )?totals?|sum|средн\w+|average|mean|median|медиана)\b", re.IGNORECASE
 )
+REST = re.compile(
+    r"\W*(?:(?:и )?ещ[её]\b|раньше|ранее|проч\w+|остальн\w+|друг(?:ие|ое|ая)\b|без (?:дат|срок|указан|категор)\w+"
+    r"|(?:all )?(?:the )?(?:others?|rest)\b|earlier|remaining|misc\w*|no date|(?:and )?\d+ more\b)",
+    re.IGNORECASE,
+)
+"""How a row begins that takes together what has none of its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +64,19 @@ def lists_of(sheet: Sheet) -> tuple[Records, ...]:
     return (*_tables(sheet), *_guessed(sheet))
 
 
+def gathers(sheet: Sheet, row: int) -> bool:
+    """Say whether the first words of a row say that it holds totals, or all that has no row of its own."""
+    words = _first_words(sheet, row)
+    return bool(TOTAL.search(words) or REST.match(words))
+
+
 def is_total_row(sheet: Sheet, row: int) -> bool:
     """Say whether the first words of a row say that it holds totals."""
-    column = next((column for column in sheet.rows.get(row, ()) if (row, column) in sheet.texts), None)
-    return column is not None and bool(TOTAL.search(sheet.texts[row, column]))
+    return bool(TOTAL.search(_first_words(sheet, row)))
+
+
+def _first_words(sheet: Sheet, row: int) -> str:
+    return next((sheet.texts[row, column] for column in sheet.rows.get(row, ()) if (row, column) in sheet.texts), "")
 
 
 def _tables(sheet: Sheet) -> Iterator[Records]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from sheets_crm.model.text import Text
+
 KOPECK = Decimal("0.01")
 MOST = Decimal(10) ** 20
+RUSSIAN = {ord(","): "\N{NO-BREAK SPACE}", ord("."): ","}
 
 
-def amount(value: float) -> str:
-    """Return a number with thin groups of thousands and at most two decimals: `12 345.67`."""
-    text = f"{value:,.2f}".replace(",", "\N{NO-BREAK SPACE}")
-    return text.removesuffix(".00")
+def amount(value: float) -> Text:
+    """Return a number with groups of thousands and at most two decimals: `12 345,67` in Russian, `12,345.67` in English."""
+    text = f"{value:,.2f}".removesuffix(".00")
+    return Text(in_russian(text), text)
+
+
+def in_russian(number: str) -> str:
+    """Return a number that is written as in English with spaces between thousands and a decimal comma."""
+    return number.translate(RUSSIAN)
 
 
 def to_kopecks(value: float) -> Decimal | None:

@@ -6,6 +6,9 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from sheets_crm.audit.money import in_russian
+from sheets_crm.model.text import Text
+
 NOISE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 DIGITS = re.compile(r"[0#?][0#?,. ]*")
 OF_THE_COUNTRY = {"mm-dd-yy", "m/d/yy h:mm"}
@@ -15,12 +18,13 @@ ODD = re.compile(r"[/Ee@]|General|[ymdhs]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
-def shown_as(value: Decimal | float, digits: int | None, *, percent: bool) -> str:
+def shown_as(value: Decimal | float, digits: int | None, *, percent: bool) -> Text:
     """Return a number as people see it with so many decimals (of itself, not of its per cents); None: as many as it has."""
     places = 0 if digits is None else max(0, digits - 2 if percent else digits)
     bare = 100 * value if percent else value
     text = f"{bare:,.{places}f}" if digits is not None else f"{bare:,.15g}"
-    return text.replace(",", "\N{NO-BREAK SPACE}") + (" %" if percent else "")
+    unit = " %" if percent else ""
+    return Text(in_russian(text) + unit, text + unit)
 
 
 def decimals(code: str) -> int | None:

@@ -27,8 +27,12 @@ def wrong(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return command("audit", *arguments)
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
     code = "from sheets_crm.cli.main import main; main()"
-    return subprocess.run([sys.executable, "-c", code, "audit", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
 
 
 def test_scripts_get_one_json_document_with_single_cells(wrong: Path) -> None:
@@ -52,6 +56,15 @@ def test_a_workbook_without_errors_ends_well(tmp_path: Path) -> None:
     book.save(tmp_path / "right.xlsx")
     said = run(str(tmp_path / "right.xlsx"), "--json")
     assert (said.returncode, json.loads(said.stdout)) == (0, {"findings": []})
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_programs_own_tabs_hold_nothing_to_mend(tmp_path: Path, lang: str) -> None:
+    book = str(tmp_path / "book.xlsx")
+    command("new", book, "--demo", "150", "--seed", "5", "--lang", lang)
+    ours = {one["sheet"] for one in json.loads(command("run", "nightly", book, "--json").stdout)["reports"]}
+    assert len(ours) >= 5
+    assert not ours & {one["sheet"] for one in json.loads(run(book, "--json").stdout)["findings"]}
 
 
 def test_a_file_that_is_no_workbook_is_told_so(tmp_path: Path) -> None:

@@ -36,12 +36,13 @@ def _within(value: float, bounds: Bounds) -> bool:
 def _finding(workbook: Workbook, sheet: Sheet, one: Contents, bounds: Bounds, out: list[Place]) -> Finding:
     code = workbook.snapshot.number_formats[sheet.formats.get(out[0], 0)]
 
-    def shown(number: float) -> str:
+    def shown(number: float) -> Text:
         return shown_as(number, decimals(code), percent="%" in code)
 
-    least, most = ("" if bound is None else shown(bound) for bound in bounds)
-    ru = " ".join([f"от {least}"] * bool(least) + [f"до {most}"] * bool(most))
-    en = " ".join([f"from {least}"] * bool(least) + [f"up to {most}"] * bool(most))
+    least, most = (None if bound is None else shown(bound) for bound in bounds)
+    ru = " ".join([f"от {least.ru}" if least else "", f"до {most.ru}" if most else ""]).strip()
+    en = " ".join([f"from {least.en}" if least else "", f"up to {most.en}" if most else ""]).strip()
+    here = shown(one.numbers[out[0]])
     return Finding(
         NAME,
         "other",
@@ -49,8 +50,8 @@ def _finding(workbook: Workbook, sheet: Sheet, one: Contents, bounds: Bounds, ou
         sheet.name,
         tuple(out),
         Text(
-            f"{told(out)}: в столбце «{one.name}» может быть {ru}, а здесь {shown(one.numbers[out[0]])}",
-            f"{told(out)}: the column “{one.name}” goes {en}, and here it is {shown(one.numbers[out[0]])}",
+            f"{told(out)}: в столбце «{one.name}» может быть {ru}, а здесь {here.ru}",
+            f"{told(out)}: the column “{one.name}” goes {en}, and here it is {here.en}",
         ),
         Text("Исправьте число, или границу в sheets-crm.yaml", "Correct the figure, or the bound in sheets-crm.yaml"),
     )

@@ -14,7 +14,7 @@ from sheets_crm.audit.areas import area_of, written
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.values import Single
 from sheets_crm.audit.layout import YEARS
-from sheets_crm.audit.lists import is_total_row
+from sheets_crm.audit.lists import gathers, is_total_row
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
 from sheets_crm.model.grids import Area, Chart, Series
@@ -115,7 +115,7 @@ def _goes_on(line: Line, last: Place, place: Place) -> bool:
 
 def _is_total(line: Line, before: list[Place], place: Place) -> bool:
     value = line.sheet.values[place]
-    if line.down and (is_total_row(line.sheet, place[0]) or is_total_row(line.sheet, place[0] - 1)):
+    if line.down and (gathers(line.sheet, place[0]) or is_total_row(line.sheet, place[0] - 1)):
         return True
     numbers = [one for other in before if isinstance(one := line.sheet.values.get(other), float)]
     return isinstance(value, float) and abs(sum(numbers) - value) <= max(SAME, abs(value) * SAME)

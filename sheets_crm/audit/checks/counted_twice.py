@@ -84,8 +84,8 @@ def _finding(sheet: Sheet, sums: dict[Place, list[Place]]) -> Finding:
         sheet.name,
         tuple(sums),
         Text(
-            f"{where}: {formula} складывает и строки, и их промежуточный итог {twice}; лишнего {amount(extra)}",
-            f"{where}: {formula} adds up rows together with their subtotal {twice}; {amount(extra)} too much",
+            f"{where}: {formula} складывает и строки, и их промежуточный итог {twice}; лишнего {amount(extra).ru}",
+            f"{where}: {formula} adds up rows together with their subtotal {twice}; {amount(extra).en} too much",
         ),
         Text(
             "Складывайте только промежуточные итоги, или считайте их через ПРОМЕЖУТОЧНЫЕ.ИТОГИ(9; …)",

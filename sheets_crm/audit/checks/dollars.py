@@ -185,7 +185,7 @@ def _finding(workbook: Workbook, sheet: Sheet, pattern: Pattern, run: Sequence[P
     right = replace(pattern, key="", tree=_swapped(pattern.tree, slip))
     wrong, first = tuple(run[1:]), run[0]
     off = _off(Calculator(workbook, sheet.name), right, sheet, wrong)
-    ru, en = (f"; расходится на {amount(off)}", f"; it is off by {amount(off)}") if off else ("", "")
+    ru, en = (f"; расходится на {amount(off).ru}", f"; it is off by {amount(off).en}") if off else ("", "")
     cell = formula_at(Cells(slip.wrong), *first)[1:]
     last = formula_at(Cells(slip.wrong), *run[-1])[1:]
     what = (

@@ -89,8 +89,8 @@ def _finding(sheet: Sheet, headings: dict[Place, Place]) -> Finding:
         sheet.name,
         tuple(headings),
         Text(
-            f"{where}: в сумму попал заголовок {cells}; лишнего {amount(extra)}",
-            f"{where}: the heading {cells} is counted as an amount; {amount(extra)} too much",
+            f"{where}: в сумму попал заголовок {cells}; лишнего {amount(extra).ru}",
+            f"{where}: the heading {cells} is counted as an amount; {amount(extra).en} too much",
         ),
         Text(f"Здесь должно быть {right_one}", f"It should be {right_one}"),
         to_kopecks(extra),

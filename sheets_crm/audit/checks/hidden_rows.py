@@ -125,10 +125,10 @@ def _finding(sheet: Sheet, sums: list[Counted]) -> Finding:
         sheet.name,
         tuple(counted.place for counted in sums),
         Text(
-            f"{where}: в сумму входят {ru_what} ({on}{lines}); в {first} с ними {whole}, а видимое даёт {seen}, "
-            f"разница {amount(one.hidden)}",
-            f"{where}: {en_what} ({on}{lines}) are counted; {first} is {whole} with them, and {seen} of what is seen, "
-            f"the difference is {amount(one.hidden)}",
+            f"{where}: в сумму входят {ru_what} ({on}{lines}); в {first} с ними {whole.ru}, а видимое даёт {seen.ru}, "
+            f"разница {amount(one.hidden).ru}",
+            f"{where}: {en_what} ({on}{lines}) are counted; {first} is {whole.en} with them, and {seen.en} of what is seen, "
+            f"the difference is {amount(one.hidden).en}",
         ),
         Text(
             "Покажите их, или считайте только видимое: ПРОМЕЖУТОЧНЫЕ.ИТОГИ(109; …)",

@@ -134,8 +134,8 @@ def _finding(sheet: Sheet, totals: list[Short]) -> Finding:
         sheet.name,
         tuple(short.place for short in totals),
         Text(
-            f"{where}: итог берёт {now} и не доходит до {beside}; мимо проходит {amount(lost)}",
-            f"{where}: the total takes {now} and stops short of {beside}; {amount(lost)} is left out",
+            f"{where}: итог берёт {now} и не доходит до {beside}; мимо проходит {amount(lost).ru}",
+            f"{where}: the total takes {now} and stops short of {beside}; {amount(lost).en} is left out",
         ),
         Text(f"Здесь, наверное, нужно {right}", f"It should probably be {right}"),
         to_kopecks(lost),

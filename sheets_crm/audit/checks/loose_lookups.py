@@ -112,7 +112,7 @@ def _finding(
 ) -> Finding:
     off = sum(map(abs, wrong.values()))
     formula, where = formula_at(pattern.tree, *places[0]), told(wrong or places)
-    ru, en = (f"; сейчас неверно на {amount(off)}", f"; it is off by {amount(off)} now") if wrong else ("", "")
+    ru, en = (f"; сейчас неверно на {amount(off).ru}", f"; it is off by {amount(off).en} now") if wrong else ("", "")
     key = f"{other.name}!{address(*fall)}" if other is not sheet else address(*fall)
     exact = "0" if call.name == "MATCH" else "FALSE"
     russian = "0" if call.name == "MATCH" else "ЛОЖЬ"

@@ -103,7 +103,7 @@ def _finding(sheet: Sheet, pattern: Pattern, cells: dict[Place, float]) -> Findi
     formula = formula_at(pattern.tree, *first)
     where = told(places)
     off = sum(abs(computed - float(sheet.constant(place) or 0)) for place, computed in cells.items())
-    ru, en = (f"; сейчас расходится на {amount(off)}", f"; it is off by {amount(off)} now") if off >= 0.005 else ("", "")  # noqa: PLR2004 - half a kopeck
+    ru, en = (f"; сейчас расходится на {amount(off).ru}", f"; it is off by {amount(off).en} now") if off >= 0.005 else ("", "")  # noqa: PLR2004 - half a kopeck
     return Finding(
         NAME,
         "missing_formula",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sheets_crm.audit.columns import columns_of
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.likeness import is_total
-from sheets_crm.audit.lists import is_total_row, lists_of
+from sheets_crm.audit.lists import gathers, lists_of
 from sheets_crm.audit.outliers import FEWEST_POSITIVE, Jump, jump
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.showing import decimals, shown_as
@@ -90,7 +90,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[str, dict[Place, float]]]:
 def _odd(sheet: Sheet, name: str, numbers: dict[Place, float]) -> Odd | None:
     lowest, highest = min(numbers, key=lambda place: numbers[place]), max(numbers, key=lambda place: numbers[place])
     for place in (highest, lowest):
-        if sheet.constant(place) is None or is_total_row(sheet, place[0]):
+        if sheet.constant(place) is None or gathers(sheet, place[0]):
             continue
         others = [value for other, value in numbers.items() if other != place and _of_one_kind(sheet, place, other)]
         how = jump(numbers[place], others)
@@ -134,8 +134,8 @@ def _finding(workbook: Workbook, sheet: Sheet, name: str, odd: Odd) -> Finding:
         sheet.name,
         (odd.place,),
         Text(
-            f"{where}: «{name}» здесь {value}, а рядом от {least} до {most}; {what.ru}",
-            f"{where}: “{name}” is {value} here, and {least} to {most} around it; {what.en}",
+            f"{where}: «{name}» здесь {value.ru}, а рядом от {least.ru} до {most.ru}; {what.ru}",
+            f"{where}: “{name}” is {value.en} here, and {least.en} to {most.en} around it; {what.en}",
         ),
         Text("Сверьте с документом", "Compare it with its document"),
     )

@@ -127,7 +127,7 @@ def _cut_off(pivot: PivotTable, source: Source, beyond: range) -> Finding:
     column = next((one for one in pivot.values if source.total(one, beyond)), None)
     lost = source.total(column, beyond) if column is not None else 0.0
     name = pivot.columns[column] if column is not None and column < len(pivot.columns) else ""
-    ru, en = (f"; «{name}» в них: {amount(lost)}", f"; “{name}” in them makes {amount(lost)}") if lost else ("", "")
+    ru, en = (f"; «{name}» в них: {amount(lost).ru}", f"; “{name}” in them makes {amount(lost).en}") if lost else ("", "")
     area, sheet, rows = written(source.area), source.sheet.name, f"{beyond[0]}-{beyond[-1]}"
     return _finding(
         pivot,
@@ -199,8 +199,8 @@ def _stale(pivot: PivotTable, source: Source) -> Iterator[Finding]:
                 pivot,
                 "warning",
                 Text(
-                    f"«{name}» в ней {amount(before)}, а в источнике уже {amount(now)} (обновлялась {when})",
-                    f"“{name}” makes {amount(before)} in it, and {amount(now)} in its source (refreshed {when})",
+                    f"«{name}» в ней {amount(before).ru}, а в источнике уже {amount(now).ru} (обновлялась {when})",
+                    f"“{name}” makes {amount(before).en} in it, and {amount(now).en} in its source (refreshed {when})",
                 ),
                 REFRESH,
                 now - before,

@@ -113,9 +113,9 @@ def _finding(sheet: Sheet, pattern: Pattern, off: Mapping[Place, float]) -> Find
         tuple(first),
         Text(
             f"{told(first)}: {formula} умножает или делит то, что уже округлено; против точного счёта расходится на "
-            f"{amount(abs(money))}",
+            f"{amount(abs(money)).ru}",
             f"{told(first)}: {formula} multiplies or divides what was rounded before; against the exact calculation it is off by "
-            f"{amount(abs(money))}",
+            f"{amount(abs(money)).en}",
         ),
         Text(
             "Считайте с точным числом, а округляйте один раз, в конце",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sheets_crm.audit.finding import Finding
 from sheets_crm.audit.formulas.evaluate import Calculator
 from sheets_crm.audit.formulas.tree import Call, Cells, Node, Number
-from sheets_crm.audit.money import amount, to_kopecks
+from sheets_crm.audit.money import amount, in_russian, to_kopecks
 from sheets_crm.audit.ranges import told
 from sheets_crm.audit.regions import Region, corners
 from sheets_crm.audit.workbook import Place, Sheet, Workbook
@@ -109,7 +109,8 @@ def _finding(sheet: Sheet, drifts: list[Drift]) -> Finding:
     ru, en = f"{where}: складываются уже округлённые числа", f"{where}: numbers are added up that were rounded before"
     if first.parts:
         at, whole, rows = told([first.total]), _signed(first.whole), _rows(first)
-        ru, en = f"{ru}, и в {at} набежало {whole} (по строкам: {rows})", f"{en}, and {at} is off by {whole} (row by row: {rows})"
+        ru = f"{ru}, и в {at} набежало {whole.ru} (по строкам: {rows.ru})"
+        en = f"{en}, and {at} is off by {whole.en} (row by row: {rows.en})"
     return Finding(
         NAME,
         "other",
@@ -125,12 +126,18 @@ def _finding(sheet: Sheet, drifts: list[Drift]) -> Finding:
     )
 
 
-def _rows(drift: Drift) -> str:
+def _rows(drift: Drift) -> Text:
     """Return what rounding added row by row, the most first."""
     rows = sorted(drift.parts.items(), key=lambda one: -abs(one[1]))
-    listed = [f"{address(*place)} {_signed(part)}" for place, part in rows[:FEW] if abs(part) >= HALF_KOPECK / 10]
-    return ", ".join([*listed, "…"] if len(rows) > FEW else listed)
+    listed = [(address(*place), _signed(part)) for place, part in rows[:FEW] if abs(part) >= HALF_KOPECK / 10]
+    more = ["…"] * (len(rows) > FEW)
+    return Text(
+        "; ".join([*(f"{where} {part.ru}" for where, part in listed), *more]),
+        ", ".join([*(f"{where} {part.en}" for where, part in listed), *more]),
+    )
 
 
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "−") + amount(abs(value)) if abs(value) >= HALF_KOPECK else f"{value:+.4f}".replace("-", "−")
+def _signed(value: float) -> Text:
+    sign, size = "+" if value > 0 else "−", abs(value)
+    bare = amount(size) if size >= HALF_KOPECK else Text(in_russian(f"{size:.4f}"), f"{size:.4f}")
+    return Text(sign + bare.ru, sign + bare.en)

@@ -141,7 +141,7 @@ def _finding(sheet: Sheet, longest: Total, short: list[Total]) -> Finding:
     now, right = _range(one, one.first, one.last), _range(one, longest.first, longest.last)
     lost = _left_out(sheet, short, longest)
     ru, en = (
-        (f"мимо проходит {amount(lost)}", f"{amount(lost)} is left out")
+        (f"мимо проходит {amount(lost).ru}", f"{amount(lost).en} is left out")
         if lost
         else ("новые числа там пропадут", "new numbers there will be lost")
     )

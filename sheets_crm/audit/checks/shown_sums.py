@@ -100,8 +100,8 @@ def _finding(sheet: Sheet, found: list[Shown]) -> Finding:
         sheet.name,
         tuple(one.place for one in found),
         Text(
-            f"{where}: видимое не складывается в итог: в {told([worst.place])} показано {total}, а числа дают {parts}",
-            f"{where}: what is shown does not make the total: {told([worst.place])} shows {total}, the numbers {parts}",
+            f"{where}: видимое не складывается в итог: в {told([worst.place])} показано {total.ru}, а числа дают {parts.ru}",
+            f"{where}: what is shown does not make the total: {told([worst.place])} shows {total.en}, the numbers {parts.en}",
         ),
         Text(
             "Округлите сами числа там, где они возникают (ОКРУГЛ), или покажите больше знаков",

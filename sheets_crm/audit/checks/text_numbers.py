@@ -73,9 +73,9 @@ def _summed(sheet: Sheet, formula: Place, cells: frozenset[Place], lost: float) 
         sheet.name,
         tuple(sorted(cells)),
         Text(
-            f"{told(cells)}: число записано текстом, и формула в {told([formula])} его не видит; мимо проходит {amount(lost)}",
+            f"{told(cells)}: число записано текстом, и формула в {told([formula])} его не видит; мимо проходит {amount(lost).ru}",
             f"{told(cells)}: a number is kept as text, and the formula in {told([formula])} does not see it; "
-            f"{amount(lost)} is passed over",
+            f"{amount(lost).en} is passed over",
         ),
         HINT,
         to_kopecks(lost),

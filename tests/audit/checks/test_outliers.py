@@ -67,6 +67,9 @@ def column(title: str, values: list[float], *names: str) -> str:
         (column("Код", [*PLAN, 140_000_000]), set()),
         (column("Сумма", [*PLAN, sum(PLAN)]), set()),
         (column("Сумма", [*PLAN, 140_000_000], *"abcdefgh", "Итого"), set()),
+        (column("Сумма", [*PLAN, 140_000_000], *"abcdefgh", "раньше"), set()),
+        (column("Amount", [*PLAN, 140_000_000], *"abcdefgh", "16 more orders"), set()),
+        (column("Сумма", [*PLAN, 140_000_000], *"abcdefgh", "Ещёлкин Пётр"), {"B10"}),
         (column("Сумма", PLAN), set()),
     ],
 )

@@ -32,7 +32,7 @@ def of_pivot(path: Path) -> list[Finding]:
         (MORE, ROWS, ALL, "rows 6-7 are left out; “Сумма” in them makes 110", 110),
         ([*MORE, TOTAL], ROWS, ALL, "rows 6-7 are left out", 110),
         (MORE, ROWS, 'ref="A1:B7" sheet="Продажи"', "it holds 4 rows, and its source 6 (refreshed 01.05.2024)", None),
-        ([*ROWS[:4], ("Пермь", 450)], ROWS, ALL, "“Сумма” makes 1 000.50 in it, and 1 050.50 in its source", 50),
+        ([*ROWS[:4], ("Пермь", 450)], ROWS, ALL, "“Сумма” makes 1,000.50 in it, and 1,050.50 in its source", 50),
         ([*ROWS, TOTAL], [*ROWS, TOTAL], 'ref="A1:B6" sheet="Продажи"', "takes in the row of totals 6", 1000.5),
         ([("Город", "Оборот"), *ROWS[1:]], ROWS, ALL, "“Сумма” of its source is called “Оборот” now", None),
         (ROWS, ROWS, 'ref="A1:B5" sheet="Январь"', "its source, the sheet “Январь”, is gone", None),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sheets_crm.audit.checks import lost_kopecks, rounded_chain, rounded_sums, shares, shown_sums
 from sheets_crm.audit.showing import decimals, shown_as
 from sheets_crm.audit.workbook import Workbook, workbook_of
+from sheets_crm.model.text import Text
 
 ROUBLES = """
 | Price | Sum               |
@@ -107,9 +108,9 @@ def test_how_many_decimals_a_format_shows(code: str, places: int | None) -> None
 
 def test_numbers_are_told_as_they_are_shown() -> None:
     assert [shown_as(1234.5, 2, percent=False), shown_as(3.85, 2, percent=True), shown_as(0.5, None, percent=False)] == [
-        "1\u00a0234.50",
-        "385 %",
-        "0.5",
+        Text("1\u00a0234,50", "1,234.50"),
+        Text("385 %", "385 %"),
+        Text("0,5", "0.5"),
     ]
 
 
