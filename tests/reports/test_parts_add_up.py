@@ -124,7 +124,7 @@ def test_tabs_hold_values_exact_to_what_they_show(kind: ReportKind, book: Snapsh
 def test_the_money_of_formulas_adds_up(monkeypatch: pytest.MonkeyPatch, cap: int) -> None:
     one = formulas.Finding("inconsistent", "other", "error", "Лист", ((1, 1),), Text("а", "a"), Text("б", "b"), Decimal("0.10"))
     made = [replace(one, money=Decimal(n) / 100, message=Text(f"{n}", f"{n}")) for n in range(1, 9)]
-    monkeypatch.setattr(formulas, "audited", lambda _: made)
+    monkeypatch.setattr(formulas, "audited", lambda *_: made)
     monkeypatch.setattr(formulas, "CAP", cap)
     told = tuple(Finding("Лист", "", "A1", "formulas", "error", each.message, each.hint) for each in made)
     report = formulas.build(snapshot(table("clients", [{"name": "Иван"}])), Evidence(told), context())

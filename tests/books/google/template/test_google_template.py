@@ -230,7 +230,7 @@ VALUES: list[tuple[str, CellValue]] = [
     ("comment", "  пробелы\nи строки "),
     ("comment", True),
     ("birthday", date(1958, 5, 10)),
-    ("birthday", date(1900, 1, 15)),
+    ("birthday", date(1900, 3, 1)),
     ("comment", datetime(2026, 3, 4, 12, 30)),
     ("comment", date(2026, 3, 4)),
     ("comment", time(9, 30)),
