@@ -60,11 +60,11 @@ class Index:
     def add(self, new: Contacts) -> None:
         """Put rows with the same columns behind those of the table; what comes later is matched against them too."""
         table = features(new, lore=self._known.lore)
-        rows = (self.rows + np.unique(table.record_of, return_index=True)[1]).tolist()
         for kind, columns in _by_kind(table).items():
             for column in columns:
-                for record in np.flatnonzero(column).tolist():
-                    self._added[kind][int(column[record])].append(rows[record])
+                borne = column[table.record_of]  # by every row, so that it is one whether equal rows come together or apart
+                for row in np.flatnonzero(borne).tolist():
+                    self._added[kind][int(borne[row])].append(self.rows + row)
         for key, many in self._columns.items():
             for texts, more in zip(many, new.of(key), strict=True):
                 texts.extend(more)

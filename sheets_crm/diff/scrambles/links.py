@@ -72,6 +72,7 @@ def joined(old: Sequence[Numbers], new: Sequence[Numbers]) -> tuple[Numbers, Num
     """Give equal rows of several columns, taken as one, an equal number; 0 where nothing stands."""
     rows = np.concatenate([np.zeros((1, len(old)), np.int64), np.stack(old, axis=1), np.stack(new, axis=1)])
     _, numbers = np.unique(rows, axis=0, return_inverse=True)
+    numbers = numbers.reshape(-1)  # numpy 2.0 alone gives it the shape of a column
     return numbers[1 : len(old[0]) + 1], numbers[len(old[0]) + 1 :]
 
 
