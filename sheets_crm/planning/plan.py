@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from sheets_crm.errors import UsageError
@@ -108,28 +110,37 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
 
 def _from_what_is_there(changes: Iterable[Changes], taken: Iterable[Changes], snapshot: Snapshot) -> Iterator[Changes]:
     """Let changes of cells in which a repair was taken back begin with what stands there, not with that repair."""
-    places = {(one.sheet, one.column, row) for one in taken for row in one.rows.tolist()}
+    declined = _rows_by_column(taken)
     for batch in changes:
-        table = snapshot.table(batch.sheet)
-        here = [at for at, row in enumerate(batch.rows.tolist()) if (batch.sheet, batch.column, row) in places]
-        if not here or table is None:
+        table, rows = snapshot.table(batch.sheet), declined.get((batch.sheet, batch.column))
+        if table is None or rows is None:
             yield batch
             continue
-        cells, before = table.cells(batch.column), list(batch.before)
-        for at in here:
-            before[at] = cells[int(np.searchsorted(table.rows, batch.rows[at]))]
-        told = replace(batch, before=before)
-        if kept := [at for at in range(len(told)) if at not in here or not same(before[at], told.after[at])]:
-            yield told.pick(kept)
+        here = np.flatnonzero(np.isin(batch.rows, np.intersect1d(rows, table.rows)))
+        before = list(batch.before)
+        there = table.cells(batch.column).take(np.searchsorted(table.rows, batch.rows[here])).values()
+        for at, value in zip(here.tolist(), there, strict=True):
+            before[at] = value
+        idle = {at for at in here.tolist() if same(before[at], batch.after[at])}
+        if len(idle) < len(batch):
+            yield replace(batch, before=before).pick([at for at in range(len(batch)) if at not in idle])
 
 
-def _unchanged(taken: Iterable[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:
+def _unchanged(taken: Sequence[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:
     """Leave out of what people took back the cells of which another rule makes something else all the same."""
-    made = {(one.sheet, one.column, row) for one in changes for row in one.rows.tolist()}
+    made = _rows_by_column(changes) if taken else {}
     for batch in taken:
-        left = [at for at, row in enumerate(batch.rows.tolist()) if (batch.sheet, batch.column, row) not in made]
+        rows = made.get((batch.sheet, batch.column), batch.rows[:0])
+        left = np.flatnonzero(~np.isin(batch.rows, rows)).tolist()
         if left:
             yield batch.pick(left)
+
+
+def _rows_by_column(batches: Iterable[Changes]) -> dict[tuple[str, str], NDArray[np.int32]]:
+    found = defaultdict[tuple[str, str], list[NDArray[np.int32]]](list)
+    for one in batches:
+        found[one.sheet, one.column].append(one.rows)
+    return {place: np.concatenate(rows) for place, rows in found.items()}
 
 
 def _nothing_known(snapshot: Snapshot) -> Iterator[Finding]:
