@@ -14,12 +14,14 @@ from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.plan import Changes, Finding, Left
 from sheets_crm.model.settings import SilenceSettings
+from sheets_crm.rules import partial_sort
 
 CONSOLE = show.CONSOLE
 
 
 def done(name: str, result: RunResult, today: date, silence: SilenceSettings) -> None:
     """Tell what a run did to a book."""
+    alarms(result)
     _notes(result)
     receipt = result.receipt
     if receipt is None:
@@ -35,6 +37,15 @@ def done(name: str, result: RunResult, today: date, silence: SilenceSettings) ->
     if receipt.reports:
         CONSOLE.print(say("Обновлены вкладки: ", "Tabs written: ") + ", ".join(map(quoted, receipt.reports)))
     how_back(name)
+
+
+def alarms(result: RunResult) -> None:
+    """Say first of all that columns stand at the wrong rows."""
+    for one in result.plan.findings:
+        if one.rule == partial_sort.NAME and one.severity == "error":
+            where = f"{one.sheet}!{one.cell}"
+            CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
+            CONSOLE.print(f"[red]{escape(one.hint.in_(spoken()))}[/red]\n")
 
 
 def _nothing_new(waiting: int) -> str:

@@ -44,6 +44,10 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("history", say("что программа делала с книгой", "what the program did to a book")),
     ("diff", say("что изменилось: после прогона, или между двумя книгами", "what changed: since a run, or between two books")),
     ("blame", say("кто и когда менял одну ячейку", "who changed one cell, and when")),
+    (
+        "unscramble",
+        say("вернуть столбцы к своим строкам, если отсортировали не всё", "put columns back to their rows after a partial sort"),
+    ),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
     (

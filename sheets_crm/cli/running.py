@@ -35,6 +35,7 @@ def run_and_show(
     if json:
         document.put(run_document(name, result))
     elif dry_run:
+        account.alarms(result)
         show.plan(result.plan, everything=everything)
         account.pending(name, job_name, result)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,10 +16,10 @@ from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_ed
 from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
 from sheets_crm.model.cells import Vector
-from sheets_crm.model.difference import BookDiff
+from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
-from sheets_crm.model.plan import NewColumn, Plan, Receipt
+from sheets_crm.model.plan import Held, NewColumn, Plan, Receipt
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.planning.apply import applied
 
@@ -39,11 +40,17 @@ class Look:
         return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at)
 
     def record(self, plan: Plan | None = None, receipt: Receipt | None = None) -> Record:
-        """Return what is to be kept of this run: what people did before it, and the tables as it leaves them."""
+        """Return what is to be kept of this run: what people did before it, and the tables as it leaves them.
+
+        Held columns are kept as they were, and what became of them is told once they are let go.
+        """
         left = left_behind(self.snapshot, plan, receipt) if plan and receipt else self.snapshot
+        if plan and plan.held and self.diff:
+            left = remembering(left, plan.held, self.diff)
         diff = compare(self.last.snapshot, left, self.diff) if self.last else None
         given = given_ids(receipt.written) if receipt else {}
-        edits = tuple(drafts(self.diff, self.own, given)) if self.diff else ()
+        told = _without(self.diff, plan.held) if plan and self.diff else self.diff
+        edits = tuple(drafts(told, self.own, given)) if told else ()
         return Record(self, edits, to_keep(self.last, left, diff))
 
 
@@ -90,6 +97,37 @@ def left_behind(snapshot: Snapshot, plan: Plan, receipt: Receipt) -> Snapshot:
     """Return the tables as a run leaves them: what it wrote is in them, what it left to a person is as it was read."""
     with_columns = replace(snapshot, grids={}, tables=tuple(_with_columns(table, plan.new_columns) for table in snapshot.tables))
     return applied(with_columns, receipt.written)
+
+
+def remembering(left: Snapshot, held: AbstractSet[Held], diff: BookDiff) -> Snapshot:
+    """Return the tables with what the last run left in the held columns of the records that it knew."""
+    for sheet in diff.sheets:
+        for one in sheet.fields:
+            table = left.table(sheet.after.sheet)
+            if table is not None and Held(table.sheet, one.after.name) in held:
+                left = left.with_table(_as_before(table, sheet, one))
+    return left
+
+
+def _as_before(table: Table, sheet: SheetDiff, one: FieldDiff) -> Table:
+    rows = sheet.after.rows[sheet.rows.after[one.differ]]
+    at = np.minimum(np.searchsorted(table.rows, rows), len(table) - 1)
+    there = table.rows[at] == rows
+    before = one.before.cells.take(sheet.rows.before[one.differ][there]).values()
+    return table.with_cells(one.after.name, table.cells(one.after.name).put(at[there], before))
+
+
+def _without(diff: BookDiff, held: AbstractSet[Held]) -> BookDiff:
+    """Return the differences without those of held columns."""
+    if not held:
+        return diff
+    return replace(
+        diff,
+        sheets=tuple(
+            replace(one, fields=tuple(each for each in one.fields if Held(one.after.sheet, each.after.name) not in held))
+            for one in diff.sheets
+        ),
+    )
 
 
 def _with_columns(table: Table, columns: Sequence[NewColumn]) -> Table:

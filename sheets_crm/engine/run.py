@@ -96,7 +96,7 @@ class _Work:
             if plan.searched not in (b"", memory.searched):
                 with suppress(RefusedError):
                     session.journal.keep_search(program(), plan.searched)
-            record = None if receipt else look.record()
+            record = None if receipt else look.record(plan)
         if result.receipt is None:
             session.journal.note_clean(heading, result.plan.identity, len(result.plan.findings), record)
         return replace(result, notes=session.notes)
@@ -142,7 +142,7 @@ def run_job(
         memory = look.told(recall(journal, bound.snapshot.lang, bound.snapshot))
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
-        context = Context(now, layout, config.settings, memory, bound.notes)
+        context = Context(now, layout, config.settings, memory, bound.notes, look.diff)
         return _Made(look, planner(bound.snapshot, job, context, telling(job, own_rules or {}, progress)), memory)
 
     foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan

@@ -126,6 +126,14 @@ class Became:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A column in which nothing is to be repaired in this run, since its cells may be other records'."""
+
+    sheet: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewColumn:
     """A column to be appended at the right of a sheet, only ever with a person's yes."""
 
@@ -143,6 +151,7 @@ class Plan:
     `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
     `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new. `became`
     are the clients who were merged. `searched` is what to keep of the search for duplicates, which a later run begins from.
+    `held` are the columns of which what the last run left is still to be remembered, rather than what stands there now.
     """
 
     identity: str
@@ -154,6 +163,7 @@ class Plan:
     apart: frozenset[tuple[str, str]] | None = None
     became: tuple[Became, ...] = ()
     searched: bytes = b""
+    held: frozenset[Held] = frozenset()
 
     @property
     def empty(self) -> bool:

@@ -17,7 +17,7 @@ from sheets_crm.ledger.decisions import apart_told
 from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
-from sheets_crm.model.plan import Became, Changes, Finding, Plan
+from sheets_crm.model.plan import Became, Changes, Finding, Held, Plan
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -42,9 +42,10 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     already shows are left out. UsageError for a step that names an unknown rule or option.
     """
     state, batches, taken = snapshot, list[Changes](), list[Changes]()
-    became = list[Became]()
+    became, held = list[Became](), frozenset[Held]()
     for _ in range(MOST_PASSES):
-        made, declined, findings, gone, state = _pass(state, job, context, own)
+        made, declined, findings, gone, kept, state = _pass(state, job, context, own)
+        held = frozenset(kept)
         became.extend(gone)
         batches.extend(made)
         taken.extend(declined)
@@ -66,6 +67,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         apart=news,
         became=tuple(became),
         searched=_searched(state, job, context),
+        held=held,
     )
 
 
@@ -76,19 +78,22 @@ def _searched(state: Snapshot, job: Job, context: Context) -> bytes:
 
 
 class _Passed(NamedTuple):
-    """What one pass made, what of it a person had taken back, what it found, who was merged, and the book as rules leave it."""
+    """What one pass made, what of it a person had taken back, what it found, who was merged, what is held, and the book then."""
 
     made: list[Changes]
     declined: list[Changes]
     findings: list[Finding]
     became: list[Became]
+    held: list[Held]
     state: Snapshot
 
 
 def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None) -> _Passed:
     """Run every rule once. Rules see repairs that a person took back as if they stood, so that none reckons with worse data."""
-    done = _Passed([], [], [], [], state)
+    done = _Passed([], [], [], [], [], state)
     for rule, its_context in _steps(job, context, own):
+        if rule.decided and done.held:  # what is mixed up must not decide whose records are joined
+            continue
         made: list[Changes] = []
         seen: list[Changes] = []
         for said in rule.check(state, its_context):
@@ -96,7 +101,9 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
                 done.findings.append(said)
             elif isinstance(said, Became):
                 done.became.append(said)
-            elif len(said):
+            elif isinstance(said, Held):
+                done.held.append(said)
+            elif len(said) and Held(said.sheet, said.column) not in done.held:
                 parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
                 seen.append(parted.declined)

@@ -16,6 +16,7 @@ from sheets_crm.rules import (
     names,
     numbering,
     order_dates,
+    partial_sort,
     phones,
     references,
     required,
@@ -27,6 +28,7 @@ from sheets_crm.rules import (
 from sheets_crm.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    partial_sort.RULE,
     ids.RULE,
     numbering.RULE,
     phones.RULE,

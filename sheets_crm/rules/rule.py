@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sheets_crm.model.context import Context
-from sheets_crm.model.plan import Became, Changes, Finding
+from sheets_crm.model.plan import Became, Changes, Finding, Held
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
-Yield = Changes | Finding | Became
+Yield = Changes | Finding | Became | Held
 Check = Callable[[Snapshot, Context], Iterable[Yield]]
 
 

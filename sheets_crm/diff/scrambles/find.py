@@ -12,6 +12,7 @@ from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, FEW, SEVERAL, balanc
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
 from sheets_crm.diff.scrambles.orders import by_filter, by_order
 from sheets_crm.model.difference import Positions, SheetDiff
+from sheets_crm.model.memo import remembered
 
 UPSET = 0.05
 Group = tuple[list[Column], Positions]
@@ -33,6 +34,7 @@ class Scramble:
         return np.flatnonzero(np.any([one.changed for one in self.columns], axis=0))
 
 
+@remembered
 def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     """Return every set of columns that was moved against the rest of its rows; what people typed is not one.
 

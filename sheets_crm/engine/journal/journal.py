@@ -84,6 +84,11 @@ class Journal(JournalReader):
         with self.transaction():
             self.db.execute("REPLACE INTO settled VALUES (?, ?, ?)", (job, question, answer))
 
+    def unsettle(self) -> None:
+        """Forget what is known of the book as it is: it is to be seen with other eyes."""
+        with self.transaction():
+            self.db.execute("DELETE FROM settled")
+
     def keep_search(self, program: str, kept: bytes) -> None:
         """Keep what this version of the program makes of a search for duplicates, in place of what was kept before."""
         with self.transaction():
