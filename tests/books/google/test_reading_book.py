@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.client import TRIES, GoogleClient
 from sheets_crm.books.google.failures import GoogleError
-from sheets_crm.books.google.reading.book import BIG, CELLS_A_PART, Standing, read_book, standing
+from sheets_crm.books.google.reading.book import BIG, Standing, read_book, standing
+from sheets_crm.books.google.reading.portions import FIRST, Portions
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
 
 ROWS = [
     ["Имя", "Телефон", "Дата", "Сумма", "Купил", "Итого"],
@@ -151,7 +154,7 @@ def scripted_client(key_file: Callable[[str], Path], script: Script) -> GoogleCl
 
 
 TOO_BIG: Answer = (500, {"error": {"code": 500}}, {})
-SIZE = {"sheetId": 0, "title": "Мои клиенты", "gridProperties": {"rowCount": CELLS_A_PART // 10 + 1, "columnCount": 10}}
+SIZE = {"sheetId": 0, "title": "Мои клиенты", "gridProperties": {"rowCount": FIRST // 10 + 1, "columnCount": 10}}
 
 
 def version(number: int) -> Answer:
@@ -165,21 +168,21 @@ def part(row: int, text: str) -> Answer:
 
 def in_parts(before: int, after: int) -> list[Answer]:
     about: Answer = (200, {"properties": {"title": "x"}, "sheets": [{"properties": SIZE}]}, {})
-    return [version(before), about, part(1, "first"), part(CELLS_A_PART // 10 + 1, "last"), version(after)]
+    return [version(before), about, part(1, "first"), part(FIRST // 10 + 1, "last"), version(after)]
 
 
 def test_a_book_too_big_for_one_answer_is_read_in_parts(scripted_client: GoogleClient, script: Script) -> None:
     script.answers.extend([version(1), *[TOO_BIG] * TRIES, *in_parts(1, 2), *in_parts(2, 2)[1:]])
     snapshot = read_book(scripted_client, "an-id").snapshot
     grid = snapshot.grids["Мои клиенты"]
-    assert grid.columns[1].rows.tolist() == [1, CELLS_A_PART // 10 + 1]
+    assert grid.columns[1].rows.tolist() == [1, FIRST // 10 + 1]
     assert snapshot.identity == "version 2"
     assert "%27%D0%9C%D0%BE%D0%B8+%D0%BA%D0%BB" in script.seen[-2][1]
 
 
 def test_what_drive_calls_big_is_read_in_parts_at_once(scripted_client: GoogleClient, script: Script) -> None:
     script.answers.extend([(200, {"version": "1", "size": str(BIG + 1)}, {}), *in_parts(1, 1)[1:]])
-    assert read_book(scripted_client, "an-id").snapshot.grids["Мои клиенты"].last_row == CELLS_A_PART // 10 + 1
+    assert read_book(scripted_client, "an-id").snapshot.grids["Мои клиенты"].last_row == FIRST // 10 + 1
     assert not script.answers
 
 
@@ -187,6 +190,63 @@ def test_parts_that_do_not_belong_together_are_no_book(scripted_client: GoogleCl
     script.answers.extend([version(1), *[TOO_BIG] * TRIES, *in_parts(1, 2), *in_parts(2, 3)[1:], *in_parts(3, 4)[1:]])
     with pytest.raises(GoogleError, match="being changed all the time"):
         read_book(scripted_client, "an-id")
+
+
+class Library:
+    """Sheets of so many rows by ten columns, each cell some bytes in an answer; an answer longer than Google's is refused."""
+
+    def __init__(self, rows: dict[str, int], bytes_a_cell: int, longest: int = 10**9) -> None:
+        grids = [(name, {"rowCount": count, "columnCount": 10}) for name, count in rows.items()]
+        self.names = list(rows)
+        self.sheets: list[dict[str, Any]] = [
+            {"properties": {"sheetId": at, "title": name, "gridProperties": grid}} for at, (name, grid) in enumerate(grids)
+        ]
+        self.bytes_a_cell, self.longest, self.asked = bytes_a_cell, longest, list[list[tuple[str, int, int]]]()
+
+    def ask(self, ranges: Sequence[str]) -> tuple[dict[str, Any], int]:
+        told = []
+        for one in ranges:
+            name, first, last = re.fullmatch(r"(\w+)!(\d+):(\d+)", one).groups()  # type: ignore[union-attr]
+            told.append((name, int(first), int(last)))
+        size = sum(last - first + 1 for _, first, last in told) * 10 * self.bytes_a_cell
+        if size > self.longest:
+            raise GoogleError("server", Text("много", "too much"), Text("", ""))
+        self.asked.append(told)
+        found = [
+            {
+                "properties": {"sheetId": self.names.index(name)},
+                "data": [{"startRow": first - 1, "rowData": [{}] * (last - first + 1)}],
+            }
+            for name, first, last in told
+        ]
+        return {"sheets": found}, size
+
+    def rows(self) -> dict[str, list[int]]:
+        portions = Portions(self.sheets, self.ask)
+        return {
+            name: [one["startRow"] + at for one in portions.of(sheet) for at in range(1, len(one["rowData"]) + 1)]
+            for name, sheet in zip(self.names, self.sheets, strict=True)
+        }
+
+
+@pytest.mark.parametrize(
+    ("bytes_a_cell", "longest", "requests"),
+    [
+        (15, 10**9, 6),  # 200, 400 and 300 thousand cells; 200, 400; the last one with all that is small
+        (150, 10**9, 34),  # 8 MB an answer, but for the first of each sheet
+        (15, 2_500_000, 22),  # Google chokes on more than 2.5 MB
+    ],
+)
+def test_a_large_book_is_read_in_few_portions(bytes_a_cell: int, longest: int, requests: int) -> None:
+    rows = {"Клиенты": 90_000, "Услуги": 20, "Пусто": 0, "Заказы": 70_001, "Сводка": 1000, "Дубли": 1, "Журнал": 18_900}
+    book = Library(rows, bytes_a_cell, longest)
+    assert book.rows() == {name: list(range(1, count + 1)) for name, count in rows.items()}
+    assert len(book.asked) == requests
+
+
+def test_a_book_that_cannot_even_be_read_little_by_little_says_so() -> None:
+    with pytest.raises(GoogleError, match="too much"):
+        Library({"Клиенты": 90_000}, 100, 1_000_000).rows()
 
 
 def test_an_excel_file_in_drive_is_told_from_a_spreadsheet(scripted_client: GoogleClient, script: Script) -> None:

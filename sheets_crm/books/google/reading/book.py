@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sheets_crm.books.google.addressing import book_name
 from sheets_crm.books.google.client import GoogleClient
 from sheets_crm.books.google.failures import GoogleError
 from sheets_crm.books.google.reading.copies import Copies
-from sheets_crm.books.google.reading.references import quoted, size_of
+from sheets_crm.books.google.reading.portions import TOO_MUCH, Portions
 from sheets_crm.books.google.reading.snapshot import Reading, to_reading
 
 ABOUT = (
@@ -29,12 +29,10 @@ EVERYTHING = ABOUT.format(data="," + DATA.format(cells=f"{CELLS},{RULES}", hidde
 ALL_BUT_CELLS = ABOUT.format(data="")
 STANDING = "version,size,modifiedTime,lastModifyingUser(displayName,me),mimeType"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
-CELLS_A_PART = 200_000
 BIG = 10_000_000
 """Bytes that Drive counts for a spreadsheet from which on one answer would be too much for Google, and for this computer."""
 TIMES = 3
 BY_US = " by us"
-TOO_MUCH = frozenset({"server", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -112,25 +110,22 @@ def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Sta
     `known` is a standing asked for just before.
     """
 
-    def data(sheet: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        for part in parts_of(sheet):
-            found = client.spreadsheet(identifier, f"sheets(properties.sheetId,{PART})", [part], copies.keep)
-            yield from (one for tab in found.get("sheets", ()) for one in tab.get("data", ()))
+    def ask(ranges: Sequence[str]) -> tuple[Mapping[str, Any], int]:
+        sizes: list[int] = []
+
+        def keep(answer: bytes) -> None:
+            sizes.append(len(answer))
+            copies.keep(answer)
+
+        return client.spreadsheet(identifier, f"sheets(properties.sheetId,{PART})", ranges, keep), sizes[-1]
 
     for _ in range(TIMES):
         copies.forget()
         before, known = known or standing(client, identifier), None
         about = client.spreadsheet(identifier, ALL_BUT_CELLS, keep=copies.keep)
-        reading = to_reading(about, before.identity, before.by, data)
+        reading = to_reading(about, before.identity, before.by, Portions(about.get("sheets", ()), ask).of)
         after = standing(client, identifier)
         if after.version == before.version:
             return reading
         known = after
     raise failures.restless(book_name(identifier))
-
-
-def parts_of(sheet: Mapping[str, Any]) -> list[str]:
-    """Return the ranges in which a sheet is read."""
-    size = size_of(sheet["properties"])
-    rows = max(CELLS_A_PART // max(size.columns, 1), 1)
-    return [f"{quoted(size.name)}!{first}:{min(first + rows - 1, size.rows)}" for first in range(1, size.rows + 1, rows)]
