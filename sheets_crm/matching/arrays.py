@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -21,6 +21,11 @@ _SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31)
 def hash_of(word: str) -> int:
     """Return the 64-bit hash of a word, the same in every run."""
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def hashes_of(words: Collection[str]) -> Hashes:
+    """Return the hashes of words."""
+    return np.fromiter(map(hash_of, words), np.uint64, len(words))
 
 
 def mixed(*parts: Hashes) -> Hashes:
@@ -58,8 +63,7 @@ class Lists:
             before = len(flat)
             flat.extend([known.setdefault(word, len(known)) for word in one])
             lengths.append(len(flat) - before)
-        hashes = np.fromiter(map(hash_of, known), np.uint64, len(known))
-        return Lists(list(known), hashes, np.array(flat, np.int32), np.array(lengths, np.int32))
+        return Lists(list(known), hashes_of(known), np.array(flat, np.int32), np.array(lengths, np.int32))
 
     @staticmethod
     def chained(parts: Sequence[Lists]) -> Lists:
@@ -75,6 +79,18 @@ class Lists:
             np.concatenate(flat),
             np.concatenate([part.lengths for part in parts]),
         )
+
+    def some(self, values: NDArray[np.int32]) -> Lists:
+        """Pick the lists of some values, in this order; words that none of them has are left out."""
+        ends = np.cumsum(self.lengths)
+        lengths = self.lengths[values]
+        steps = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        flat = self.flat[np.repeat((ends - self.lengths)[values], lengths) + steps]
+        used = np.zeros(len(self.words), bool)
+        used[flat] = True
+        place = np.cumsum(used, dtype=np.int32) - np.int32(1)
+        words = [self.words[at] for at in np.flatnonzero(used).tolist()]
+        return Lists(words, self.hashes[used], place[flat], lengths)
 
 
 @dataclass(frozen=True, eq=False)

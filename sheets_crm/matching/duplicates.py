@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.explain import merged, spoken
 from sheets_crm.matching.find import ALMOST, Found, Link, find
 from sheets_crm.matching.reading import Spread, one_by_one
-from sheets_crm.matching.scoring import ONE_BIT, Records, evidence
+from sheets_crm.matching.scoring import ONE_BIT, evidence
 from sheets_crm.model.text import Text
 
 MOST_REASONS = 6
@@ -39,41 +40,59 @@ class Duplicates:
 def find_duplicates(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = None) -> Duplicates:
     """Find the rows of a table that are one client (K4); `spread` lets several processes read it, `link` others compare it."""
     found = find(contacts, spread, link)
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row, record in enumerate(found.table.record_of.tolist()):
-        rows[record].append(row)
+    rows = _Rows(found.table.record_of)
     return Duplicates(contacts.rows, tuple(_clusters(found, rows)), tuple(_doubtful(found, rows)))
 
 
-def _clusters(found: Found, rows: dict[int, list[int]]) -> list[Cluster]:
+class _Rows:
+    """The rows of each record, ascending."""
+
+    def __init__(self, record_of: NDArray[np.int32]) -> None:
+        self._rows: list[int] = np.argsort(record_of, kind="stable").tolist()
+        self._ends: list[int] = np.cumsum(np.bincount(record_of)).tolist()
+
+    def __getitem__(self, record: int) -> list[int]:
+        start = self._ends[record - 1] if record else 0
+        return self._rows[start : self._ends[record]]
+
+
+def _clusters(found: Found, rows: _Rows) -> list[Cluster]:
     links = _links(found)
-    told = dict(zip(((a, b) for a, b, _ in links), _reasons(found, [(a, b) for a, b, _ in links]), strict=True))
-    by_cluster: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for link in links:
-        by_cluster[int(found.cluster[link[0]])].append(link)
-    members: dict[int, list[int]] = defaultdict(list)
-    for record, cluster in enumerate(found.cluster.tolist()):
-        members[cluster] += rows[record]
+    told = _reasons(found, [(a, b) for a, b, _ in links])
+    by_cluster: dict[int, list[tuple[int, tuple[Text, ...]]]] = defaultdict(list)
+    homes = found.cluster[[a for a, *_ in links]].tolist() if links else ()
+    for (*_, bits), home, why in zip(links, homes, told, strict=True):
+        by_cluster[home].append((bits, why))
+    members = _members(found)
     out = []
     for cluster, own in by_cluster.items():
-        weakest = min(bits for *_, bits in own)
-        reasons = merged([told[a, b] for a, b, _ in own], MOST_REASONS)
-        out.append(Cluster(tuple(sorted(members[cluster])), probability(weakest), reasons))
+        every = sorted(row for record in members.get(cluster, (cluster,)) for row in rows[record])
+        out.append(
+            Cluster(tuple(every), probability(min(bits for bits, _ in own)), merged([why for _, why in own], MOST_REASONS))
+        )
     return sorted(out, key=lambda one: one.rows)
+
+
+def _members(found: Found) -> dict[int, list[int]]:
+    """Return the records of each cluster of several."""
+    out: dict[int, list[int]] = defaultdict(list)
+    several = np.flatnonzero(np.bincount(found.cluster, minlength=len(found.cluster))[found.cluster] > 1)
+    for record, cluster in zip(several.tolist(), found.cluster[several].tolist(), strict=True):
+        out[cluster].append(record)
+    return out
 
 
 def _links(found: Found) -> list[tuple[int, int, int]]:
     """Return the strongest pair of each record with another of its cluster, and of records that stand in several rows."""
-    best: dict[int, tuple[int, int, int]] = {}
     inside = (found.cluster[found.one] == found.cluster[found.other]) & (found.bits > 0)
-    for a, b, bits in zip(found.one[inside].tolist(), found.other[inside].tolist(), found.bits[inside].tolist(), strict=True):
-        for record in (a, b):
-            if record not in best or bits > best[record][2]:
-                best[record] = (a, b, bits)
-    return [*dict.fromkeys(best.values()), *found.alike]
+    one, other, bits = found.one[inside], found.other[inside], found.bits[inside]
+    record, pair = np.concatenate([one, other]), np.tile(np.arange(len(bits)), 2)
+    order = np.lexsort((pair, -bits[pair], record))
+    best = np.unique(pair[order[np.flatnonzero(np.diff(record[order], prepend=-1))]])
+    return [*zip(one[best].tolist(), other[best].tolist(), bits[best].tolist(), strict=True), *found.alike]
 
 
-def _doubtful(found: Found, rows: dict[int, list[int]]) -> list[Cluster]:
+def _doubtful(found: Found, rows: _Rows) -> list[Cluster]:
     near = (found.bits > ALMOST) & (found.cluster[found.one] != found.cluster[found.other])
     pairs = list(zip(found.one[near].tolist(), found.other[near].tolist(), strict=True))
     told = _reasons(found, pairs)
@@ -84,13 +103,9 @@ def _doubtful(found: Found, rows: dict[int, list[int]]) -> list[Cluster]:
     return sorted(doubts, key=lambda one: (-one.score, one.rows))
 
 
-def _reasons(found: Found, pairs: Iterable[tuple[int, int]]) -> list[tuple[Text, ...]]:
-    a, b = (np.array(side, np.int32) for side in zip(*pairs, strict=True)) if pairs else (EMPTY, EMPTY)
-    said = evidence(found.table, found.rare, a, b)
-    return [spoken(said, at) for at in range(len(a))]
-
-
-EMPTY: Records = np.zeros(0, np.int32)
+def _reasons(found: Found, pairs: Sequence[tuple[int, int]]) -> list[tuple[Text, ...]]:
+    a, b = np.array(pairs, np.int32).reshape(-1, 2).T
+    return spoken(evidence(found.table, found.rare, a, b)) if pairs else []
 
 
 def probability(bits: float) -> float:

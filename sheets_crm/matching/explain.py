@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from sheets_crm.matching.evidence import births, channels, firms, identifiers, people, places
 from sheets_crm.matching.evidence.said import Evidence
 from sheets_crm.model.text import Text
@@ -59,10 +61,20 @@ WORDS: Mapping[Said, Text] = {
 }
 
 
-def spoken(found: Mapping[str, Evidence], at: int) -> tuple[Text, ...]:
-    """Return what the fields say of one pair, the weightiest first."""
-    said = [(abs(float(one.bits[at])), -place, name, int(one.said[at])) for place, (name, one) in enumerate(found.items())]
-    return tuple(_text(name, code) for _, _, name, code in sorted(said, reverse=True) if code)
+def spoken(found: Mapping[str, Evidence]) -> list[tuple[Text, ...]]:
+    """Return what the fields say of each pair, the weightiest first."""
+    names = list(found)
+    bits = np.abs(np.stack([one.bits for one in found.values()], axis=1))
+    said = np.stack([one.said for one in found.values()], axis=1).astype(np.int64)
+    codes = np.where(said > 0, np.arange(len(names)) * CODES + said, SILENT)
+    codes = np.take_along_axis(codes, np.argsort(-bits, axis=1, kind="stable"), axis=1)
+    distinct, which = np.unique(codes, axis=0, return_inverse=True)
+    texts = {code: _text(names[code // CODES], code % CODES) for code in np.unique(codes).tolist() if code != SILENT}
+    told = [tuple(texts[code] for code in line if code != SILENT) for line in distinct.tolist()]
+    return [told[at] for at in which.reshape(-1).tolist()]
+
+
+CODES, SILENT = 256, -1
 
 
 def _text(name: str, code: int) -> Text:
@@ -76,6 +88,8 @@ def _text(name: str, code: int) -> Text:
 
 def merged(many: Sequence[Sequence[Text]], most: int) -> tuple[Text, ...]:
     """Return the reasons of several pairs, each once, those that most pairs have first."""
+    if len(many) == 1:
+        return tuple(many[0][:most])
     times: dict[Text, list[int]] = {}
     for reasons in many:
         for place, text in enumerate(reasons):

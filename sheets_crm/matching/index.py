@@ -109,7 +109,7 @@ class Index:
         bits = scores(table, rare, one, other)
         near = bits > ALMOST
         one, other, bits = one[near], other[near], bits[near]
-        said = evidence(table, rare, one, other)
+        said = spoken(evidence(table, rare, one, other))
         where: dict[int, list[int]] = defaultdict(list)
         for row, record in enumerate(table.record_of.tolist()):
             where[record].append(row)
@@ -119,7 +119,7 @@ class Index:
                 fresh, old = min(x, y), max(x, y)
                 if fresh < new:
                     row = old if old < new else rows[old - new]
-                    out[fresh, row, old < new] = Match(fresh, row, old < new, score / ONE_BIT, spoken(said, at))
+                    out[fresh, row, old < new] = Match(fresh, row, old < new, score / ONE_BIT, said[at])
         return tuple(sorted(out.values(), key=lambda one: (one.new, -one.bits, one.among_new, one.row)))
 
 

@@ -41,14 +41,23 @@ def clusters(
     one, other, bits = one[order], other[order], np.clip(bits[order], -CAP, CAP)
     out = np.arange(size, dtype=np.int32)
     bounds = np.flatnonzero(np.diff(of[one], prepend=-1, append=-1))
-    single = bounds[:-1][np.diff(bounds) == 1]
-    single = single[bits[single] > 0]  # what is left of a component that was cut may be two who are not one
-    out[other[single]] = one[single]
-    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        if end - start > 1:
-            for cluster in _grown(one[start:end], other[start:end], bits[start:end]):
-                out[cluster] = min(cluster)
+    agreed = _agreed(of, of[one[bounds[:-1]]], bits, bounds)
+    whole = np.repeat(agreed, np.diff(bounds))
+    for side in (one[whole], other[whole]):
+        out[side] = of[side]
+    for start, end in zip(bounds[:-1][~agreed].tolist(), bounds[1:][~agreed].tolist(), strict=True):
+        for cluster in _grown(one[start:end], other[start:end], bits[start:end]):
+            out[cluster] = min(cluster)
     return out
+
+
+def _agreed(of: Clusters, names: Records, bits: Scores, bounds: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return the components of which every two records were compared and are one client: nothing is to be weighed there."""
+    if not len(bits):
+        return np.zeros(0, bool)
+    members = np.bincount(of, minlength=len(of))[names]
+    found: NDArray[np.bool_] = (np.minimum.reduceat(bits, bounds[:-1]) > 0) & (2 * np.diff(bounds) == members * (members - 1))
+    return found
 
 
 def components(size: int, one: Records, other: Records) -> Clusters:
