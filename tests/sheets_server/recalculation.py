@@ -1,35 +1,18 @@
 """Calculating again what is large: the engine of the last time is kept, and only told what has changed."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from sheets_server.changes import Change
 from sheets_server.formula_text import Template, UnresolvedError
 from sheets_server.formula_tokens import ParseError
-from sheets_server.formulas import CIRCULAR, Calculation, Inputs, enter, take_over, worth
-from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
+from sheets_server.formulas import CIRCULAR, Calculation, enter, take_over, worth
+from sheets_server.spreadsheet import Json, Place, Spreadsheet
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A cell that holds something else than last time; None for nothing."""
-
-    sheet: Sheet
-    place: Place
-    old: Json | None
-    new: Json | None
-
-
-def told(made: Calculation, before: Inputs, now: Inputs, spreadsheet: Spreadsheet, most: int) -> list[dict[Place, Json]] | None:
+def told(made: Calculation, changes: list[Change], spreadsheet: Spreadsheet) -> list[dict[Place, Json]] | None:
     """The results after the engine was told what has changed; None where it must begin anew."""
-    if [entry[:4] for entry in before] != [entry[:4] for entry in now] or made.refused or made.spilling or made.volatile:
+    if made.refused or made.spilling or made.volatile or circular(made):
         return None
-    if circular(made):
-        return None
-    changes: list[Change] = []
-    for (*_, old), (*_, new), sheet in zip(before, now, spreadsheet.sheets, strict=True):
-        changes += differing(sheet, old, new)
-        if len(changes) > most:
-            return None
     made.spreadsheet = spreadsheet
     plans = [planned(made, change) for change in changes]
     if any(plan is None for plan in plans):
@@ -48,15 +31,6 @@ def circular(made: Calculation) -> bool:
     """Whether formulas ask for each other in a circle, of which the engine may lose sight when it is told of changes."""
     errors = (value.get("errorValue") for found in made.results.values() for value in found.values())
     return any(error and error.get("message") == CIRCULAR for error in errors)
-
-
-def differing(sheet: Sheet, old: dict[Place, Json], new: dict[Place, Json]) -> list[Change]:
-    """The cells of a sheet that hold something else."""
-    known = old.get
-    found = [
-        Change(sheet, place, was, value) for place, value in new.items() if (was := known(place)) is not value and was != value
-    ]
-    return found + [Change(sheet, place, value, None) for place, value in old.items() if place not in new]
 
 
 def planned(made: Calculation, change: Change) -> Any:

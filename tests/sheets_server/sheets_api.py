@@ -18,10 +18,6 @@ DERIVED = {"effectiveValue", "effectiveFormat", "formattedValue", "hyperlink"}
 Write = Callable[[Spreadsheet, Caller, Json], Json]
 
 
-BLIND = {"findReplace", "updateCells", "repeatCell", "setDataValidation", "updateDimensionProperties", "updateSheetProperties"}
-"""Requests that look at nothing but what was entered."""
-
-
 def opened(call: Call, least: str = "reader", *, calculated: bool = True) -> tuple[File, Spreadsheet]:
     """The spreadsheet of the path, with its formulas calculated unless nobody is going to look at what they come to."""
     file, book = call.world.open(call.names["id"], call.user, least)
@@ -103,7 +99,7 @@ def shown(call: Call, file: File, book: Spreadsheet, areas: list[Area], *, with_
 def batch(call: Call) -> Json:
     """spreadsheets.batchUpdate."""
     asked = call.json()
-    file, book = opened(call, "writer", calculated=not is_blind(asked))
+    file, book = opened(call, "writer", calculated=False)  # requests that look at results work them out
     mask = grid.inside(selection("sheets", "BatchUpdateSpreadsheetResponse", call.selected()), "updatedSpreadsheet")
 
     def show(state: Spreadsheet, texts: list[str], with_data: bool) -> Json:  # noqa: FBT001 - batch_update calls it so
@@ -113,12 +109,6 @@ def batch(call: Call) -> Json:
     state, answer = batch_update(book, asked, Caller(call.user, file.owner), show)
     keep(call, file, state)
     return answer
-
-
-def is_blind(asked: Any) -> bool:
-    """Whether no request of a batch looks at what formulas come to."""
-    requests = asked.get("requests") if isinstance(asked, dict) else None
-    return isinstance(requests, list) and all(isinstance(one, dict) and one.keys() <= BLIND for one in requests)
 
 
 def copy_sheet(call: Call) -> Json:

@@ -25,6 +25,7 @@ def add_table(work: Work, ask: Json) -> Json:
     if any(number in sheet.tables for sheet in work.spreadsheet.sheets):
         raise invalid(f"A table with id {number} already exists.")
     table = paired(given) | {"tableId": number, "name": name, "range": grid_range(area.sheet.id, area.bounded())}
+    work.calculate()
     table["columnProperties"] = headed(area, given.get("columnProperties", []))
     area.sheet.tables[number] = table
     return {"table": table}
@@ -108,6 +109,7 @@ def update_table(work: Work, ask: Json) -> Json:
         if any(not column.get("columnName") for column in given.get("columnProperties", [])):
             raise invalid("Table header row cell must have a value.")
         check_columns(given.get("columnProperties", []), area)
+    work.calculate()
     columns = [one for one in new.get("columnProperties", []) if one.get("columnIndex", 0) < area.bounded_size()[1]]
     new |= {"range": grid_range(area.sheet.id, area.bounded()), "columnProperties": headed(area, columns)}
     sheet.tables[number] = new
