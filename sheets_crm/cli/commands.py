@@ -51,6 +51,13 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
     (
+        "purge",
+        say(
+            "стереть навсегда, что программа хранит о клиенте или дольше срока",
+            "erase for good what is kept of a client, or for too long",
+        ),
+    ),
+    (
         "doctor",
         say("почему книга не открывается или не записывается", "why a book cannot be reached, read or written"),
     ),

@@ -27,11 +27,18 @@ def command(
         result = restore(open_book(book, found), run, found, moment(None), progress=told)
     if json:
         saved = str(result.saved.path) if result.saved else None
-        document.put({"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved})
+        rewritten = result.restored.rewritten.isoformat() if result.restored.rewritten else None
+        document.put(
+            {"book": book, "run": result.run, "restored": str(result.restored.path), "saved": saved, "rewritten": rewritten}
+        )
         return
     for note in result.notes:
         show.CONSOLE.print(note.in_(spoken()))
     show.CONSOLE.print(f"{say('Возвращена копия', 'Brought back')}: {result.restored.path.name}")
+    if result.restored.rewritten:
+        when = f"{result.restored.rewritten:%d.%m.%Y}"
+        erased = say(f"{when} из этой копии были стёрты данные клиента", f"A client was erased from this backup on {when}")
+        show.CONSOLE.print(f"[yellow]{erased}[/yellow]")
     if result.saved:
         kept = say("То, что было до этого, сохранено", "What stood there before is kept as")
         show.CONSOLE.print(f"{kept}: {result.saved.path.name}")

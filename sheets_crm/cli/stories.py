@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.markup import escape
@@ -12,7 +13,7 @@ from sheets_crm.cli import document as documents
 from sheets_crm.cli import show as terminal
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.history import History, Story
-from sheets_crm.engine.journal.records import Outcome, Recorded
+from sheets_crm.engine.journal.records import Erasure, Outcome, Recorded
 from sheets_crm.engine.journal.tables.edits import Edit, What
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Lang, Text
@@ -69,6 +70,18 @@ def show(past: History) -> None:
             escape(backup),
         )
     CONSOLE.print(grid)
+    for one in past.erasures:
+        CONSOLE.print(f"[dim]{_erased(one).in_(spoken())}[/dim]")
+
+
+def _erased(one: Erasure) -> Text:
+    ru, en = {"client": ("данные клиента", "a client"), "age": ("старые записи", "what was too old")}[one.kind]
+    when = f"{one.at:%d.%m.%Y}"
+    copies = (one.rewritten, one.deleted)
+    return Text(
+        f"{when} стёрты навсегда {ru}: ячеек {one.cells}, копий переписано {copies[0]}, удалено {copies[1]}",
+        f"{when}: {en} erased for good: cells {one.cells}, backups rewritten {copies[0]}, deleted {copies[1]}",
+    )
 
 
 def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
@@ -149,7 +162,11 @@ def _cells(one: Recorded) -> tuple[str, ...]:
 
 def document(past: History, lang: Lang) -> dict[str, Any]:
     """Return all runs as a JSON object."""
-    return {"runs": [_run(story, lang) for story in past.stories], "notes": [note.in_(lang) for note in past.notes]}
+    return {
+        "runs": [_run(story, lang) for story in past.stories],
+        "notes": [note.in_(lang) for note in past.notes],
+        "erasures": [{**asdict(one), "at": one.at.isoformat()} for one in past.erasures],
+    }
 
 
 def change(one: Recorded, lang: Lang) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.places import memory_folder
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
-from sheets_crm.engine.journal.records import Recorded, Run
+from sheets_crm.engine.journal.records import Erasure, Recorded, Run
 from sheets_crm.engine.journal.recovery import recover
 from sheets_crm.engine.journal.tables.edits import Edit
 from sheets_crm.engine.settings.config import Config
@@ -42,6 +42,7 @@ class History:
 
     stories: tuple[Story, ...]
     notes: tuple[Text, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
 
 
 def history(book: Book, config: Config, *, clock: datetime) -> History:
@@ -61,7 +62,7 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
             Story(run, journal.counts_by_rule(run.number), backups.get(run.number), people.get(run.number, 0))
             for run in journal.runs()
         )
-    return History(stories, notes)
+        return History(stories, notes, journal.erasures())
 
 
 def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:

@@ -44,7 +44,12 @@ class Session:
 
     def heading(self, kind: RunKind, job: str, target: int | None = None) -> Heading:
         """Return the heading of a run that begins now."""
-        return Heading(kind, job, self.now, self.clock(), _user(), socket.gethostname(), target)
+        return Heading(kind, job, self.now, self.clock(), self.user, socket.gethostname(), target)
+
+    @property
+    def user(self) -> str:
+        """Who is signed in to this computer."""
+        return _user()
 
 
 @contextmanager

@@ -18,16 +18,21 @@ from sheets_crm.model.text import Text
 
 WHEN = "%Y-%m-%d %H-%M-%S"
 NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?P<run>\d+)(?P<suffix>(\.\w+)+)?")
+DRAFT = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy made before a run; `sha256` is known for the one just made."""
+    """A copy made before a run; `sha256` is known for the one just made, `rewritten` for one that is brought back.
+
+    That is when somebody was erased from it, so that it is no longer what it was made of.
+    """
 
     path: Path
     run: int
     made: datetime
     sha256: str = ""
+    rewritten: datetime | None = None
 
 
 def make_backup(book: Book, run: int, config: Config, clock: datetime) -> Backup:
@@ -77,6 +82,20 @@ def rename_backups(old: Path, book: str, config: Config) -> dict[int, Path]:
             path.rename(now / name)
             out[int(said["run"])] = target / name
     return out
+
+
+def draft_of(backup: Path) -> Path:
+    """Return where a backup is written that is to take the place of this one."""
+    return backup.with_name(f".{backup.stem}{DRAFT}{backup.suffix}")
+
+
+def drop_drafts(book: str, config: Config) -> None:
+    """Delete what was left of a rewriting that was cut short."""
+    folder = backup_folder(book, config)
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name.startswith(f".{stem_of(book)} ") and DRAFT in path.name:
+            with suppress(OSError):
+                path.unlink()
 
 
 def prune(book: str, config: Config, clock: datetime) -> tuple[Path, ...]:

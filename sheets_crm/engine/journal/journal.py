@@ -169,6 +169,16 @@ class Journal(JournalReader):
                 [(str(path), number) for number, path in paths.items()],
             )
 
+    def backup_rewritten(self, number: int, sha256: str, when: datetime) -> None:
+        """Note that the backup made before a run is about to be another, from which something was erased."""
+        with self.transaction():
+            self.db.execute("UPDATE runs SET backup_sha256 = ? WHERE number = ?", (sha256, number))
+            self.db.execute(
+                "INSERT INTO lost (run, backup_rewritten) VALUES (:run, :at)"
+                " ON CONFLICT (run) DO UPDATE SET backup_rewritten = :at",
+                {"run": number, "at": when.isoformat()},
+            )
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit all that is done inside together, durably, or none of it; RefusedError when the disk does not take it."""

@@ -127,7 +127,8 @@ def _history(journal: JournalReader, lang: Lang, today: Today) -> tuple[Past, ..
     rows = journal.db.execute(
         "SELECT r.as_of, r.number, b.sheet, c.row_id, b.name, c.before, c.after, b.rule, t.ru, t.en FROM changes c"
         " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run JOIN reasons t ON t.id = c.reason"
-        " WHERE r.state IN ('done', 'undone') AND c.outcome = 0 ORDER BY c.id DESC LIMIT ?",
+        " WHERE r.state IN ('done', 'undone') AND c.outcome = 0"
+        " AND r.number NOT IN (SELECT run FROM lost WHERE pruned IS NOT NULL) ORDER BY c.id DESC LIMIT ?",
         (NEWEST,),
     )
     return tuple(

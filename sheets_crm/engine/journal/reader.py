@@ -10,13 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sheets_crm.engine.journal.records import Outcome, Recorded, Run, Standing
+from sheets_crm.engine.journal.records import Erasure, Outcome, Recorded, Run, Standing
 from sheets_crm.engine.journal.schema import FILE, open_journal_to_read
 from sheets_crm.engine.journal.tables.edits import Edits, read_edits
 from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Field
 from sheets_crm.model.text import Text
+
+RUNS = "SELECT runs.*, COALESCE(cells, 0) AS erased, pruned, backup_rewritten FROM runs LEFT JOIN lost ON lost.run = runs.number"
 
 
 class JournalReader:
@@ -45,11 +47,11 @@ class JournalReader:
 
     def runs(self) -> tuple[Run, ...]:
         """Return all runs, oldest first."""
-        return tuple(_run(row) for row in self._rows("SELECT * FROM runs ORDER BY number"))
+        return tuple(_run(row) for row in self._rows(f"{RUNS} ORDER BY number"))
 
     def run(self, number: int) -> Run | None:
         """Return one run; None when there is none of this number."""
-        return next((_run(row) for row in self._rows("SELECT * FROM runs WHERE number = ?", number)), None)
+        return next((_run(row) for row in self._rows(f"{RUNS} WHERE number = ?", number)), None)
 
     def book_path(self) -> Path | None:
         """Return where the book lay when it was last opened for writing; None when it is no file."""
@@ -89,7 +91,8 @@ class JournalReader:
             "SELECT t.id AS number, run, sheet, row_id, row, name AS column, letter_index, title, before, after, former_format,"
             " rule, r.ru, r.en, outcome, w.ru AS why_ru, w.en AS why_en, standing"
             " FROM told t JOIN reasons r ON r.id = t.reason LEFT JOIN reasons w ON w.id = t.why"
-            " WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR (row_id = ?2 AND name = ?3)) ORDER BY t.id",
+            " WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR (row_id = ?2 AND name = ?3))"
+            " AND run NOT IN (SELECT run FROM lost WHERE pruned IS NOT NULL) ORDER BY t.id",
             number,
             row_id,
             name,
@@ -147,6 +150,11 @@ class JournalReader:
         """Yield what people did between the runs, oldest first: as one run saw it or all of them, in one column or in all."""
         return read_edits(self.db, number, column)
 
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Return what was erased for good, and when, oldest first."""
+        rows = self.db.execute("SELECT kind, at, cells, rewritten, deleted FROM erasures ORDER BY id")
+        return tuple(Erasure(kind, datetime.fromisoformat(at), *counts) for kind, at, *counts in rows)
+
     def counts_of_edits(self) -> dict[int, int]:
         """Return how many cells each run found changed by people since the run before."""
         return dict(self.db.execute("SELECT run, SUM(count) FROM edits GROUP BY run"))
@@ -178,7 +186,7 @@ class JournalReader:
 
 
 def _run(row: dict[str, Any]) -> Run:
-    for moment in ("as_of", "started", "finished"):
+    for moment in ("as_of", "started", "finished", "pruned", "backup_rewritten"):
         row[moment] = datetime.fromisoformat(row[moment]) if row[moment] else None
     row["reports"] = tuple(json.loads(row["reports"]))
     row["note"] = Text(row.pop("note_ru"), row.pop("note_en"))

@@ -27,7 +27,8 @@ class Outcome(IntEnum):
 class Run:
     """One run: `as_of` is the moment that the job took as now, `started` and `finished` the clock's; `target` the run undone.
 
-    `changed`, `kept` and `failed` count cells; `backup` is the copy made before it.
+    `changed`, `kept` and `failed` count cells; `backup` is the copy made before it, rewritten since for an erasure or not.
+    `erased` cells of it were erased for good with a person; `pruned` is when all its cells were, for their age.
     """
 
     number: int
@@ -50,6 +51,9 @@ class Run:
     findings: int
     reports: tuple[str, ...]
     note: Text
+    erased: int = 0
+    pruned: datetime | None = None
+    backup_rewritten: datetime | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -93,6 +97,17 @@ class Standing:
     before: Sequence[CellValue]
     after: Sequence[CellValue]
     formats: Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a client, or what was too old, was erased for good: how many cells, and backups that were rewritten or went."""
+
+    kind: Literal["client", "age"]
+    at: datetime
+    cells: int
+    rewritten: int
+    deleted: int
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,13 @@ UPGRADES = (
     """
     CREATE TABLE IF NOT EXISTS searched (program TEXT NOT NULL, kept BLOB NOT NULL);
     """,
+    """
+    CREATE TABLE IF NOT EXISTS lost (
+        run INTEGER PRIMARY KEY, cells INTEGER NOT NULL DEFAULT 0, pruned TEXT, backup_rewritten TEXT);
+    CREATE TABLE IF NOT EXISTS erasures (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, cells INTEGER NOT NULL,
+        rewritten INTEGER NOT NULL, deleted INTEGER NOT NULL);
+    """,
 )
 
 

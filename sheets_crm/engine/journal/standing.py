@@ -32,5 +32,6 @@ def settle_standing(journal: Journal) -> None:
             )
         db.execute(
             "UPDATE runs SET state = iif(changed > 0 AND NOT EXISTS (SELECT 1 FROM told WHERE run = number AND standing),"
-            " 'undone', 'done') WHERE state IN ('done', 'undone')"
+            " 'undone', 'done') WHERE state IN ('done', 'undone') AND number NOT IN"
+            " (SELECT run FROM lost WHERE pruned IS NOT NULL)"
         )

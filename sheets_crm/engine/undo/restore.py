@@ -112,4 +112,4 @@ def _chosen(book: Book, run: int | None, config: Config, journal: Journal) -> Ba
             "резервная копия повреждена: она не та, что была записана", "the backup is damaged: it is not what was written"
         )
         raise RefusedError(what, where=str(found.path), mend=Text("Выберите другую копию", "Choose another backup"))
-    return replace(found, sha256=digest(found.path))
+    return replace(found, sha256=digest(found.path), rewritten=known.backup_rewritten if known else None)

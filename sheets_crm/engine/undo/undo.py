@@ -124,7 +124,7 @@ class _Work:
         runs = journal.runs()
         undone = {run.target for run in runs if run.kind == "undo" and run.state == "done"} - {result.target.number}
         for run in reversed(runs):
-            if run.kind == "job" and run.state == "done" and run.number in undone:
+            if run.kind == "job" and run.state == "done" and run.number in undone and not run.pruned:
                 snapshot = self.seen()
                 found = plan_reversal(journal, run, snapshot).within(touched - self._written_after(run, snapshot))
                 if found.changes:
@@ -152,7 +152,7 @@ def _chosen(journal: Journal, number: int | None, snapshot: Snapshot, book: str)
         run = journal.run(number)
         assert run is not None
         return run, plan_reversal(journal, run, snapshot)
-    runs = journal.runs()
+    runs = tuple(run for run in journal.runs() if not run.pruned)
     undone = {run.target: run.changed for run in runs if run.kind == "undo" and run.state == "done"}
     for run in reversed(runs):
         if run.kind == "job" and run.state == "done" and run.changed:
@@ -188,6 +188,7 @@ def _refuse_what_cannot_be_undone(journal: Journal, number: int, book: str) -> N
     run = journal.run(number)
     if run is None:
         raise UsageError(Text(f"прогона {number} нет", f"there is no run {number}"), where=book, mend=ALL_RUNS)
+    _refuse_what_was_erased(run, book)
     if run.kind == "restore":
         what = Text(f"прогон {number} вернул резервную копию", f"run {number} brought a backup back")
         mend = Text(
@@ -219,3 +220,18 @@ def _refuse_what_cannot_be_undone(journal: Journal, number: int, book: str) -> N
     else:
         return
     raise UsageError(what, where=book, mend=mend)
+
+
+def _refuse_what_was_erased(run: Run, book: str) -> None:
+    if run.pruned:
+        what = Text(
+            f"правки прогона {run.number} стёрты {run.pruned:%d.%m.%Y} за давностью",
+            f"the changes of run {run.number} were erased on {run.pruned:%d.%m.%Y} for their age",
+        )
+        raise UsageError(what, where=book, mend=Text("Отменить можно более поздние прогоны", "Later runs can be taken back"))
+    if run.erased and not run.changed:
+        what = Text(
+            f"правки прогона {run.number} стёрты вместе с данными клиента",
+            f"the changes of run {run.number} were erased with a client",
+        )
+        raise UsageError(what, where=book, mend=Text("Отменять нечего", "There is nothing to take back"))

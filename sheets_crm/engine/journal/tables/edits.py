@@ -195,6 +195,14 @@ def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], sin
         )
 
 
+def repacked(batch: Edits, at: NDArray[np.intp]) -> tuple[object, ...]:
+    """Return these cells of a batch as the journal keeps them: how many, IDs, rows, before, after."""
+    before, after = (part.take(at) if part.kinds.any() else None for part in (batch.before, batch.after))
+    ids = [batch.ids[one] for one in at.tolist()]
+    told = batch.what, batch.sheet, batch.column, batch.title, batch.letter_index
+    return Draft(*told, ids, batch.rows[at], before, after).row(batch.run)[6:]
+
+
 def read_edits(db: sqlite3.Connection, run: int | None = None, column: Field | None = None) -> Iterator[Edits]:
     """Yield what people did, batch by batch, oldest first: as one run saw it or all of them, in one column or in all."""
     query = (

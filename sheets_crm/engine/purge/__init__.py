@@ -1,0 +1,1 @@
+"""Erasing what the program keeps of one person, and of long ago."""
