@@ -37,6 +37,12 @@ HAPPENED: dict[What, Text] = {
     "sheet new": Text("новый лист", "new sheet"),
     "column renamed": Text("столбец переименован", "column renamed"),
     "sheet renamed": Text("лист переименован", "sheet renamed"),
+    "cleared": Text("очищено вместе с соседними", "emptied with its neighbours"),
+    "overwritten": Text("протянуто поверх", "dragged over"),
+    "rounded": Text("округлено", "rounded"),
+    "formula lost": Text("вместо формулы значение", "a value in place of a formula"),
+    "formula moved": Text("ссылка сместилась", "the reference moved"),
+    "jumped": Text("необычное число", "an unusual figure"),
 }
 CONSOLE = terminal.CONSOLE
 WHEN = "%d.%m.%Y %H:%M"

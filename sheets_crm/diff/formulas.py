@@ -49,3 +49,25 @@ class Moves:
             return f"{found['fixed']}{letters(self.columns.get(column, column))}{found['fixed_row']}{now}"
 
         return REFERENCE.sub(put, formula)
+
+
+def skeleton(formula: str) -> str:
+    """Return a formula without the cells that it asks for."""
+    return REFERENCE.sub(lambda found: found["text"] or "¤", formula)
+
+
+def seen_from(formula: str, row: int) -> str:
+    """Return a formula as it looks from its own row: two of a column are copies of one if they look alike."""
+    return shifted(formula, -row, marked=True)
+
+
+def shifted(formula: str, step: int, *, marked: bool = False) -> str:
+    """Return a formula as it reads when it is copied so many rows down; `marked` sets rows in brackets, which may be negative."""
+
+    def put(found: re.Match[str]) -> str:
+        if found["column"] is None or found["fixed_row"]:
+            return found[0]
+        row = int(found["row"]) + step
+        return f"{found['fixed']}{found['column']}{f'[{row}]' if marked else row}"
+
+    return REFERENCE.sub(put, formula)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sheets_crm.diff.books import compare
+from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.rows import given_ids
 from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_edits
 from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
@@ -19,6 +21,7 @@ from sheets_crm.model.cells import Vector
 from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
+from sheets_crm.model.noticed import Noticed
 from sheets_crm.model.plan import Held, NewColumn, Plan, Receipt
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.planning.apply import applied
@@ -32,9 +35,11 @@ class Look:
     last: Last | None = None
     diff: BookDiff | None = None
     own: Own = field(default_factory=dict)
+    noticed: tuple[Noticed, ...] = ()
 
     def told(self, memory: Memory) -> Memory:
-        """Return the memory with what the last run left."""
+        """Return the memory with what the last run left, and what earlier ones noticed."""
+        memory = replace(memory, noticed=self.noticed)
         if self.last is None:
             return memory
         return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at)
@@ -76,7 +81,8 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
         return Look(snapshot)
     diff = compare(last.snapshot, snapshot)
     _share_texts(diff)
-    return Look(snapshot, last, diff, journal.written_since(last.run))
+    noticed = tuple(read_noticed(journal, renamed_sheets(journal, snapshot)))
+    return Look(snapshot, last, diff, journal.written_since(last.run), noticed)
 
 
 def _share_texts(diff: BookDiff) -> None:

@@ -127,10 +127,14 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A column in which nothing is to be repaired in this run, since its cells may be other records'."""
+    """A column in which nothing is to be repaired in this run, since its cells may be other records', or lost.
+
+    `remembered`: what the last run left there is remembered still, rather than what stands there now.
+    """
 
     sheet: str
     column: str
+    remembered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     became, held = list[Became](), frozenset[Held]()
     for _ in range(MOST_PASSES):
         made, declined, findings, gone, kept, state = _pass(state, job, context, own)
-        held = frozenset(kept)
+        held = frozenset(one for one in kept if one.remembered)
         became.extend(gone)
         batches.extend(made)
         taken.extend(declined)
@@ -103,7 +103,7 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
                 done.became.append(said)
             elif isinstance(said, Held):
                 done.held.append(said)
-            elif len(said) and Held(said.sheet, said.column) not in done.held:
+            elif len(said) and not any((one.sheet, one.column) == (said.sheet, said.column) for one in done.held):
                 parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
                 seen.append(parted.declined)

@@ -11,26 +11,20 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.diff.accidents.find import accidents
 from sheets_crm.engine.journal.tables.packing import packed, unpacked
 from sheets_crm.engine.journal.tables.stored import packed_rows, unpacked_rows
 from sheets_crm.engine.journal.values import still
 from sheets_crm.model.cells import CellValue, Kind, Vector
-from sheets_crm.model.difference import BookDiff, SheetDiff
+from sheets_crm.model.difference import BookDiff, FieldDiff, Positions, SheetDiff
 from sheets_crm.model.hollow import no_numbers
+from sheets_crm.model.noticed import Accident
 from sheets_crm.model.snapshot import Field, Table
 
-What = Literal[
-    "cells",
-    "rows gone",
-    "rows new",
-    "column gone",
-    "column new",
-    "sheet gone",
-    "sheet new",
-    "column renamed",
-    "sheet renamed",
-]
-"""What happened to the cells of a batch; what is renamed has no cells, but its former and its present name."""
+What = Literal["cells", "rows new", "column new", "sheet gone", "sheet new", "column renamed", "sheet renamed"] | Accident
+"""What happened to the cells of a batch; what is renamed has no cells, but its former and its present name.
+
+Cells of what looks like an accident stand in a batch of their own, so that later runs know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +126,7 @@ def _drafts(diff: BookDiff, own: Own) -> Iterator[Draft]:
         known = {row_id for sheet, row_id, _ in own if sheet == one.before.sheet}
         gone = np.array([at for at in one.rows.gone.tolist() if one.before.ids[at] not in known], np.intp)
         yield from _rows("rows gone", one.before, one.before.fields, gone)
-        yield from _rows("rows new", one.after, one.after.fields, one.rows.new)
+        yield from _rows("rows new", one.after, one.after.fields, one.rows.new, _jumps(one))
         yield from _rows("column gone", one.before, one.gone_fields, one.rows.before)
         yield from _rows("column new", one.after, one.new_fields, one.rows.after)
     for table in diff.gone:
@@ -155,13 +149,27 @@ def _renamed(what: What, table: Table, field: Field | None, before: str, after: 
 
 
 def _cells(one: SheetDiff, own: Own) -> Iterator[Draft]:
+    told: list[tuple[What, FieldDiff, Positions, Positions]] = [
+        (found.what, found.field, found.places, found.new) for found in accidents(one)
+    ]
     for field in one.fields:
-        was, now = one.rows.before[field.differ], one.rows.after[field.differ]
+        parts = [places for _, other, places, _ in told if other is field]
+        rest = np.setdiff1d(field.differ, np.concatenate(parts)) if parts else field.differ
+        told.append(("cells", field, rest, rest[:0]))
+    for what, field, places, new in told:
+        was, now = one.rows.before[places], one.rows.after[places]
         if own:
             theirs = np.array([not _ours(one, field.after, at, own) for at in now.tolist()], bool)
             was, now = was[theirs], now[theirs]
         if len(now):
-            yield _batch("cells", one.after, field.after, now, field.before.cells.take(was), field.after.cells.take(now))
+            yield _batch(what, one.after, field.after, now, field.before.cells.take(was), field.after.cells.take(now))
+        if len(new):
+            yield _batch(what, one.after, field.after, new, None, field.after.cells.take(new))
+
+
+def _jumps(one: SheetDiff) -> Mapping[str, NDArray[np.intp]]:
+    """Return the cells of new rows that are told as an accident, by their columns."""
+    return {found.field.after.name: found.new for found in accidents(one) if len(found.new)}
 
 
 def _ours(one: SheetDiff, field: Field, at: int, own: Own) -> bool:
@@ -169,10 +177,14 @@ def _ours(one: SheetDiff, field: Field, at: int, own: Own) -> bool:
     return place in own and still(field.cells[at], own[place])
 
 
-def _rows(what: What, table: Table, fields: Iterable[Field], at: NDArray[np.intp]) -> Iterator[Draft]:
+def _rows(
+    what: What, table: Table, fields: Iterable[Field], at: NDArray[np.intp], but: Mapping[str, NDArray[np.intp]] | None = None
+) -> Iterator[Draft]:
     """Yield the filled cells of some records, column by column."""
     for field in fields:
         filled = at[field.cells.kinds[at] != Kind.EMPTY]
+        if but and field.name in but:
+            filled = np.setdiff1d(filled, but[field.name])
         if len(filled):
             cells = field.cells.take(filled)
             gone = what.endswith("gone")

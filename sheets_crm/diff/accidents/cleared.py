@@ -1,0 +1,84 @@
+"""Cells of one column that were emptied in bulk: a block, or most of the column (D35)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sheets_crm.diff.accidents.cells import Changed, stretches
+from sheets_crm.diff.cells import Flags, codes
+from sheets_crm.model.cells import Kind
+from sheets_crm.model.difference import Positions, SheetDiff
+from sheets_crm.model.memo import remembered
+
+MANY = 10
+FEW = 4
+MOST = 0.8
+HALF = 0.5
+SEVERAL = 2
+
+
+def cleared(those: Changed) -> Flags:
+    """Say which cells were emptied in bulk; some that a person emptied here and there are none of these.
+
+    What stands in another column of the same row now was moved, and not lost.
+    """
+    emptied = _emptied(those)
+    if not emptied.any():
+        return emptied
+    emptied &= ~_moved(those, emptied)
+    filled = int((those.field.before.cells.kinds[those.sheet.rows.before] != Kind.EMPTY).sum())
+    count = int(emptied.sum())
+    if count >= (MANY if count < MOST * filled else FEW) and count >= HALF * filled:
+        return emptied
+    return _blocks(those, emptied) | (emptied & np.isin(those.at, hollow(those.sheet)))
+
+
+@remembered
+def hollow(sheet: SheetDiff) -> Positions:
+    """Return the places of the records of which people emptied all that they had typed, and left the ID: as good as deleted."""
+    lost, left = np.zeros(len(sheet.rows), np.int64), np.zeros(len(sheet.rows), bool)
+    fields = [one for one in sheet.fields if one.after.column is None or one.after.column.owner == "staff"]
+    for field in fields:
+        those = Changed(sheet, field, field.differ)
+        lost[those.at[_emptied(those)]] += 1
+    for field in fields if lost.any() else ():
+        left |= field.after.cells.filled[sheet.rows.after]
+    return np.flatnonzero((lost >= SEVERAL) & ~left)
+
+
+def _emptied(those: Changed) -> Flags:
+    emptied: Flags = (those.before.kinds != Kind.EMPTY) & ~those.after.filled & those.plain
+    return emptied
+
+
+def _blocks(those: Changed, emptied: Flags) -> Flags:
+    """Return the emptied cells that stand one below the other, with nothing left between them."""
+    out = np.zeros(len(those), bool)
+    where = np.flatnonzero(emptied)
+    order = where[np.argsort(those.rows[where])]
+    solid = _solid(those)[those.rows[order]]
+    for part in stretches(solid):
+        if len(part) >= MANY:
+            out[order[part]] = True
+    return out
+
+
+def _solid(those: Changed) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Give the rows of the later table numbers that pass over those in which nothing stood and nothing stands."""
+    relevant = those.field.after.cells.filled.copy()
+    relevant[those.rows] = True
+    return np.cumsum(relevant).astype(np.intp)
+
+
+def _moved(those: Changed, emptied: Flags) -> Flags:
+    """Say which values stand in another column of their row now, where they did not stand before."""
+    at = those.at[emptied]
+    found = np.zeros(len(at), bool)
+    was = those.was[emptied]
+    rows = those.sheet.rows.after[at]
+    others = [one.after for one in those.sheet.fields if len(one.differ) and one is not those.field]
+    for one in (*others, *those.sheet.new_fields):
+        found |= codes(one.cells.take(rows)) == was
+    out = np.zeros(len(those), bool)
+    out[np.flatnonzero(emptied)[found & (was != 0)]] = True
+    return out

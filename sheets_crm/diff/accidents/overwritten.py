@@ -1,0 +1,82 @@
+"""Cells that were dragged over: one value, or a series, stands down the column where many different values stood (D35)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.diff.accidents.cells import Changed, kinds_of, stretches
+from sheets_crm.diff.cells import Flags
+from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.difference import Positions
+
+FEWEST = 5
+VARIED = 0.6
+OWN = 0.7
+"""The share of different values in a column of which each record has one of its own: a phone, a name, a sum."""
+DENSE = 2
+TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
+
+
+def overwritten(those: Changed) -> Flags:
+    """Say which cells hold what was filled down over values of their own; a handover or one status for all is none of these."""
+    out = np.zeros(len(those), bool)
+    typed = np.flatnonzero((those.before.kinds != Kind.EMPTY) & those.after.filled & those.plain)
+    if len(typed) < FEWEST or not _telling(those):
+        return out
+    order = typed[np.argsort(those.rows[typed])]
+    for block in stretches(those.rows[order]):
+        here = order[block]
+        for part in (*_same(those, here), *_series(those, here)):
+            if len(part) >= FEWEST and kinds_of(those.was[part]) >= max(FEWEST, VARIED * len(part)):
+                out[part] = True
+    return out
+
+
+def _telling(those: Changed) -> bool:
+    """Say whether nearly each record had a value of its own in this column, and not days that people plan anew each week."""
+    column, cells = those.field.after.column, those.field.before.cells
+    filled = np.flatnonzero(cells.kinds != Kind.EMPTY)
+    days = int((cells.kinds == Kind.DATE).sum()) > len(filled) / 2
+    if days and (column is None or column.owner != "staff"):
+        return False
+    if len(filled) > 10 * len(those):
+        return kinds_of(those.was) >= OWN * len(those)
+    told = Changed(those.sheet, those.field, np.arange(len(those.sheet.rows)))
+    return kinds_of(told.was) >= OWN * int((told.was != 0).sum())
+
+
+def _same(those: Changed, here: Positions) -> list[Positions]:
+    """Part cells that stand below each other where the value changes."""
+    return np.split(here, np.flatnonzero(np.diff(those.now[here].view(np.int64)) != 0) + 1)
+
+
+def _series(those: Changed, here: Positions) -> list[Positions]:
+    """Part cells that stand below each other where a series ends: numbers, days, or texts with a number, one step apart."""
+    heads, numbers = _counted(those.after.take(here))
+    steps = np.round(np.diff(numbers), 6)
+    steps[(heads[1:] != heads[:-1]) | (steps == 0)] = np.nan
+    breaks = np.flatnonzero(~(steps[1:] == steps[:-1])) + 1
+    parts = [
+        here[one[0] : one[-1] + 2] for one in np.split(np.arange(len(steps)), breaks) if len(one) and not np.isnan(steps[one[0]])
+    ]
+    return [part for part in parts if not _numbered_anew(those, part)]
+
+
+def _numbered_anew(those: Changed, part: Positions) -> bool:
+    """Say whether a series stood there before, too, in whichever order: rows are numbered anew after a sort."""
+    _, numbers = _counted(those.before.take(part))
+    told = numbers[~np.isnan(numbers)]
+    return len(told) > len(part) / 2 and float(np.ptp(told)) <= DENSE * len(part) + FEWEST
+
+
+def _counted(cells: Vector) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return of each cell the text before and after its last number, and that number; NaN where there is none."""
+    heads, numbers = np.full(len(cells), "", object), np.where(cells.kinds == Kind.TEXT, np.nan, cells.numbers)
+    for at in np.flatnonzero(cells.kinds == Kind.TEXT).tolist():
+        found = TAIL.fullmatch(cells.texts[at])
+        if found:
+            heads[at], numbers[at] = found[1] + "\0" + found[3], float(found[2])
+    return heads, numbers

@@ -1,0 +1,42 @@
+"""What earlier runs noticed of accidents, and what of it people have taken as meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import get_args
+
+from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.tables.packing import unpacked
+from sheets_crm.engine.journal.tables.stored import unpacked_rows
+from sheets_crm.model.cells import Vector
+from sheets_crm.model.noticed import SMALL_FOR, Accident, Noticed
+
+ACCEPTED = "accept"
+"""The name of the run with which a person takes all that was noticed until then as meant."""
+FEW = 3
+GONE = {"sheet gone": "rows gone"}
+
+
+def read_noticed(journal: JournalReader, names: Mapping[str, str], *, everything: bool = False) -> Iterator[Noticed]:
+    """Yield what was noticed since people last took all as meant, oldest first; `names` are those of today of renamed sheets.
+
+    What is small and more than some days old is told only to those who ask for everything, accepted or not.
+    """
+    kinds = [*get_args(Accident), *GONE]
+    marks = ", ".join("?" * len(kinds))
+    newest = journal.db.execute("SELECT MAX(as_of) FROM runs").fetchone()[0]
+    oldest = (datetime.fromisoformat(newest) - SMALL_FOR - timedelta(days=1)).isoformat() if newest else ""
+    query = (
+        "SELECT e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows, e.before, e.after, r.as_of, e.run"  # noqa: S608
+        f" FROM edits e JOIN runs r ON r.number = e.run WHERE e.what IN ({marks})"
+        " AND (? OR ((e.count >= ? OR r.as_of >= ?) AND e.run > (SELECT COALESCE(MAX(number), 0) FROM runs WHERE job = ?)))"
+        " ORDER BY e.id"
+    )
+    for what, sheet, name, title, letter, ids, rows, before, after, as_of, run in journal.db.execute(
+        query, (*kinds, everything, FEW, oldest, ACCEPTED)
+    ):
+        known = unpacked(ids).texts.tolist()
+        was, now = (unpacked(part) if part is not None else Vector.empty(len(known)) for part in (before, after))
+        place = names.get(sheet, sheet), name, title, letter
+        yield Noticed(GONE.get(what, what), *place, known, unpacked_rows(rows), was, now, datetime.fromisoformat(as_of), run)
