@@ -12,7 +12,7 @@ from sheets_crm.matching.evidence.weights import LARGEST
 from sheets_crm.matching.scoring import ONE_BIT, Records, Scores
 
 CAP = int(LARGEST * ONE_BIT)
-WHOLE = 60
+PAIR, WHOLE = 2, 60
 """Components of up to so many records are looked at pair by pair; larger ones are cut at their weaker links first."""
 WEAK_LINKS = (2 * ONE_BIT, 4 * ONE_BIT, 6 * ONE_BIT, 9 * ONE_BIT)
 Score = Callable[[Records, Records], Scores]
@@ -62,19 +62,15 @@ def _agreed(of: Clusters, names: Records, bits: Scores, bounds: NDArray[np.intp]
 
 def components(size: int, one: Records, other: Records) -> Clusters:
     """Return the connected component of each record, named after its smallest member."""
-    parent = list(range(size))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        x, y = root(a), root(b)
-        if x != y:
-            parent[max(x, y)] = min(x, y)
-    return np.fromiter((root(at) for at in range(size)), np.int32, size)
+    of = np.arange(size, dtype=np.int32)
+    while len(one):
+        apart = of[one] != of[other]
+        one, other = one[apart], other[apart]
+        low, high = np.minimum(of[one], of[other]), np.maximum(of[one], of[other])
+        np.minimum.at(of, high, low)
+        while (of != (further := of[of])).any():
+            of = further
+    return of
 
 
 def _cut(of: Clusters, one: Records, other: Records, bits: Scores) -> Clusters:
@@ -91,11 +87,11 @@ def _cut(of: Clusters, one: Records, other: Records, bits: Scores) -> Clusters:
 
 
 def _members(of: Clusters) -> Iterator[NDArray[np.int32]]:
-    order = np.argsort(of, kind="stable").astype(np.int32)
-    bounds = np.flatnonzero(np.diff(of[order], prepend=-1, append=-1))
-    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        if 2 < end - start <= WHOLE:  # noqa: PLR2004 - of two records the only pair is known
-            yield order[start:end]
+    """Give the records of components of one size after the other, a line for each component."""
+    sizes = np.bincount(of, minlength=len(of))[of]
+    order = np.lexsort((of, sizes)).astype(np.int32)
+    for size in np.unique(sizes[(sizes > PAIR) & (sizes <= WHOLE)]).tolist():
+        yield order[sizes[order] == size].reshape(-1, size)
 
 
 def _missing(members: Iterator[NDArray[np.int32]], one: Records, other: Records, size: int) -> tuple[Records, Records]:
@@ -103,8 +99,8 @@ def _missing(members: Iterator[NDArray[np.int32]], one: Records, other: Records,
     known = np.sort(one.astype(np.int64) * size + other)
     codes = []
     for records in members:
-        i, j = np.triu_indices(len(records), 1)
-        codes.append(records[i].astype(np.int64) * size + records[j])
+        i, j = np.triu_indices(records.shape[1], 1)
+        codes.append((records[:, i].astype(np.int64) * size + records[:, j]).ravel())
     every = np.concatenate([np.zeros(0, np.int64), *codes])
     at = np.minimum(np.searchsorted(known, every), max(len(known) - 1, 0))
     fresh = every[known[at] != every] if len(known) else every
