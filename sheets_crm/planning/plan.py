@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -37,25 +37,26 @@ REMEMBERED = frozenset({"status", "client_id", "next_task", "next_date", "last_t
 def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> Plan:
     """Run a job's rules over a bound snapshot until they have nothing to change, and draw up its reports.
 
-    Each rule sees the repairs of those before it. What is found is what the last pass finds, in the book as it will be, so
-    that a run right after this one finds the same (rule 9). `own` are the user's own rules by name. Reports that the book
-    already shows are left out. UsageError for a step that names an unknown rule or option.
+    Each rule sees the repairs of those before it. The last pass begins with the book as it will be, without what a person took
+    back, so that a run right after this one finds the same and has nothing to change (rule 9). `own` are the user's own rules
+    by name. Reports that the book already shows are left out. UsageError for a step that names an unknown rule or option.
     """
     state, batches, taken = snapshot, list[Changes](), list[Changes]()
     became, held = list[Became](), frozenset[Held]()
     for _ in range(MOST_PASSES):
-        made, declined, findings, gone, kept, state = _pass(state, job, context, own)
+        made, declined, findings, gone, kept, seen = _pass(state, job, context, own)
         held = frozenset(one for one in kept if one.remembered)
         became.extend(gone)
         batches.extend(made)
         taken.extend(declined)
+        changes = tuple(_from_what_is_there(merged(batches), taken, snapshot))
+        state = applied(snapshot, changes) if taken else seen
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
-    changes = tuple(_from_what_is_there(merged(batches), taken, snapshot))
-    told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in _unchanged(taken, changes)))
+    told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in declined))
     evidence = Evidence((*told, *findings), changes, _titles(job, own))
-    reports = draw_reports(job.reports, applied(snapshot, changes) if taken else state, evidence, context)
+    reports = draw_reports(job.reports, state, evidence, context)
     apart = apart_told(snapshot, context.memory) if any(step.rule == "merges" for step in job.steps) else context.memory.apart
     news = None if apart == context.memory.apart else apart
     return Plan(
@@ -66,7 +67,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         converged=not made,
         apart=news,
         became=tuple(became),
-        searched=_searched(state, job, context),
+        searched=_searched(seen, job, context),
         held=held,
     )
 
@@ -131,16 +132,6 @@ def _from_what_is_there(changes: Iterable[Changes], taken: Iterable[Changes], sn
         idle = {at for at in here.tolist() if same(before[at], batch.after[at])}
         if len(idle) < len(batch):
             yield replace(batch, before=before).pick([at for at in range(len(batch)) if at not in idle])
-
-
-def _unchanged(taken: Sequence[Changes], changes: Iterable[Changes]) -> Iterator[Changes]:
-    """Leave out of what people took back the cells of which another rule makes something else all the same."""
-    made = _rows_by_column(changes) if taken else {}
-    for batch in taken:
-        rows = made.get((batch.sheet, batch.column), batch.rows[:0])
-        left = np.flatnonzero(~np.isin(batch.rows, rows)).tolist()
-        if left:
-            yield batch.pick(left)
 
 
 def _rows_by_column(batches: Iterable[Changes]) -> dict[tuple[str, str], NDArray[np.int32]]:

@@ -397,3 +397,27 @@ def test_a_record_without_an_id_is_taken_back_where_it_stands_now_and_nobody_els
     assert count(take_back(book)) == (1, 0, 0)
     grid = book.read().grids[SHEET]
     assert (grid.value(2, 2), grid.value(3, 2)) == ("+7", "8")
+
+
+@pytest.mark.parametrize(("formers", "kept"), [(("8 8", "88"), 1), (("8 8", "8 8"), 0)])
+def test_where_ids_alone_were_moved_a_cell_comes_back_once(tmp_path: Path, formers: tuple[str, str], kept: int) -> None:
+    book = book_of(tmp_path, ("id", "name", "phone"), ["K-1", "Анна", formers[0]], ["K-2", "Борис", formers[1]])
+    run(book, {(2, "phone"): "+7 88", (3, "phone"): "+7 88"})
+    book.put(SHEET, 2, 1, "K-2")
+    book.put(SHEET, 3, 1, "K-9")
+    result = take_back(book)
+    assert count(result) == (1, kept, 0)
+    assert book.value(SHEET, 2, 3) == formers[1], "the record is the one whose ID it has"
+    assert [left.why.ru for left in result.kept] == ["в этой строке теперь запись K-2: вернулось её прежнее"] * kept
+
+
+def test_a_sheet_that_a_run_saw_renamed_stays_known_once_its_ids_are_others(book: MemoryBook) -> None:
+    run(book, {(2, "phone"): "+7 8", (3, "phone"): "+7 9"})
+    renamed(book)
+    run(book, {(2, "name"): "Анна А."}, sheet="База")
+    book.sheets["Копия"] = dict(book.sheets["База"])
+    for row in (2, 3, 4):
+        book.put("База", row, 1, f"K-{row + 10}")
+    result = take_back(book, 1)
+    assert {batch.sheet for batch in result.reversed} == {"База"}
+    assert [book.value("Копия", row, 3) for row in (2, 3)] == ["+7 8", "+7 9"]

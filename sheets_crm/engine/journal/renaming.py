@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sheets_crm.engine.journal.reader import JournalReader
+from sheets_crm.engine.journal.tables.packing import unpacked
 from sheets_crm.model.snapshot import Snapshot, Table
 
 
 def renamed_sheets(journal: JournalReader, snapshot: Snapshot) -> dict[str, str]:
     """Return, by the name in the journal, what the sheets that are gone from a bound snapshot are called now.
 
-    A sheet is known by most of its IDs; where none is left, by being the only one of its kind, if there was but one before.
+    A run that saw the sheet under its new name said so. Else it is known by most of its IDs; where none is left, by being the
+    only one of its kind, if there was but one before.
     """
     names = [name for (name,) in journal.db.execute("SELECT DISTINCT sheet FROM batches")]
     gone = [name for name in names if name not in snapshot.grids]
-    found = {name: _now(journal, name, snapshot) for name in gone}
+    told = _told(journal) if gone else ()
+    found = {name: _followed(journal, name, told, snapshot) or _now(journal, name, snapshot) for name in gone}
     return {name: now for name, now in found.items() if now}
+
+
+def _told(journal: JournalReader) -> tuple[tuple[int, str, str], ...]:
+    """Return the run that saw a sheet renamed, its former name and its new one, in the order of time."""
+    rows = journal.db.execute("SELECT run, before, sheet FROM edits WHERE what = 'sheet renamed' ORDER BY id")
+    return tuple((run, str(unpacked(before)[0]), now) for run, before, now in rows)
+
+
+def _followed(journal: JournalReader, name: str, told: Iterable[tuple[int, str, str]], snapshot: Snapshot) -> str | None:
+    """Return the name to which those lead that were told after the last change under this one, if it is there."""
+    (last,) = journal.db.execute("SELECT MAX(run) FROM batches WHERE sheet = ?", (name,)).fetchone()
+    now = name
+    for run, former, new in told:
+        if former == now and run > last:
+            now = new
+    return now if snapshot.table(now) else None
 
 
 def _now(journal: JournalReader, name: str, snapshot: Snapshot) -> str | None:

@@ -82,10 +82,13 @@ class _Part:
 class _Sheet:
     """One sheet as it is now, in which the records of a run are looked for; `untouched` says that no row can have moved."""
 
-    def __init__(self, snapshot: Snapshot, name: str, known: Mapping[int, str], *, untouched: bool) -> None:
+    def __init__(
+        self, snapshot: Snapshot, name: str, known: Mapping[int, str], batches: Sequence[Standing], *, untouched: bool
+    ) -> None:
         self.table: Table | None = snapshot.table(name)
         self.grid: Grid | None = snapshot.grids.get(name)
         self.known, self.untouched = known, untouched
+        self.batches = [batch for batch in batches if batch.sheet == name]
         self.emptied: set[str] = set()
         """Records whose whole row the run emptied, the ID with it."""
         self.homes: dict[str, int] = {}
@@ -104,6 +107,34 @@ class _Sheet:
         said = {own_id(cells[at]): at for at in reversed(doubled)}
         return {**self.table.position, **{row_id: at for row_id, at in said.items() if row_id}}
 
+    def is_given(self, at: int, column: str, row_id: str, former: CellValue) -> bool:
+        """Say whether another record of the run gives this cell back; else this one does."""
+        if self.is_named(row_id):
+            return False
+        if (at, column) in self.given:
+            return True
+        self.given[at, column] = former
+        return False
+
+    def is_named(self, row_id: str) -> bool:
+        """Say whether a record is known by its ID."""
+        return not row_id.startswith("#") and row_id in self.by_id
+
+    @cached_property
+    def given(self) -> dict[tuple[int, str], CellValue]:
+        """What comes back, by position and column, in records that are known by their IDs; others are added as they are found.
+
+        Where somebody moved IDs alone, two records of a run may lead to one row.
+        """
+        out = {}
+        for batch in self.batches:
+            one = self.table.field(batch.column) if self.table is not None else None
+            for row_id, former, written in zip(batch.ids, batch.before, batch.after, strict=True) if one else ():
+                at = self.by_id[row_id] if self.is_named(row_id) else None
+                if one and at is not None and still(one.cells.entered(at), written):
+                    out[at, batch.column] = former
+        return out
+
     @cached_property
     def marks(self) -> Marks:
         assert self.table is not None
@@ -116,12 +147,11 @@ class _Sheet:
         """
         if self.table is None or row_id in self.homes:
             return None
-        nameless = row_id.startswith("#")
-        if not nameless and row_id in self.by_id:
+        if self.is_named(row_id):
             return self.by_id[row_id]
         if self.untouched:
             at = self.by_row.get(row)
-            return at if at is not None and (nameless or self.table.ids[at].startswith("#")) else None
+            return at if at is not None and (row_id.startswith("#") or self.table.ids[at].startswith("#")) else None
         mark = self.known.get(row)
         found = self.marks.found(mark) if mark else ()
         return found[0] if len(found) == 1 else None
@@ -136,7 +166,8 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
         known[names.get(name, name)][row] = mark
     untouched = _untouched(journal, run, snapshot)
     batches = [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in journal.standing(run.number)]
-    sheets = {name: _Sheet(snapshot, name, known[name], untouched=untouched) for name in {one.sheet for one in batches}}
+    names_now = {one.sheet for one in batches}
+    sheets = {name: _Sheet(snapshot, name, known[name], batches, untouched=untouched) for name in names_now}
     changes, reverses, kept, failed, unmade = [], [], list[Left](), list[Left](), list[int]()
     for batch in batches:
         if batch.column == "id":
@@ -145,8 +176,7 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     for name in {batch.sheet for batch in batches if batch.column == "id"}:
         sheet = sheets[name]
         if sheet.table is not None and sheet.grid is not None:
-            of_sheet = [batch for batch in batches if batch.sheet == name]
-            sheet.homes = new_homes(sheet.table, sheet.grid, of_sheet, sheet.emptied)
+            sheet.homes = new_homes(sheet.table, sheet.grid, sheet.batches, sheet.emptied)
     for batch in batches:
         sheet = sheets[batch.sheet]
         one = sheet.table.field(batch.column) if sheet.table is not None else None
@@ -198,7 +228,10 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
             if one is None or former is not None:
                 part.failed.append(Left(_change(batch, row_id, row, written, former, reason), _gone(batch, sheet, one, row_id)))
             continue
-        if unchanged:
+        if unchanged and at is not None and sheet.is_given(at, batch.column, row_id, former):
+            if not still(sheet.given[at, batch.column], former):
+                part.kept.append(Left(_change(batch, known, row_now, now, former, reason, one), _another(known)))
+        elif unchanged:
             part.take(row_now, known, entered, former, shown_as, number)
         elif not still(now, former):
             part.kept.append(Left(_change(batch, known, row_now, now, former, reason, one), _edited(now)))
@@ -242,6 +275,15 @@ def _edited(now: CellValue) -> Text:
     return Text(
         f"после прогона ячейку изменили, сейчас там: {shown(now)}",
         f"the cell was changed after the run, it now shows: {shown(now)}",
+    )
+
+
+def _another(known: str) -> Text:
+    if known.startswith("#"):
+        known = f"{known[1:]}"
+        return Text(f"то же изменение уже возвращено в строке {known}", f"the same change comes back in row {known} already")
+    return Text(
+        f"в этой строке теперь запись {known}: вернулось её прежнее", f"the record {known} is in this row now: its own came back"
     )
 
 

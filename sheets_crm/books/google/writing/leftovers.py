@@ -6,18 +6,18 @@ With them goes what people do to the hidden tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from sheets_crm.books.google.writing.batch import Batch, Step, find_replace
 from sheets_crm.books.google.writing.entering import typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.lookups import PREFIX, hidden_id
+from sheets_crm.books.google.writing.facts import TEXT_FORMAT, GoogleSnapshot
+from sheets_crm.books.google.writing.lookups import PREFIX, hidden_id, is_literal
 from sheets_crm.books.google.writing.marks import is_mark, unmarked
 from sheets_crm.model.cells import Kind
-from sheets_crm.model.snapshot import SparseColumn
+from sheets_crm.model.snapshot import Grid, SparseColumn
 
 BROKEN = re.compile(r"=IFNA\(VLOOKUP\(INDEX\([^()]*[,;]\s*ROW\(\)\)[,;]\s*(?:'[^']*'!)?[^()]*[,;]\s*\d+[,;]\s*0\)[,;]\s*\"\"\)")
 """A lookup of ours, whatever became of what it points to."""
@@ -27,17 +27,20 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
     """Return the write that turns every mark back into what stood there, wherever it stands by then.
 
     It also names hidden tabs again as lookups know them, and takes out lookups whose hidden tab, or column of IDs, somebody
-    deleted: the run that follows fills those cells anew.
+    deleted, and such as became mere text in a cell that is formatted so: the run that follows fills those cells anew.
     """
     steps = list(_renamed(snapshot))
     for name, grid in snapshot.grids.items():
         scope = {"sheetId": snapshot.facts[name].sheet_id}
-        found = {text: (column, row) for column, used in grid.columns.items() for text, row in _marks(used)}
-        for text, (column, row) in sorted(found.items()):
-            former = typed(unmarked(text), snapshot.locale, snapshot.format_of(grid, column, row))
-            steps.append(Step(find_replace(text, former or "", scope), "mark"))
+        for text, plain_text in _left(grid, snapshot).items():
+            former = typed(unmarked(text), snapshot.locale) or ""
+            steps.append(Step(find_replace(text, former, scope), "mark"))
+            if plain_text and former.startswith("'"):
+                steps.append(Step(find_replace(former, former[1:], scope), "mark"))
         broken = {text for used in grid.columns.values() for text in used.cells.formulas.values() if _is_broken(text)}
         steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in sorted(broken)]
+        mere_text = {text for used in grid.columns.values() for text, _ in _texts(used, is_literal)}
+        steps += [Step(find_replace(text, "", scope), "other") for text in sorted(mere_text)]
     return Batch(tuple(steps))
 
 
@@ -48,6 +51,15 @@ def _renamed(snapshot: GoogleSnapshot) -> Iterator[Step]:
         if title != name and title not in snapshot.facts:
             about = {"properties": {"sheetId": facts.sheet_id, "title": title}, "fields": "title"}
             yield Step({"updateSheetProperties": about}, "other")
+
+
+def _left(grid: Grid, snapshot: GoogleSnapshot) -> dict[str, bool]:
+    """Return the marks in a sheet, and whether a cell of plain text holds them: it goes on to show an apostrophe."""
+    found = ((text, column, row) for column, used in grid.columns.items() for text, row in _texts(used, is_mark))
+    out: dict[str, bool] = {}
+    for text, column, row in sorted(found):
+        out[text] = out.get(text, False) or snapshot.format_of(grid, column, row) == TEXT_FORMAT
+    return out
 
 
 def _is_broken(text: str) -> bool:
@@ -63,16 +75,16 @@ def settled_grids(snapshot: GoogleSnapshot) -> GoogleSnapshot:
     return replace(snapshot, grids=grids)
 
 
-def _marks(column: SparseColumn) -> Iterator[tuple[str, int]]:
-    """Yield the marks in a column with their rows."""
+def _texts(column: SparseColumn, wanted: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+    """Yield the wanted texts in a column with their rows."""
     wordy = np.flatnonzero(column.cells.kinds == Kind.TEXT)
     for at, text in zip(wordy.tolist(), column.cells.texts[wordy].tolist(), strict=True):
-        if is_mark(text):
+        if wanted(text):
             yield text, int(column.rows[at])
 
 
 def _plain(column: SparseColumn) -> SparseColumn:
-    found = list(_marks(column))
+    found = list(_texts(column, is_mark))
     if not found:
         return column
     at = np.searchsorted(column.rows, [row for _, row in found])

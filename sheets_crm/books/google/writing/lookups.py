@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -88,6 +89,10 @@ class Hidden:
     def place(self, name: str) -> int:
         """Return the number, from 1, of a field's column."""
         return self.columns.index(name) + 2
+
+    def without(self, fresh: AbstractSet[str]) -> Hidden:
+        """Return the tab with nothing in the rows of these IDs."""
+        return replace(self, entries={known: {} if known in fresh else values for known, values in self.entries.items()})
 
     def with_changes(self, targets: Iterable[Target], raw: Mapping[str, CellValue]) -> Hidden:
         """Return the tab with these values; `raw` holds each ID as its cell does."""

@@ -118,10 +118,9 @@ class Standing:
         seen = self.look.cell(self.sheet_id, column, row).value
         return same_cell(seen, value)
 
-    def typed(self, change: Change, value: CellValue) -> str:
-        """Return what must be typed into the cell of a change for it to hold a value."""
-        grid = self.snapshot.grids[self.table.sheet]
-        text = typed(value, self.snapshot.locale, self.snapshot.format_of(grid, change.letter_index, change.row))
+    def typed(self, value: CellValue) -> str:
+        """Return what must be typed for a cell to hold a value; plain text goes on to show the apostrophe that others need."""
+        text = typed(value, self.snapshot.locale)
         assert text is not None
         return text
 
@@ -139,12 +138,11 @@ class Standing:
         What shows the same may be a number or a text: the record that stands there as it was read tells which. What nobody had
         read was typed since, and a number that a person types is one.
         """
-        grid, text = self.snapshot.grids[self.table.sheet], str(shown_before(change, self.snapshot))
+        text = str(shown_before(change, self.snapshot))
         alike, cells = self._showing(change.column).get(text, []) if self.in_place else [], self.table.cells(change.column)
         for at in alike:
-            row = int(self.table.rows[at])
             if self._is_there(at, change.row):
-                return typed(cells[at], self.snapshot.locale, self.snapshot.format_of(grid, change.letter_index, row)) or ""
+                return typed(cells[at], self.snapshot.locale) or ""
         sure = alike and len({isinstance(cells[at], str) for at in alike}) == 1
         fresh = self.in_place and not sure and PLAIN_NUMBER.fullmatch(text)
         return text if fresh else typed(change.before, self.snapshot.locale) or ""
@@ -282,5 +280,5 @@ def resolved(steps: Iterable[Step], look: Look, standings: Mapping[str, Standing
         if look.cell(standing.sheet_id, change.letter_index, change.row).value != step.token:
             continue
         right = standing.is_record(target, change.row)
-        replacement = standing.typed(change, change.after) if right else standing.former(change)
+        replacement = standing.typed(change.after) if right else standing.former(change)
         yield Resolved(target, right, find_replace(step.token, replacement, {"sheetId": standing.sheet_id}))

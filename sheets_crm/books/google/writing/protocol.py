@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sheets_crm.books.google.writing.batch import Batch, Step, Target, find_replace
@@ -34,11 +35,13 @@ class _Parted:
 
 def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     """Return the one write that makes a plan, in which no request can hit what people do meanwhile."""
-    parted = _parted(plan, snapshot)
+    named = _new_ids(plan, snapshot)
+    parted = _parted(plan, snapshot, named)
     done = repairs(parted.typed, snapshot)
     fills: list[Step] = []
-    for sheet, targets in parted.fills.items():
-        fills.extend(_filled(sheet, targets, snapshot))
+    for sheet in dict.fromkeys((*parted.fills, *(sheet for sheet, _ in named))):
+        fresh = {row_id for (name, _), row_id in named.items() if name == sheet}
+        fills.extend(_filled(sheet, parted.fills.get(sheet, []), fresh, snapshot))
     emptied, others = _emptied(parted.emptied, snapshot)
     marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks, *others)]
     archived = [step for report in plan.reports if report.key == "archive" for step in tab_steps(report, snapshot)]
@@ -59,8 +62,8 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     return Batch(steps, (*ranges_of(steps, snapshot), *headers(plan)), tuple(parted.left), tuple(later))
 
 
-def _parted(plan: Plan, snapshot: GoogleSnapshot) -> _Parted:
-    parted, named = _Parted(), _new_ids(plan, snapshot)
+def _parted(plan: Plan, snapshot: GoogleSnapshot, named: Mapping[tuple[str, int], str]) -> _Parted:
+    parted = _Parted()
     tabs = {sheet: Hidden.of(snapshot, sheet) for sheet in {changes.sheet for changes in plan.changes}}
     for number, changes in enumerate(plan.changes):
         table = snapshot.table(changes.sheet)
@@ -163,12 +166,18 @@ def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
     return None if change.before is None or shown_before(target.change, snapshot) else UNSHOWN
 
 
-def _filled(sheet: str, targets: list[Target], snapshot: GoogleSnapshot) -> Iterator[Step]:
+def _filled(sheet: str, targets: list[Target], fresh: AbstractSet[str], snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Write the values of a sheet's records into its hidden tab, and lookups into the cells that have none.
+
+    What is there of an ID that is only now given to a record was some other's: it would show in lookups that stand there already.
+    """
     table = snapshot.table(sheet)
     assert table is not None
     was = Hidden.of(snapshot, sheet)
+    if not targets and fresh.isdisjoint(was.entries):
+        return
     raw = dict(zip(table.ids, table.cells("id").values(), strict=True))
-    now = was.with_changes(targets, raw)
+    now = was.without(fresh).with_changes(targets, raw)
     yield from hidden_steps(now, was, snapshot, tuple(targets))
     empty = [one for one in targets if not snapshot.lookup(sheet, one.change.letter_index, one.change.row)]
     yield from fill_steps(now, table, empty)

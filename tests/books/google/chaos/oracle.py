@@ -209,8 +209,10 @@ class Oracle:
         if TOKEN.fullmatch(said := str((after or {}).get("stringValue", ""))):
             self.hidden[sheet.id, said] = Hidden(before, sheet.cells.get(place, {}).get(MARK))
             return said.endswith("⟧" + ("" if is_lookup(before) else text))
-        if is_lookup(before):
+        if is_lookup(before) or is_mere_text(before):
             return after is None
+        if is_mere_text(after):
+            return not text
         if is_lookup(after):
             self.book.sheet(sheet.id).put(place, **{FILL: title_of(sheet, place[1])})
         return (is_lookup(after) and not text) or self._is_repaired(sheet, place, text, None if is_lookup(after) else after)
@@ -301,7 +303,7 @@ class Oracle:
 
     def _wrong(self, sheet: Sheet, place: Place) -> str:
         value, cell = sheet.entered(place), sheet.cells[place]
-        if TOKEN.fullmatch(str((value or {}).get("stringValue", ""))):
+        if TOKEN.fullmatch(str((value or {}).get("stringValue", ""))) or is_mere_text(value):
             return f"the mark {value} is still there"
         if not is_lookup(value):
             return ""
@@ -406,6 +408,11 @@ def follows(one: Json | None, other: Json | None) -> bool:
 def is_lookup(value: Json | None) -> bool:
     """Whether this is the program's formula."""
     return LOOKUP.fullmatch((value or {}).get("formulaValue", "")) is not None
+
+
+def is_mere_text(value: Json | None) -> bool:
+    """Whether this is the program's formula in a cell of plain text, in which a column that was moved let it land."""
+    return LOOKUP.fullmatch(str((value or {}).get("stringValue", ""))) is not None
 
 
 def allowed(key: str, old: Json, new: Json) -> bool:

@@ -1,0 +1,92 @@
+"""What is left in a spreadsheet by a run that died, by marks that people copied, and by records that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("gspread")
+pytest.importorskip("formualizer")
+
+from sheets_server.running import OWNER, Running, serve
+from test_calls import Office
+
+from sheets_crm.books.google.writing.lookups import PREFIX, formula
+
+PLAIN = {"numberFormat": {"type": "TEXT"}}
+MARKED = "⟦2:2⟧+7 916 123-45-70"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def office(server: Running, tmp_path: Path) -> Office:
+    return Office(server, tmp_path)
+
+
+def put(office: Office, row: int, column: int, **cell: Any) -> None:
+    """Let a cell be, from 0, as if it had always been so."""
+    assert office.file.book is not None
+    office.file.book.sheet(0).put((row, column), **cell)
+    office.server.world.touch(office.file, OWNER)
+
+
+def entered(office: Office, row: int, column: int) -> Any:
+    assert office.file.book is not None
+    return office.file.book.sheet(0).entered((row, column))
+
+
+def test_a_mark_becomes_what_stood_there_in_plain_text_and_elsewhere(office: Office) -> None:
+    for row, about in ((35, {"userEnteredFormat": PLAIN}), (36, {})):
+        put(office, row, 7, userEnteredValue={"stringValue": MARKED}, **about)
+    office.book.read()
+    assert [entered(office, row, 7) for row in (35, 36)] == [{"stringValue": "+7 916 123-45-70"}] * 2
+
+
+def test_a_lookup_that_became_mere_text_is_taken_out(office: Office) -> None:
+    put(office, 35, 7, userEnteredValue={"stringValue": formula(0, 5, 2)}, userEnteredFormat=PLAIN)
+    office.book.read()
+    assert not entered(office, 35, 7)
+
+
+def test_a_mark_that_somebody_copies_in_its_second_becomes_the_same_in_plain_text_and_elsewhere(office: Office) -> None:
+    put(office, 1, 1, userEnteredValue={"stringValue": "8 (916) 123-45-00"}, userEnteredFormat=PLAIN)
+    put(office, 1, 7, userEnteredValue={"stringValue": "8 (916) 123-45-00"})
+    writes: list[str] = []
+
+    def copies(verb: str, target: str) -> None:
+        if verb == "POST" and "batchUpdate" in target:
+            writes.append(target)
+            if len(writes) == 2:
+                put(office, 35, 7, userEnteredValue=entered(office, 1, 1))
+
+    office.server.world.before.append(copies)
+    try:
+        office.run()
+    finally:
+        office.server.world.before.remove(copies)
+    assert entered(office, 1, 1) == entered(office, 35, 7) == {"stringValue": "+7 916 123-45-00"}
+
+
+def test_a_new_record_shows_nothing_of_an_older_one_that_had_its_id(office: Office) -> None:
+    office.run()
+    assert office.file.book is not None
+    hidden = next(one for one in office.file.book.sheets if one.title.startswith(PREFIX))
+    for column, value in enumerate(("K-00031", "отказ", "чужое")):
+        hidden.put((31, column), userEnteredValue={"stringValue": value})
+    hidden.put((0, 2), userEnteredValue={"stringValue": "next_task"})
+    for column, value in ((0, "Новый Клиент"), (1, "+7 916 123-45-99")):
+        put(office, 31, column, userEnteredValue={"stringValue": value})
+    put(office, 31, 3, userEnteredValue={"formulaValue": formula(0, 5, 2).replace(";", ",")})
+    office.run()
+    assert entered(office, 31, 4) == {"stringValue": "K-00031"}
+    rows = {hidden.entered((row, 0))["stringValue"]: row for row in range(1, 32)}
+    now = office.file.book.sheet(hidden.id)
+    assert [now.entered((rows["K-00031"], column)) for column in (1, 2)] == [{"stringValue": "активный"}, None]
