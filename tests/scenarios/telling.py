@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +71,9 @@ def words(step: Mapping[str, Any], book: str) -> list[str]:
     if "adopt" in step:
         return ["adopt", book, "--json", *(["--add-columns"] if step["adopt"] == "add columns" else [])]
     day = ["--json", "--today", str(step.get("day", TODAY))]
+    if "do" in step:
+        verb, *how = shlex.split(step["do"])
+        return [verb, book, *how, *day]
     if "undo" in step:
         return ["undo", book, *map(str, filter(None, [step["undo"]])), *day]
     how = [f"--{one}" for one in step.get("how", "").split()]
@@ -91,7 +95,7 @@ def differing(step: Mapping[str, Any], answer: Said) -> Iterator[str]:
             counts = [one.get("cell", one.get("sheet")) for one in found]
         if counts != wanted:
             yield f"{name}: {counts}"
-    if "run" in step or "undo" in step:
+    if step.keys() & {"run", "undo", "do"}:
         receipt = document.get("receipt")
         if receipt and receipt["written"] + len(receipt["kept"]) != len(document["changes"]):
             yield f"written: {receipt['written']} of {len(document['changes'])}"

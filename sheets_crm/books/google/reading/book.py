@@ -53,6 +53,11 @@ class Standing:
         """The state as a snapshot's identity."""
         return spelled(self.version, by_us=self.by_us)
 
+    @property
+    def person(self) -> str:
+        """Who of the people changed it last; "" where that cannot be known, since this account has changed it after them."""
+        return "" if self.by_us else self.by
+
 
 def spelled(version: str | int, *, by_us: bool) -> str:
     """Return the identity of a state by its version, and whether it was this account that made it."""
@@ -101,7 +106,7 @@ def read_book(client: GoogleClient, identifier: str, known: Standing | None = No
         if error.trouble not in TOO_MUCH:
             raise
         return read_parts(client, identifier, kept)
-    return to_reading(book, now.identity, now.by)
+    return to_reading(book, now.identity, now.person)
 
 
 def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Standing | None = None) -> Reading:
@@ -123,7 +128,7 @@ def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Sta
         copies.forget()
         before, known = known or standing(client, identifier), None
         about = client.spreadsheet(identifier, ALL_BUT_CELLS, keep=copies.keep)
-        reading = to_reading(about, before.identity, before.by, Portions(about.get("sheets", ()), ask).of)
+        reading = to_reading(about, before.identity, before.person, Portions(about.get("sheets", ()), ask).of)
         after = standing(client, identifier)
         if after.version == before.version:
             return reading

@@ -13,8 +13,8 @@ Ask = Callable[[Sequence[str]], tuple[Json, int]]
 """Asks for ranges (A1); returns the answer and its size in bytes."""
 FIRST, LEAST, MOST = 200_000, 20_000, 2_000_000
 """Cells of a portion: of the first one of a sheet, of which nobody knows yet how full it is; what none goes below; or above."""
-BYTES = 8_000_000
-"""What an answer should come to; the whole of a smaller book comes as one answer of that size."""
+BYTES = 30_000_000
+"""What an answer should come to before it is compressed: that many cells of a list of clients, of which each takes 150."""
 GROWTH = 2
 TOO_MUCH = frozenset({"server", "timeout"})
 
