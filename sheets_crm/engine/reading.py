@@ -16,7 +16,7 @@ from sheets_crm.model.text import Text
 from sheets_crm.reports.registry import REPORTS
 
 OWN_TABS = frozenset(title for report in REPORTS for title in (report.title.ru, report.title.en))
-NAMED_TABS = OWN_TABS - {"Архив", "Archive", "Дубли", "Duplicates"}
+NAMED_TABS = OWN_TABS - {"Архив", "Archive", "Дубли", "Duplicates", "Предложения", "Proposals"}
 """Those that are known by their names; people call sheets of clients so too, and what the program writes above its own tells."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.noticed import Noticed
+from sheets_crm.model.proposals import Proposal
 from sheets_crm.model.snapshot import Snapshot
 
 Place = tuple[str, str, str]
@@ -54,8 +55,9 @@ class Memory:
     pairs of clients, by their keys, of whom staff said that they are not one. `became`: by the key of a client who was
     merged that of the one who stayed. `searched`: what was kept of the last search for duplicates, to be understood by that
     search alone. `last`: the tables as the last run left them,
-    without grids; `last_run` is its number, `last_seen` when the book was last known to be so. `noticed`: what earlier runs saw
-    of accidents that people have not taken as meant.
+    without grids; `last_run` is its number, `last_seen` when the book was last known to be so. `proposals` are all that were
+    ever made and still stand, decided or not; `next_proposal` is the number that the next one gets. `noticed`: what earlier
+    runs saw of accidents that people have not taken as meant.
     """
 
     filled: Mapping[Place, Filled] = field(default_factory=dict)
@@ -70,4 +72,6 @@ class Memory:
     last: Snapshot | None = None
     last_run: int | None = None
     last_seen: datetime | None = None
+    proposals: tuple[Proposal, ...] = ()
+    next_proposal: int = 1
     noticed: tuple[Noticed, ...] = ()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.layout import Column
+from sheets_crm.model.proposals import Proposal, Taken, Verdict
 from sheets_crm.model.report import Report
 from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Table
@@ -156,6 +157,7 @@ class Plan:
     `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new. `became`
     are the clients who were merged. `searched` is what to keep of the search for duplicates, which a later run begins from.
     `held` are the columns of which what the last run left is still to be remembered, rather than what stands there now.
+    `proposed` is what is to wait for the owner's word, `decided` what the owner said; `taken` is the copy that was taken back.
     """
 
     identity: str
@@ -168,11 +170,15 @@ class Plan:
     became: tuple[Became, ...] = ()
     searched: bytes = b""
     held: frozenset[Held] = frozenset()
+    proposed: tuple[Proposal, ...] = ()
+    decided: tuple[Verdict, ...] = ()
+    taken: Taken | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write or to remember."""
-        return not (any(len(batch) for batch in self.changes) or self.reports or self.new_columns or self.apart is not None)
+        writes = any(len(batch) for batch in self.changes) or self.reports or self.new_columns
+        return not (writes or self.apart is not None or self.proposed or self.decided)
 
     def count(self) -> int:
         """How many cells would change."""

@@ -18,6 +18,7 @@ from sheets_crm.model.context import Context
 from sheets_crm.model.job import Job, Step
 from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.plan import Became, Changes, Finding, Held, Plan
+from sheets_crm.model.proposals import Verdict
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -42,10 +43,12 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     by name. Reports that the book already shows are left out. UsageError for a step that names an unknown rule or option.
     """
     state, batches, taken = snapshot, list[Changes](), list[Changes]()
-    became, held = list[Became](), frozenset[Held]()
+    became, held, decided = list[Became](), frozenset[Held](), list[Verdict]()
     for _ in range(MOST_PASSES):
-        made, declined, findings, gone, kept, seen = _pass(state, job, context, own)
+        made, declined, findings, gone, kept, said, seen = _pass(state, job, context, own)
         held = frozenset(one for one in kept if one.remembered)
+        decided.extend(said)
+        context = replace(context, memory=with_verdicts(context.memory, said))
         became.extend(gone)
         batches.extend(made)
         taken.extend(declined)
@@ -69,6 +72,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         became=tuple(became),
         searched=_searched(seen, job, context),
         held=held,
+        decided=tuple(decided),
     )
 
 
@@ -79,19 +83,22 @@ def _searched(state: Snapshot, job: Job, context: Context) -> bytes:
 
 
 class _Passed(NamedTuple):
-    """What one pass made, what of it a person had taken back, what it found, who was merged, what is held, and the book then."""
+    """What one pass made, what of it a person had taken back, what it found, who was merged, what is held, what was decided,
+    and the book then.
+    """  # noqa: D205
 
     made: list[Changes]
     declined: list[Changes]
     findings: list[Finding]
     became: list[Became]
     held: list[Held]
+    decided: list[Verdict]
     state: Snapshot
 
 
 def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None) -> _Passed:
     """Run every rule once. Rules see repairs that a person took back as if they stood, so that none reckons with worse data."""
-    done = _Passed([], [], [], [], [], state)
+    done = _Passed([], [], [], [], [], [], state)
     for rule, its_context in _steps(job, context, own):
         if rule.decided and done.held:  # what is mixed up must not decide whose records are joined
             continue
@@ -104,6 +111,8 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
                 done.became.append(said)
             elif isinstance(said, Held):
                 done.held.append(said)
+            elif isinstance(said, Verdict):
+                done.decided.append(said)
             elif len(said) and not any((one.sheet, one.column) == (said.sheet, said.column) for one in done.held):
                 parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
@@ -161,6 +170,14 @@ def _with(memory: Memory, made: Iterable[Changes], gone: Iterable[Became], conte
         for one in batch
     }
     return replace(memory, filled={**memory.filled, **new}, became={**memory.became, **{one.former: one.now for one in gone}})
+
+
+def with_verdicts(memory: Memory, verdicts: Iterable[Verdict]) -> Memory:
+    """Return the memory in which these proposals are decided."""
+    decided = {one.number: one.decision for one in verdicts}
+    if not decided:
+        return memory
+    return replace(memory, proposals=tuple(replace(one, state=decided.get(one.number, one.state)) for one in memory.proposals))
 
 
 def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_crm.reports import archive, duplicates, formulas, inactive, journal, now, quality, summary
+from sheets_crm.reports import archive, duplicates, formulas, inactive, journal, now, proposals, quality, summary
 from sheets_crm.reports.kind import Evidence, ReportKind
 
 __all__ = ["REPORTS", "Evidence", "ReportKind"]
@@ -14,6 +14,7 @@ REPORTS: tuple[ReportKind, ...] = (
     quality.KIND,
     formulas.KIND,
     duplicates.KIND,
+    proposals.KIND,
     archive.KIND,
     journal.KIND,
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Became, Changes, Finding, Held
+from sheets_crm.model.proposals import Verdict
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 
-Yield = Changes | Finding | Became | Held
+Yield = Changes | Finding | Became | Held | Verdict
 Check = Callable[[Snapshot, Context], Iterable[Yield]]
 
 

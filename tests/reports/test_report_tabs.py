@@ -27,7 +27,7 @@ CLIENT: dict[str, CellValue] = {
 }
 ORDER: dict[str, CellValue] = {"date": date(2026, 1, 1), "client_id": "K-1", "amount": 7}
 BOOK = snapshot(table("clients", [CLIENT]), table("orders", [ORDER]))
-WHEN_NEEDED = frozenset({"formulas", "duplicates", "archive"})
+WHEN_NEEDED = frozenset({"formulas", "duplicates", "proposals", "archive"})
 """Tabs that a book gets only when there is something to tell."""
 KINDS = pytest.mark.parametrize("kind", [kind for kind in REPORTS if kind.key not in WHEN_NEEDED], ids=lambda kind: kind.key)
 
@@ -57,6 +57,7 @@ def test_keys_and_tabs() -> None:
         ("quality", "Качество данных", "Data quality"),
         ("formulas", "Проверка формул", "Formula check"),
         ("duplicates", "Дубли", "Duplicates"),
+        ("proposals", "Предложения", "Proposals"),
         ("archive", "Архив", "Archive"),
         ("journal", "Журнал", "Journal"),
     ]

@@ -10,11 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sheets_crm.engine.journal.inbox import remember_inbox
 from sheets_crm.engine.journal.marks import marks_after
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.records import Heading, Outcome, State
 from sheets_crm.engine.journal.rows import insert_changes, keep_formats, mark_left, remember_apart, remember_became, remember_ids
 from sheets_crm.engine.journal.schema import open_journal
+from sheets_crm.engine.secrecy.door import keys_of, sql_errors
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Changes, Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
@@ -35,9 +38,9 @@ class Journal(JournalReader):
     """One book's journal, to be written by whoever holds the book's lock."""
 
     @classmethod
-    def open(cls, folder: Path) -> Journal:
-        """Open a folder's journal for writing, made where there is none."""
-        return Journal(open_journal(folder), folder)
+    def open(cls, folder: Path, config: Config | None = None) -> Journal:
+        """Open a folder's journal for writing, made where there is none; the config says how a protected one is unlocked."""
+        return Journal(open_journal(folder, keys_of(folder, config or Config())), folder)
 
     def next_number(self) -> int:
         """Return the number that the next run gets; numbers are never used again."""
@@ -60,6 +63,7 @@ class Journal(JournalReader):
             if plan.apart is not None:
                 remember_apart(self.db, plan.apart)
             remember_became(self.db, plan.became)
+            remember_inbox(self.db, number, plan)
         return number
 
     def note_clean(self, heading: Heading, identity: str, findings: int, record: Record | None = None) -> int:
@@ -189,11 +193,11 @@ class Journal(JournalReader):
         except BaseException as wrong:
             if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
-            if isinstance(wrong, sqlite3.Error):
+            if isinstance(wrong, sql_errors()):
                 raise self._refused(wrong) from wrong
             raise
 
-    def _refused(self, wrong: sqlite3.Error) -> RefusedError:
+    def _refused(self, wrong: BaseException) -> RefusedError:
         what = Text(f"журнал не записывается ({wrong})", f"the journal cannot be written ({wrong})")
         mend = Text(
             "Освободите место на диске и запустите ещё раз: программа скажет, чем кончился этот запуск",

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 
 from sheets_crm.engine.fingerprint import program
+from sheets_crm.engine.journal.inbox import next_proposal, read_proposals
 from sheets_crm.engine.journal.marks import WHOLE, Marks
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
@@ -44,7 +45,19 @@ def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None 
     apart = frozenset((one, other) for one, other in journal.db.execute("SELECT one, other FROM apart"))
     became = dict(journal.db.execute("SELECT former, now FROM became"))
     history, searched = _history(journal, lang, today), journal.searched(program())
-    return Memory(_filled(journal, today), declined, highest, history, fills, former, apart, became, searched)
+    return Memory(
+        _filled(journal, today),
+        declined,
+        highest,
+        history,
+        fills,
+        former,
+        apart,
+        became,
+        searched,
+        proposals=tuple(read_proposals(journal.db, today)),
+        next_proposal=next_proposal(journal.db),
+    )
 
 
 def _filled(journal: JournalReader, today: Today) -> dict[Place, Filled]:

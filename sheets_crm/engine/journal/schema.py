@@ -6,10 +6,12 @@ import os
 import sqlite3
 from pathlib import Path
 
+from sheets_crm.engine.secrecy.door import Keys, connect, sql_errors
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.text import Text
 
 FILE = "journal.sqlite"
+PLAIN = b"SQLite format 3\0"
 WAIT_SECONDS = 30.0
 UPGRADES = (
     """
@@ -77,10 +79,24 @@ UPGRADES = (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, cells INTEGER NOT NULL,
         rewritten INTEGER NOT NULL, deleted INTEGER NOT NULL);
     """,
+    """
+    CREATE TABLE IF NOT EXISTS handouts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, mark TEXT NOT NULL, person TEXT NOT NULL, made TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS takings (
+        id INTEGER PRIMARY KEY, handout INTEGER NOT NULL, run INTEGER NOT NULL, file TEXT NOT NULL, ids TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS proposals (
+        id INTEGER PRIMARY KEY, run INTEGER NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+        why TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, row INTEGER NOT NULL, label TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS proposed_cells (
+        proposal INTEGER NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL, letter_index INTEGER NOT NULL, seen, before, after);
+    CREATE INDEX IF NOT EXISTS cells_of_proposal ON proposed_cells (proposal);
+    CREATE TABLE IF NOT EXISTS verdicts (
+        id INTEGER PRIMARY KEY, proposal INTEGER NOT NULL, run INTEGER NOT NULL, decision TEXT NOT NULL);
+    """,
 )
 
 
-def open_journal(folder: Path) -> sqlite3.Connection:
+def open_journal(folder: Path, keys: Keys | None = None) -> sqlite3.Connection:
     """Open the journal in a folder, made or upgraded where needed, readable by its owner alone.
 
     RefusedError when the folder cannot be written; UnreadableError when the file is damaged or of a later version.
@@ -96,10 +112,10 @@ def open_journal(folder: Path) -> sqlite3.Connection:
             "Let the program write into this folder, or name another one in the setting memory_folder",
         )
         raise RefusedError(what, where=str(path), mend=mend) from wrong
-    return _opened(path)
+    return _opened(path, keys)
 
 
-def open_journal_to_read(folder: Path) -> sqlite3.Connection | None:
+def open_journal_to_read(folder: Path, keys: Keys | None = None) -> sqlite3.Connection | None:
     """Open the journal only to read it; None where there is none yet.
 
     SQLite itself may have to write: what a killed run left half done is rolled back by whoever looks first.
@@ -107,18 +123,24 @@ def open_journal_to_read(folder: Path) -> sqlite3.Connection | None:
     path = folder / FILE
     if not path.is_file() or not path.stat().st_size:
         return None
-    connection = _opened(path)
+    connection = _opened(path, keys)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def is_plain(path: Path) -> bool:
+    """Say whether a journal is not encrypted."""
+    with path.open("rb") as file:
+        return file.read(len(PLAIN)) == PLAIN
+
+
+def _opened(path: Path, keys: Keys | None) -> sqlite3.Connection:
     connection = None
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+        connection = _connection(path, keys)
         connection.execute("PRAGMA synchronous = FULL")
         version = _upgraded(connection)
-    except sqlite3.DatabaseError as wrong:
+    except sql_errors() as wrong:
         if connection:
             connection.close()
         what = Text(f"журнал не читается ({wrong})", f"the journal cannot be read ({wrong})")
@@ -132,6 +154,14 @@ def _opened(path: Path) -> sqlite3.Connection:
         what = Text("журнал записан более новой версией sheets-crm", "the journal was written by a later version of sheets-crm")
         raise UnreadableError(what, where=str(path), mend=Text("Обновите sheets-crm", "Upgrade sheets-crm"))
     return connection
+
+
+def _connection(path: Path, keys: Keys | None) -> sqlite3.Connection:
+    """Open a journal as it is; one that is still to be made is encrypted where the memory has keys."""
+    encrypted = keys is not None and not (is_plain(path) or (keys.leaving and not path.stat().st_size))
+    if keys is not None and encrypted:
+        return connect(path, keys, WAIT_SECONDS)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None)
 
 
 def _upgraded(connection: sqlite3.Connection) -> int:

@@ -33,6 +33,9 @@ MINIMAL = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 ).encode()
+PROTECTION = re.compile(rb"<(?:[^\s/>:]+:)?protection\b[^>]*?(?:/>|>.*?</(?:[^\s/>:]+:)?protection>)")
+LOCK = re.compile(rb"""<(?:[^\s/>:]+:)?protection\b([^>]*?\slocked\s*=\s*("[^"]*"|'[^']*'))""")
+ALIGNMENT = re.compile(rb"\s*<(?:[^\s/>:]+:)?alignment\b[^>]*?(?:/>|>.*?</(?:[^\s/>:]+:)?alignment>)")
 Line = Literal["thin", "medium", "hair", "dotted"]
 
 
@@ -103,6 +106,20 @@ class StyleSheet:
         opening = base[: base.index(b">") + 1]
         tag = retag(retag(opening, b"numFmtId", str(self._format_id(code))), b"applyNumberFormat", "1")
         return self._index("cellXfs", tag + base[len(opening) :])
+
+    def with_lock(self, xf: int, *, locked: bool) -> int:
+        """Return the cell format that differs from `xf` only in whether a protected sheet locks the cell."""
+        base = self._xfs[xf] if 0 <= xf < len(self._xfs) else self._default_xf()
+        old = LOCK.search(base)
+        if (old is None or old[2][1:-1] not in (b"0", b"false")) == locked:
+            return xf
+        opening = base[: base.index(b">") + 1]
+        body = PROTECTION.sub(b"", base[len(opening) : base.rfind(b"</")]) if not opening.endswith(b"/>") else b""
+        aligned = ALIGNMENT.match(body)
+        at = aligned.end() if aligned else 0
+        lock = b'<%sprotection locked="%d"/>' % (self.prefix, locked)
+        tag = retag(opening, b"applyProtection", "1").removesuffix(b"/>").removesuffix(b">")
+        return self._index("cellXfs", tag + b">" + body[:at] + lock + body[at:] + b"</" + self.prefix + b"xf>")
 
     def xf(self, style: CellStyle) -> int:
         """Return the cell format of a style, made when there is none."""

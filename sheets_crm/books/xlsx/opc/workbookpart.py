@@ -105,6 +105,25 @@ class WorkbookPart:
                 return one
         return None
 
+    def add_hidden_name(self, name: str, text: str) -> None:
+        """Give the workbook a name that people do not see, which stands for a text."""
+        names, tag = self.root.first("definedNames"), prefix(self.xml, self.root)
+        made = b'<%sdefinedName name="%s" hidden="1">"%s"</%sdefinedName>' % (tag, attribute(name), attribute(text), tag)
+        if names is not None:
+            self._change(append(self.xml, names, made))
+        else:
+            whole = b"<%sdefinedNames>%s</%sdefinedNames>" % (tag, made, tag)
+            self._change(insert_in_order(self.xml, self.root, ORDER, "definedNames", whole))
+
+    def lock_structure(self) -> None:
+        """Keep sheets from being added, deleted, renamed or moved; a slip is what that is against, there is no password."""
+        there = self.root.first("workbookProtection")
+        if there is not None:
+            self._change([set_attributes(self.xml, there, {"lockStructure": "1"})])
+            return
+        tag = b"<" + prefix(self.xml, self.root) + b'workbookProtection lockStructure="1"/>'
+        self._change(insert_in_order(self.xml, self.root, ORDER, "workbookProtection", tag))
+
     def rename_ranges(self, moved: Callable[[str], str]) -> None:
         """Give each defined name that people made what `moved` makes of the text that it refers to (as it stands in the XML)."""
         names, edits = self.root.first("definedNames"), list[Edit]()
