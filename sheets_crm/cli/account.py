@@ -9,13 +9,15 @@ from datetime import date
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.cli import show, story
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.plan import Changes, Finding, Left
 from sheets_crm.model.settings import SilenceSettings
-from sheets_crm.rules import partial_sort
+from sheets_crm.rules import lost, partial_sort
 
+ALARMING = (partial_sort.NAME, lost.NAME)
 CONSOLE = show.CONSOLE
 
 
@@ -28,7 +30,7 @@ def done(name: str, result: RunResult, today: date, silence: SilenceSettings) ->
         CONSOLE.print(_nothing_new(len(result.plan.findings)))
         by_rule((), result.plan.findings)
         return
-    CONSOLE.print(f"[bold]{say('Прогон', 'Run')} {result.run}[/bold] · {escape(name)}")
+    CONSOLE.print(f"[bold]{say('Прогон', 'Run')} {result.run}[/bold] · {escape(public(name))}")
     by_rule(receipt.written, result.plan.findings)
     for line in story.lines(result, today, silence):
         CONSOLE.print(line)
@@ -40,10 +42,10 @@ def done(name: str, result: RunResult, today: date, silence: SilenceSettings) ->
 
 
 def alarms(result: RunResult) -> None:
-    """Say first of all that columns stand at the wrong rows."""
+    """Say first of all that columns stand at the wrong rows, and what went missing."""
     for one in result.plan.findings:
-        if one.rule == partial_sort.NAME and one.severity == "error":
-            where = f"{one.sheet}!{one.cell}"
+        if one.rule in ALARMING and one.severity == "error":
+            where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
             CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
             CONSOLE.print(f"[red]{escape(one.hint.in_(spoken()))}[/red]\n")
 
@@ -65,13 +67,13 @@ def pending(name: str, job: str, result: RunResult) -> None:
     else:
         CONSOLE.print(
             say("Ничего не записано. Выполнить: ", "Nothing was written. To do it: ")
-            + f"[bold]sheets-crm run {job} {escape(name)}[/bold]"
+            + f"[bold]sheets-crm run {job} {escape(public(name))}[/bold]"
         )
 
 
 def how_back(name: str) -> None:
     """Say how a run is taken back."""
-    CONSOLE.print(say("Отменить: ", "Take it back: ") + f"[bold]sheets-crm undo {escape(name)}[/bold]")
+    CONSOLE.print(say("Отменить: ", "Take it back: ") + f"[bold]sheets-crm undo {escape(public(name))}[/bold]")
 
 
 def by_rule(written: Iterable[Changes], findings: Iterable[Finding]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.cli import show
 from sheets_crm.cli.language import say, spoken
@@ -80,7 +81,7 @@ def document(book: str, results: Sequence[Checked]) -> dict[str, Any]:
 
 def show_results(book: str, results: Sequence[Checked]) -> None:
     """Show every check, and below it how to mend what needs it: in one piece, so that commands and addresses can be copied."""
-    show.CONSOLE.print(f"[bold]{say('Осмотр', 'Check-up')}[/bold] · {escape(book)}\n")
+    show.CONSOLE.print(f"[bold]{say('Осмотр', 'Check-up')}[/bold] · {escape(public(book))}\n")
     for says, group in groupby(results, key=lambda one: one.outcome if one.outcome.status == "untried" else one):
         _show(says if isinstance(says, Outcome) else says.outcome, [one.title.in_(spoken()) for one in group])
     show.CONSOLE.print(f"\n[bold]{_conclusion(results)}[/bold]")

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Finding, Left, Receipt
@@ -77,6 +78,7 @@ def left(those: Iterable[Left], lang: Lang) -> list[dict[str, Any]]:
 
 
 def put(document: dict[str, Any]) -> None:
-    """Write one JSON document to standard output, and nothing else."""
+    """Write one JSON document to standard output, and nothing else; of a database's address only what is no secret."""
+    document = {name: public(value) if name == "book" else value for name, value in document.items()}
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")

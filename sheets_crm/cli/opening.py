@@ -14,13 +14,14 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.csv import CsvBook
+from sheets_crm.books.database.naming import is_database, public
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.cli.language import say, speak, spoken
 from sheets_crm.engine.session import Progress, silent
 from sheets_crm.engine.settings.config import Config, is_address, load_config
 from sheets_crm.engine.settings.own_rules import own_rules
-from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.errors import UsageError
 from sheets_crm.model.job import Job
 from sheets_crm.model.text import Text
@@ -43,6 +44,10 @@ def open_book(name: str, config: Config) -> Book:
     """Return the book that a person named; it is not read yet. UsageError for an address that no book of ours lives at."""
     if is_google(name):
         return _google_book(name, config)
+    if is_database(name):
+        with database_libraries():
+            from sheets_crm.books.database.book import DatabaseBook
+        return DatabaseBook(name, load_layout(config.layout(public(name))))
     if is_address(name):
         raise unknown_address(name)
     path = Path(name)
@@ -53,8 +58,11 @@ def unknown_address(name: str) -> UsageError:
     """Say that no book of ours lives at an address."""
     return UsageError(
         Text("такие книги программа пока не открывает", "books of this kind cannot be opened yet"),
-        where=name,
-        mend=Text("Укажите путь к файлу .xlsx или google:ID", "Give the path of an .xlsx file, or google:ID"),
+        where=public(name),
+        mend=Text(
+            "Укажите путь к файлу .xlsx, google:ID, sqlite:///файл или postgresql://сервер/база",
+            "Give the path of an .xlsx file, google:ID, sqlite:///file or postgresql://server/database",
+        ),
     )
 
 
@@ -67,6 +75,19 @@ def _google_book(name: str, config: Config) -> Book:
     with googles_libraries():
         from sheets_crm.books.google.opening import open_google
     return open_google(name, config.content.google, config.folder, speaker())
+
+
+@contextmanager
+def database_libraries() -> Iterator[None]:
+    """Import what stands on a database's libraries; UsageError says how to install them where they are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        raise UsageError(
+            Text("для баз данных не хватает библиотек", "the libraries for databases are missing"),
+            where=str(missing.name),
+            mend=Text("Установите их: pip install 'sheets-crm[database]'", "Install them: pip install 'sheets-crm[database]'"),
+        ) from missing
 
 
 @contextmanager

@@ -1,0 +1,97 @@
+"""What a database's errors mean: in words of ours, and without what its own say of addresses and of people's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
+from sheets_crm.model.text import Text
+
+BUSY = Text("с базой сейчас работает кто-то ещё", "somebody else is at work on the database")
+UNTOUCHED = Text("В базе ничего не тронуто. Запустите ещё раз", "Nothing in it was touched. Run again")
+AGAIN = ("40001", "40P01", "55P03", "57014")
+"""Serialization, deadlock, lock not available, cancelled."""
+
+
+@contextmanager
+def own_errors(where: str) -> Iterator[None]:
+    """Turn the errors of a database into ours: UnreadableError, or RefusedError where a write was rolled back."""
+    try:
+        yield
+    except sa.exc.SQLAlchemyError as error:
+        raise translated(error, where) from None
+
+
+def translated(error: sa.exc.SQLAlchemyError, where: str) -> SheetsCrmError:
+    """Return our error for one of a database."""
+    orig = getattr(error, "orig", None)
+    state = getattr(orig, "sqlstate", None) or ""
+    said = str(orig or "")
+    if isinstance(error, sa.exc.IntegrityError):
+        return _constraint(orig, where)
+    if state in AGAIN or "database is locked" in said:
+        return RefusedError(BUSY, where=where, mend=UNTOUCHED, plain=BUSY)
+    for known, what, mend in KNOWN:
+        if any(one in (state, state[:2]) or (len(one) > LONGEST_STATE and one in said) for one in known):
+            return UnreadableError(what, where=where, mend=mend, plain=what)
+    kind = f"{type(orig or error).__name__}{f' {state}' if state else ''}"
+    what = Text(f"база ответила ошибкой ({kind})", f"the database answered with an error ({kind})")
+    return UnreadableError(what, where=where, mend=UNTOUCHED, plain=what)
+
+
+def _constraint(orig: object, where: str) -> RefusedError:
+    """Name what did not let a write pass; its values are nobody's business."""
+    name = getattr(getattr(orig, "diag", None), "constraint_name", None) or type(orig).__name__
+    what = Text(f"база не приняла запись: её правило {name}", f"the database did not take the write: its rule {name}")
+    mend = Text(
+        "В базе ничего не тронуто. Спросите того, кто добавил это правило", "Nothing was touched. Ask who added that rule"
+    )
+    return RefusedError(what, where=where, mend=mend, plain=what)
+
+
+LONGEST_STATE = 5
+KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
+    (
+        ("28", "password authentication failed", "no password supplied", "authentication failed"),
+        Text("база не пускает с этим именем и паролем", "the database does not let this user and password in"),
+        Text("Проверьте имя и пароль (PGUSER, PGPASSWORD или ~/.pgpass)", "Check them (PGUSER, PGPASSWORD, or ~/.pgpass)"),
+    ),
+    (
+        ("3D000", "FATAL:  database"),
+        Text("такой базы на сервере нет", "the server has no such database"),
+        Text("Создайте её: createdb ИМЯ", "Create it: createdb NAME"),
+    ),
+    (
+        ("42501", "permission denied", "readonly database", "25006"),
+        Text("нет права на это в базе", "this may not be done in the database"),
+        Text("Попросите права у её владельца", "Ask its owner for the right"),
+    ),
+    (
+        ("42P01", "42703", "no such table", "no such column"),
+        Text("в этой базе нет книги клиентов, или её таблицы меняли", "there is no client book here, or its tables were changed"),
+        Text("Перенесите в неё книгу: sheets-crm migrate clients.xlsx АДРЕС", "Bring one: sheets-crm migrate clients.xlsx URL"),
+    ),
+    (
+        ("53", "disk is full", "disk I/O error"),
+        Text("у базы кончилось место", "the database ran out of room"),
+        Text("Освободите место на её диске; в ней ничего не тронуто", "Free some room on its disk; nothing in it was touched"),
+    ),
+    (
+        ("not a database", "malformed"),
+        Text("этот файл не база SQLite, или он повреждён", "this file is no SQLite database, or it is damaged"),
+        Text("Проверьте путь или верните копию", "Check the path, or bring a backup back"),
+    ),
+    (
+        ("unable to open database file",),
+        Text("файл базы не открывается", "the file of the database cannot be opened"),
+        Text("Проверьте папку и права на неё", "Check the folder and its permissions"),
+    ),
+    (
+        ("08", "57P", "connection failed", "connection is bad", "closed the connection", "connection is lost", "timeout expired"),
+        Text("с базой нет связи", "the database cannot be reached"),
+        Text("Проверьте адрес, сеть и работает ли сервер", "Check the address, the network, and whether the server is up"),
+    ),
+)

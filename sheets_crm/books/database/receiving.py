@@ -1,0 +1,209 @@
+"""A whole book into the database: new records, records that changed, and those that are gone (marked, not deleted)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import sqlalchemy as sa
+
+from sheets_crm.books.database import about
+from sheets_crm.books.database.cells import UNSTORABLE, Json, pack
+from sheets_crm.books.database.founding import remember_book
+from sheets_crm.books.database.homes import Client, Listed
+from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot, read_names, read_records
+from sheets_crm.books.database.records import Doubted, Fact, Records, StoredSheet, hold, places_of, put
+from sheets_crm.books.database.saving import insert_all, insert_records, mark_gone, new_keys, quarantine, update_records
+from sheets_crm.books.database.schema import KindTable, Schema
+from sheets_crm.books.database.world import Names
+from sheets_crm.diff.rows import match_rows
+from sheets_crm.formats.clean import display
+from sheets_crm.ledger.names import folded
+from sheets_crm.model.cells import Kind
+from sheets_crm.model.identity import own_id, row_ids
+from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
+
+SHEET_COLUMNS = ("key", "name", "place", "kind", "header_row", "lang", "about")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What became of one table: its sheet as stored, the keys of its records in their order, and what could not be held."""
+
+    sheet: StoredSheet
+    keys: Sequence[int]
+    doubted: Sequence[Doubted]
+    new: int = 0
+    changed: int = 0
+
+
+@dataclass
+class Arrival:
+    """What became of a book: its tables, and by kind how many records it no longer has."""
+
+    tables: list[Arrived] = field(default_factory=list)
+    gone: dict[str, int] = field(default_factory=dict)
+
+
+class Receiver:
+    """One book on its way into the database, inside one transaction; `former` is what stood there before, None for a new one."""
+
+    def __init__(self, db: sa.Connection, schema: Schema, source: Snapshot, former: DatabaseSnapshot | None) -> None:
+        """Take what to write, and where."""
+        self.db, self.schema, self.source, self.former = db, schema, source, former
+        self.world: dict[str, Names] = {}
+        self.arrival = Arrival()
+
+    def receive(self) -> Arrival:
+        """Write everything: the lists first, then what names their entries."""
+        remember_book(self.db, self.schema, self.source)
+        self.db.execute(sa.delete(self.schema["quarantine"]))
+        self.db.execute(sa.delete(self.schema["other_rows"]))
+        sheets = self._sheets()
+        for name, kind in self.schema.kinds.items():
+            tables = self.source.of_kind(name)
+            here = {key for table in tables for key in self._table(kind, table, sheets[table.sheet])}
+            self._gone(kind, here)
+            if not tables:
+                self._made_up(kind)
+            self.world[name] = read_names(self.db, kind.table)
+        for name, grid in self.source.grids.items():
+            self._other_rows(sheets[name], grid, self.source.table(name))
+        return self.arrival
+
+    def _sheets(self) -> dict[str, StoredSheet]:
+        """Write the sheets and their columns anew; those known by their names keep their keys."""
+        db, sheets, columns = self.db, self.schema["sheets"], self.schema["columns"]
+        known = {row.name: row.key for row in db.execute(sa.select(sheets.c.name, sheets.c.key))}
+        free = max(known.values(), default=0)
+        db.execute(sa.delete(columns))
+        db.execute(sa.update(sheets).values(place=-sheets.c.key))
+        made = {}
+        for place, (name, grid) in enumerate(self.source.grids.items(), 1):
+            table = self.source.table(name)
+            free += name not in known
+            facts = tuple(self._facts(table, grid)) if table else ()
+            header, lang = (table.header_row, table.lang) if table else (0, self.source.lang)
+            kind = table.kind if table else None
+            one = StoredSheet(known.get(name, free), name, place, kind, header, lang, about.of_sheet(grid), facts)
+            row = {each: getattr(one, each) for each in SHEET_COLUMNS}
+            if name in known:
+                db.execute(sa.update(sheets).where(sheets.c.key == one.key).values(row))
+            else:
+                db.execute(sa.insert(sheets), row)
+            insert_all(db, columns, ({"sheet_key": one.key, **fact.row()} for fact in facts))
+            made[name] = one
+        return made
+
+    def _facts(self, table: Table, grid: Grid) -> Iterator[Fact]:
+        for one in table.fields:
+            column = grid.columns.get(one.letter_index)
+            usual = Counter(column.formats.tolist()).most_common(1) if column and column.formats is not None else ()
+            look = self.source.number_formats[usual[0][0]] if usual else GENERAL
+            yield Fact(one.letter_index, one.name, UNSTORABLE.sub("\ufffd", one.title), look)
+
+    def _table(self, kind: KindTable, table: Table, sheet: StoredSheet) -> Sequence[int]:
+        """Write the records of one table, those that are there already under the keys that they have."""
+        known, former = self._known(kind, table, sheet)
+        free = iter(new_keys(self.db, kind.table, len(table) - len(known)))
+        keys = [known[at] if at in known else next(free) for at in range(len(table))]
+        places = places_of(sheet, kind)
+        records = Records.of(keys, table.rows.tolist(), len(places))
+        doubted = hold(sheet, kind, records, {one.name: one.cells for one in table.fields}, self.world)
+        self._looks(records, sheet, table)
+        insert_records(self.db, kind, sheet, records.pick([at for at in range(len(table)) if at not in known]), places)
+        old = sorted(known)
+        changed = update_records(self.db, kind, sheet, former.find([keys[at] for at in old]), records.pick(old))
+        quarantine(self.db, self.schema, sheet, keys, doubted)
+        self.arrival.tables.append(Arrived(sheet, keys, doubted, len(table) - len(old), changed))
+        return keys
+
+    def _known(self, kind: KindTable, table: Table, sheet: StoredSheet) -> tuple[dict[int, int], Records]:
+        """Return which record is which of those that are there, by position and key, and what is held of these now.
+
+        That is by ID, else by what they hold; records that were marked as gone come back by their IDs alone.
+        """
+        stored = self.former.stored.get(table.sheet) if self.former else None
+        known: dict[int, int] = {}
+        former = Records.of([], [], len(places_of(sheet, kind)))
+        if self.former and stored and stored.kind == table.kind:
+            known, former = _matched(self.former, stored, table)
+            former = former.on(places_of(stored, kind), places_of(sheet, kind))
+        one = kind.table
+        asked = sa.select(one.c.id, one.c.key).where(one.c.sheet_key == sheet.key, one.c.gone_at.is_not(None))
+        gone = {row.id: row.key for row in self.db.execute(asked.where(one.c.id.is_not(None)))}
+        back = {at: gone[row_id] for at, row_id in enumerate(table.ids) if at not in known and row_id in gone} if gone else {}
+        if back:
+            self.db.execute(sa.update(one).where(one.c.key.in_(list(back.values()))).values(gone_at=None))
+            former = former + next(iter(read_records(self.db, kind, [sheet], list(back.values())).values()))
+        return known | back, former
+
+    def _looks(self, records: Records, sheet: StoredSheet, table: Table) -> None:
+        """Keep the number formats of cells that are not those of their columns."""
+        grid, codes = self.source.grids[table.sheet], self.source.number_formats
+        for fact in sheet.columns:
+            column = grid.columns.get(fact.place)
+            if column is None or column.formats is None:
+                continue
+            at = np.searchsorted(table.rows, column.rows)
+            fits = (at < len(table.rows)) & (table.rows[np.minimum(at, len(table.rows) - 1)] == column.rows)
+            for position, code in zip(at[fits].tolist(), column.formats[fits].tolist(), strict=True):
+                if codes[code] != fact.look:
+                    put(records.looks, position, fact.name, codes[code])
+
+    def _gone(self, kind: KindTable, here: set[int]) -> None:
+        """Mark the records that once came from a sheet, and that the book no longer has."""
+        one = kind.table
+        asked = sa.select(one.c.key).where(one.c.gone_at.is_(None), one.c.sheet_key.is_not(None))
+        gone = [key for key in self.db.execute(asked).scalars() if key not in here]
+        mark_gone(self.db, kind, gone)
+        self.arrival.gone[kind.sheet.kind] = len(gone)
+
+    def _made_up(self, kind: KindTable) -> None:
+        """Where a book has no sheet of a list, make the list of what the book names."""
+        names = read_names(self.db, kind.table)
+        title = "title" if "title" in kind.table.c else "name"
+        known, rows = {*names.by_name, *names.by_id, *names.several}, list[dict[str, object]]()
+        for name, row_id in self._named(kind.sheet.kind):
+            if (row_id or folded(name)) not in known:
+                known.add(row_id or folded(name))
+                rows.append({title: name or None, "id": row_id or None})
+        insert_all(self.db, kind.table, rows)
+
+    def _named(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yield the names and IDs by which records name records of a kind."""
+        for name, other in self.schema.kinds.items():
+            for home in (place.home for place in other.places):
+                for table in self.source.of_kind(name) if isinstance(home, (Listed, Client)) and home.kind == kind else ():
+                    said = [display(value) for value in table.cells(home.fields[0]).values()]
+                    ids = [own_id(value) for value in table.cells(home.id_name).values()] if isinstance(home, Client) else said
+                    pairs = zip(said, ids, strict=True) if isinstance(home, Client) else ((one, "") for one in said)
+                    yield from ((one, row_id) for one, row_id in pairs if folded(one) or row_id)
+
+    def _other_rows(self, sheet: StoredSheet, grid: Grid, table: Table | None) -> None:
+        """Write the rows that hold no records, cell by cell."""
+        records = set(table.rows.tolist()) if table else set[int]()
+        rows: dict[int, dict[str, Json]] = {}
+        for place, column in grid.columns.items():
+            for at, row in enumerate(column.rows.tolist()):
+                if row not in records and (column.cells.kinds[at] != Kind.EMPTY or at in column.cells.formulas):
+                    look = self.source.number_formats[column.formats[at]] if column.formats is not None else GENERAL
+                    rows.setdefault(row, {})[str(place)] = [pack(column.cells, at), look]
+        made = ({"sheet_key": sheet.key, "row": row, "cells": cells} for row, cells in sorted(rows.items()))
+        insert_all(self.db, self.schema["other_rows"], made)
+
+
+def _matched(former: DatabaseSnapshot, stored: StoredSheet, table: Table) -> tuple[dict[int, int], Records]:
+    """Find the records of a table among those of the stored sheet of its name."""
+    records, grid = former.records[stored.name], former.grids[stored.name]
+    records = records.pick(np.argsort(records.rows, kind="stable").tolist())
+    rows = np.array(records.rows, np.int32)
+    fields = tuple(Field(fact.name, fact.place, fact.title, grid.dense(fact.place, rows)) for fact in stored.columns)
+    ids = row_ids(next((one.cells for one in fields if one.name == "id"), None), rows)
+    before = Table(table.kind, stored.name, stored.header_row, rows, fields, ids)
+    pairs = [(one, other) for one in fields if (other := table.field(one.name))]
+    found = match_rows(before, table, pairs)
+    known = {int(after): records.keys[was] for was, after in zip(found.before, found.after, strict=True)}
+    return known, records

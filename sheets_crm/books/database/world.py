@@ -1,0 +1,39 @@
+"""Who and what records name: clients, services, channels, staff, by what they are called and by their IDs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sheets_crm.ledger.names import folded
+
+
+@dataclass(frozen=True)
+class Names:
+    """The records of one kind: the key of each by its ID, and by its name where only one has it (case and ё aside).
+
+    `told` gives the name and the ID of each by its key; `several` are the names and IDs that more than one has.
+    """
+
+    by_id: Mapping[str, int] = field(default_factory=dict)
+    by_name: Mapping[str, int] = field(default_factory=dict)
+    told: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(records: Iterable[tuple[int, str, str]]) -> Names:
+        """Make it of the key, the name and the ID of each record, either of which may be ""."""
+        every = list(records)
+        names = Counter(folded(name) for _, name, _ in every)
+        ids = Counter(known for _, _, known in every)
+        return Names(
+            {known: key for key, _, known in every if known and ids[known] == 1},
+            {folded(name): key for key, name, _ in every if name and names[folded(name)] == 1},
+            {key: (name, known) for key, name, known in every},
+            frozenset(one for counted in (names, ids) for one, count in counted.items() if one and count > 1),
+        )
+
+
+World = Mapping[str, Names]
+NOBODY = Names()

@@ -1,0 +1,311 @@
+"""A plan into the database, beside people: what one of them changed since the snapshot is never overwritten (H7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import sqlalchemy as sa
+
+from sheets_crm.books.database import about
+from sheets_crm.books.database.cells import Draft, Json, pack_value
+from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot, read_records, read_sheets, read_world
+from sheets_crm.books.database.records import Doubted, Fields, Records, StoredSheet, hold, places_of, show
+from sheets_crm.books.database.saving import (
+    IN_LIST,
+    batches,
+    insert_all,
+    insert_records,
+    new_keys,
+    quarantine,
+    update_records,
+)
+from sheets_crm.books.database.schema import KindTable, Schema
+from sheets_crm.books.database.world import World
+from sheets_crm.errors import RefusedError
+from sheets_crm.model.cells import CellValue, Formula, Kind, encode
+from sheets_crm.model.plan import Changes, Left, NewColumn, Plan
+from sheets_crm.model.report import Report
+from sheets_crm.model.snapshot import Grid
+from sheets_crm.model.text import Text
+
+SOMEBODY = Text(
+    "пока программа работала, эту ячейку или строку кто-то изменил; в следующий раз",
+    "somebody changed this cell or row while the program was at work; next time",
+)
+NO_COLUMN = Text("в базе нет такого столбца", "the database has no such column")
+CLOSE = 1e-9
+DAY = "dd.mm.yyyy"
+Place = tuple[int, int]
+"""Which batch of a plan, and which of its changes."""
+
+
+@dataclass
+class Outcome:
+    """What became of a plan."""
+
+    written: set[Place] = field(default_factory=set)
+    failed: dict[Place, Text] = field(default_factory=dict)
+    reports: list[str] = field(default_factory=list)
+
+    def batches(self, plan: Plan) -> tuple[Changes, ...]:
+        """Return what was written, batch by batch."""
+        found = (
+            batch.pick([at for at in range(len(batch)) if (number, at) in self.written])
+            for number, batch in enumerate(plan.changes)
+        )
+        return tuple(batch for batch in found if len(batch))
+
+    def left(self, plan: Plan) -> tuple[tuple[Left, ...], tuple[Left, ...]]:
+        """Return what was kept since somebody was there first, and what could not be written."""
+        kept, failed = list[Left](), list[Left]()
+        for number, batch in enumerate(plan.changes):
+            others = [at for at in range(len(batch)) if (number, at) not in self.written]
+            for at, change in zip(others, batch.pick(others), strict=True):
+                why = self.failed.get((number, at))
+                (failed if why else kept).append(Left(change, why or SOMEBODY))
+        return tuple(kept), tuple(failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One change of a plan, as its sheet sees it."""
+
+    place: Place
+    row: int
+    letter_index: int
+    before: CellValue
+    after: CellValue
+
+
+class Writer:
+    """One plan being written, inside one transaction that keeps other jobs out."""
+
+    def __init__(self, db: sa.Connection, schema: Schema, plan: Plan, snapshot: DatabaseSnapshot) -> None:
+        """Take the plan, and the snapshot that it was made from."""
+        self.db, self.schema, self.plan, self.snapshot = db, schema, plan, snapshot
+        self.outcome = Outcome()
+        self.before = read_world(db, schema)
+        """Who was called how when the writing began: what cells showed then is what was read."""
+
+    def write(self) -> Outcome:
+        """Write all that still stands as it was read; RefusedError when another book was brought in meanwhile."""
+        self._refuse_if_rebuilt()
+        for new in self.plan.new_columns:
+            self._column(new)
+        wishes = defaultdict[str, list[Wish]](list)
+        for number, batch in enumerate(self.plan.changes):
+            every = zip(batch.rows.tolist(), batch.before, batch.after, strict=True)
+            wishes[batch.sheet] += [Wish((number, at), row, batch.letter_index, *both) for at, (row, *both) in enumerate(every)]
+        kinds = list(self.schema.kinds)
+        order = {sheet: kinds.index(one.kind) for sheet, one in self.snapshot.stored.items() if one.kind}
+        for sheet in sorted(wishes, key=lambda name: order.get(name, len(kinds))):
+            self._sheet(sheet, wishes[sheet])
+        for report in self.plan.reports:
+            self._report(report)
+        return self.outcome
+
+    def _refuse_if_rebuilt(self) -> None:
+        now = {one.name: (one.kind, one.columns) for one in read_sheets(self.db, self.schema)}
+        touched = {batch.sheet for batch in self.plan.changes} | {new.sheet for new in self.plan.new_columns}
+        for name in touched & self.snapshot.stored.keys():
+            stored = self.snapshot.stored[name]
+            if now.get(name) != (stored.kind, stored.columns):
+                what = Text("пока мы считали, в базу перенесли другую книгу", "another book was brought in while we were at work")
+                mend = Text("В базе ничего не тронуто. Запустите ещё раз", "Nothing in it was touched. Run again")
+                raise RefusedError(what, mend=mend, plain=what)
+
+    def _sheet(self, name: str, wishes: Sequence[Wish]) -> None:
+        stored = self.snapshot.stored.get(name)
+        records = self.snapshot.records.get(name)
+        if stored is None:
+            self.outcome.failed |= {wish.place: NO_COLUMN for wish in wishes}
+            return
+        keys = dict(zip(records.rows, records.keys, strict=True)) if records else {}
+        names = {fact.place: fact.name for fact in stored.columns}
+        others = _rows_without_records(self.snapshot.grids[name], keys)
+        ours, elsewhere = list[Wish](), list[Wish]()
+        for wish in wishes:
+            is_record = stored.kind and (wish.row in keys or (wish.row not in others and wish.row > stored.header_row))
+            (ours if is_record and wish.letter_index in names else elsewhere).append(wish)
+        if stored.kind:
+            kind = self.schema.kinds[stored.kind]
+            world = read_world(self.db, self.schema)
+            there = [wish for wish in ours if wish.row in keys]
+            for some in batches(sorted({keys[wish.row] for wish in there}), IN_LIST):
+                wanted = set(some)
+                self._records(stored, kind, world, some, [(keys[w.row], w) for w in there if keys[w.row] in wanted])
+            self._new_records(stored, kind, world, [wish for wish in ours if wish.row not in keys])
+        self._cells(stored, elsewhere)
+
+    def _records(
+        self, stored: StoredSheet, kind: KindTable, world: World, keys: Sequence[int], wishes: Sequence[tuple[int, Wish]]
+    ) -> None:
+        """Write into records whose rows stay locked until the end."""
+        found = read_records(self.db, kind, [stored], keys, lock=True)
+        former = found.get(stored.key, Records()) + found.get(None, Records())
+        if not former.keys:
+            return
+        drafts = {name: Draft.of(cells) for name, cells in show(stored, kind, former, self.before).items()}
+        names, at_key = {fact.place: fact.name for fact in stored.columns}, {key: at for at, key in enumerate(former.keys)}
+        touched = defaultdict[str, set[int]](set)
+        for key, wish in wishes:
+            name, at = names[wish.letter_index], at_key.get(key)
+            if at is not None and is_still(drafts[name].entered(at), wish.before):
+                drafts[name].unpack(at, pack_value(wish.after))
+                touched[name].add(at)
+                self.outcome.written.add(wish.place)
+        after = former.pick(range(len(former)))
+        doubted = _held_again(stored, kind, after, {name: drafts[name].cells() for name in drafts}, touched, world)
+        update_records(self.db, kind, stored, former, after, placed=False)
+        self._quarantine(stored, after.keys, doubted, _fields_of(kind, stored, touched))
+
+    def _quarantine(
+        self, stored: StoredSheet, keys: Sequence[int], doubted: Sequence[Doubted], fields: Mapping[str, set[int]]
+    ) -> None:
+        table = self.schema["quarantine"]
+        for name, positions in fields.items():
+            gone = sa.delete(table).where(table.c.kind == stored.kind, table.c.field == name)
+            self.db.execute(gone.where(table.c.record_key.in_([keys[at] for at in positions])))
+        quarantine(self.db, self.schema, stored, keys, doubted)
+
+    def _new_records(self, stored: StoredSheet, kind: KindTable, world: World, wishes: Sequence[Wish]) -> None:
+        """Make records of rows that were blank."""
+        rows = sorted({wish.row for wish in wishes if wish.before is None and wish.after is not None})
+        if not rows:
+            return
+        position = {row: at for at, row in enumerate(rows)}
+        drafts = {name: Draft(len(rows)) for name in stored.names}
+        names = {fact.place: fact.name for fact in stored.columns}
+        for wish in wishes:
+            if wish.before is None and wish.row in position:
+                drafts[names[wish.letter_index]].unpack(position[wish.row], pack_value(wish.after))
+                self.outcome.written.add(wish.place)
+        keys = new_keys(self.db, kind.table, len(rows))
+        records = Records.of(keys, rows, len(places_of(stored, kind)))
+        doubted = hold(stored, kind, records, {name: draft.cells() for name, draft in drafts.items()}, world)
+        insert_records(self.db, kind, stored, records, places_of(stored, kind))
+        quarantine(self.db, self.schema, stored, keys, doubted)
+
+    def _cells(self, stored: StoredSheet, wishes: Sequence[Wish]) -> None:
+        """Write cells of rows that hold no records."""
+        table = self.schema["other_rows"]
+        for row in sorted({wish.row for wish in wishes}):
+            here = sa.and_(table.c.sheet_key == stored.key, table.c.row == row)
+            former: dict[str, Json] | None = self.db.execute(sa.select(table.c.cells).where(here).with_for_update()).scalar()
+            cells = dict(former or {})
+            for wish in (one for one in wishes if one.row == row):
+                packed, look = cells.get(str(wish.letter_index), (None, GENERAL))
+                draft = Draft(1)
+                draft.unpack(0, packed)
+                if is_still(draft.entered(0), wish.before):
+                    cells[str(wish.letter_index)] = [pack_value(wish.after), look]
+                    self.outcome.written.add(wish.place)
+            if former is None:
+                self.db.execute(sa.insert(table), {"sheet_key": stored.key, "row": row, "cells": cells})
+            elif cells != former:
+                self.db.execute(sa.update(table).where(here).values(cells=cells))
+
+    def _column(self, new: NewColumn) -> None:
+        """Append a column of the program's."""
+        stored = self.snapshot.stored[new.sheet]
+        row = {"place": new.letter_index, "name": new.column.key, "title": new.title, "look": GENERAL}
+        self.db.execute(sa.insert(self.schema["columns"]), {"sheet_key": stored.key, **row})
+        self._cells(stored, [Wish((-1, 0), new.header_row, new.letter_index, None, new.title)])
+
+    def _report(self, report: Report) -> None:
+        """Draw a tab anew; one in which people write is left where they did since, and so is a sheet of people's own."""
+        sheets, table = self.schema["sheets"], self.schema["other_rows"]
+        known = self.db.execute(sa.select(sheets.c.key, sheets.c.kind).where(sheets.c.name == report.sheet)).one_or_none()
+        if known is not None and (known.kind is not None or (report.choosing and self._written_in(known.key, report.sheet))):
+            return
+        place = self.db.execute(sa.select(sa.func.max(sheets.c.place))).scalar() or 0
+        if known is None:
+            key = (self.db.execute(sa.select(sa.func.max(sheets.c.key))).scalar() or 0) + 1
+            row = {"key": key, "name": report.sheet, "place": max(place, 0) + 1, "kind": None, "header_row": 0}
+            nothing = about.of_sheet(Grid(report.sheet, {}))
+            self.db.execute(sa.insert(sheets), {**row, "lang": report.lang, "about": nothing})
+        else:
+            key = known.key
+            self.db.execute(sa.delete(table).where(table.c.sheet_key == key))
+            revived = sa.update(sheets).where(sheets.c.key == key, sheets.c.place < 0)
+            self.db.execute(revived.values(place=max(place, 0) + 1))
+        insert_all(self.db, table, ({"sheet_key": key, "row": row, "cells": cells} for row, cells in _report_rows(report)))
+        self.outcome.reports.append(report.sheet)
+
+    def _written_in(self, key: int, name: str) -> bool:
+        """Say whether somebody wrote into a tab since it was read."""
+        table, grid = self.schema["other_rows"], self.snapshot.grids.get(name)
+        now = dict[tuple[int, int], Json]()
+        for row, cells in self.db.execute(sa.select(table.c.row, table.c.cells).where(table.c.sheet_key == key)):
+            now |= {(row, int(column)): cell for column, (cell, _) in cells.items() if cell is not None}
+        read = {
+            (row, column): pack_value(cells.cells.entered(at))
+            for column, cells in (grid.columns.items() if grid else ())
+            for at, row in enumerate(cells.rows.tolist())
+            if cells.cells.kinds[at] != Kind.EMPTY
+        }
+        return now != read
+
+
+def is_still(now: CellValue, before: CellValue) -> bool:
+    """Say whether a cell still holds what was read of it; a formula by its text, a number but for its last digits."""
+    if isinstance(now, Formula) or isinstance(before, Formula):
+        return str(now) == str(before) if isinstance(before, Formula) else isinstance(now, Formula) and _same(now, before)
+    return _same(now, before)
+
+
+def _same(now: CellValue, before: CellValue) -> bool:
+    (_, number, text), (_, number2, text2) = encode(now), encode(before)
+    close = abs(number - number2) <= CLOSE * max(abs(number), 1)
+    return text == text2 and bool(close or (np.isnan(number) and np.isnan(number2)))
+
+
+def _rows_without_records(grid: Grid, keys: Mapping[int, int]) -> set[int]:
+    return {row for column in grid.columns.values() for row in column.rows.tolist()} - keys.keys()
+
+
+def _fields_of(kind: KindTable, stored: StoredSheet, touched: Mapping[str, set[int]]) -> dict[str, set[int]]:
+    """Return the positions that are held anew, by field: a home's fields go together."""
+    fields: dict[str, set[int]] = {}
+    for place in places_of(stored, kind):
+        positions = set[int]().union(*(touched.get(name, ()) for name in place.home.fields))
+        fields |= dict.fromkeys(place.home.fields, positions) if positions else {}
+    return fields
+
+
+def _held_again(
+    stored: StoredSheet, kind: KindTable, records: Records, cells: Fields, touched: Mapping[str, set[int]], world: World
+) -> list[Doubted]:
+    """Hold what was touched, and nothing else: what people linked by hand stays as they did."""
+    doubted: list[Doubted] = []
+    for fields, positions in _groups(kind, stored, touched):
+        at = sorted(positions)
+        some = records.pick(at)
+        given = {name: cells[name].take(np.array(at, np.intp)) for name in fields if name in cells}
+        doubted += [Doubted(at[one.at], one.field, one.cell, one.why) for one in hold(stored, kind, some, given, world)]
+        for into, position in enumerate(at):
+            for mine, theirs in zip(records.held, some.held, strict=True):
+                mine[position] = theirs[into]
+            records.as_written[position], records.extra[position] = some.as_written[into], some.extra[into]
+    return doubted
+
+
+def _groups(kind: KindTable, stored: StoredSheet, touched: Mapping[str, set[int]]) -> Iterator[tuple[tuple[str, ...], set[int]]]:
+    """Yield the fields that are held together, with the positions in which any of them was touched."""
+    homes = {name: place.home.fields for place in places_of(stored, kind) for name in place.home.fields}
+    for fields in dict.fromkeys(homes.get(name, (name,)) for name in touched):
+        yield fields, set[int]().union(*(touched.get(name, ()) for name in fields))
+
+
+def _report_rows(report: Report) -> Iterator[tuple[int, dict[str, Json]]]:
+    for row, line in enumerate(report.rows, 1):
+        cells = {
+            str(column): [pack_value(cell.value), DAY if cell.style == "date" else GENERAL]
+            for column, cell in enumerate(line, 1)
+            if cell.value not in (None, "")
+        }
+        if cells:
+            yield row, cells
