@@ -40,6 +40,7 @@ HAPPENED: dict[What, Text] = {
     "cleared": Text("очищено вместе с соседними", "emptied with its neighbours"),
     "overwritten": Text("протянуто поверх", "dragged over"),
     "rounded": Text("округлено", "rounded"),
+    "retyped": Text("число стало текстом", "a number became text"),
     "formula lost": Text("вместо формулы значение", "a value in place of a formula"),
     "formula moved": Text("ссылка сместилась", "the reference moved"),
     "jumped": Text("необычное число", "an unusual figure"),

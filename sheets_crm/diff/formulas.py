@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sheets_crm.model.addresses import column_number, letters
+from sheets_crm.model.cells import Vector
 
 REFERENCE = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")                             # words in quotes
@@ -71,3 +75,10 @@ def shifted(formula: str, step: int, *, marked: bool = False) -> str:
         return f"{found['fixed']}{found['column']}{f'[{row}]' if marked else row}"
 
     return REFERENCE.sub(put, formula)
+
+
+def read_from(cells: Vector, steps: NDArray[np.int32]) -> Vector:
+    """Return cells whose formulas read as they would so many rows further down."""
+    if not cells.formulas:
+        return cells
+    return replace(cells, formulas={at: shifted(told, int(steps[at])) for at, told in cells.formulas.items()})

@@ -15,13 +15,13 @@ from sheets_crm.model.job import Job, Step
 from sheets_crm.model.layout import Words
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
-from sheets_crm.rules import partial_sort
+from sheets_crm.rules import lost, partial_sort
 from sheets_crm.rules.merges import NAME, Group, Groups, rule_for
 
 JOB = Job(
     name="merge",
     title=Words(ru="Объединение дублей", en="Duplicates merged"),
-    steps=(Step(rule=partial_sort.NAME), Step(rule=NAME)),
+    steps=(Step(rule=partial_sort.NAME), Step(rule=lost.NAME), Step(rule=NAME)),
     reports=("duplicates", "archive"),
 )
 FEWEST = 2

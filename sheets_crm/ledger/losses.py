@@ -35,6 +35,9 @@ def still_open(every: Iterable[Noticed], snapshot: Snapshot, memory: Memory) -> 
     for one in every:
         if one.what == "rows gone":
             gone.append(one)
+        elif one.what == "column renamed":
+            place = place_of(one, snapshot)
+            out += [one] if place and place[1].title == one.title else []
         elif (left := one.pick(_still(one, snapshot, memory))) and len(left):
             out.append(left)
     return [*out, *_still_gone(gone, snapshot, memory)]
@@ -63,11 +66,10 @@ def positions(one: Noticed, table: Table) -> NDArray[np.intp]:
 def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]:
     """Return which cells hold what they held when it was noticed, or what the program put into them since."""
     place = place_of(one, snapshot)
-    if one.what == "column gone":
-        there = snapshot.table(one.sheet)
-        return np.flatnonzero(positions(one, there) >= 0) if there is not None and place is None else np.empty(0, np.intp)
+    there = snapshot.table(one.sheet)
     if place is None:
-        return np.empty(0, np.intp)
+        gone = there is not None and one.what == "column gone"
+        return np.flatnonzero(positions(one, there) >= 0) if gone and there else np.empty(0, np.intp)
     table, field = place
     at = positions(one, table)
     here = np.flatnonzero(at >= 0)
@@ -78,7 +80,7 @@ def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]
     for place_now in np.flatnonzero(~same).tolist():
         name = table.ids[int(at[here[place_now]])]
         filled = memory.filled.get((table.sheet, name, field.name))
-        same[place_now] = filled is not None and filled.value == now[place_now] and one.what == "cleared"
+        same[place_now] = filled is not None and filled.value == now[place_now] and one.what in ("cleared", "column gone")
     return here[same & ~_of_the_program(one.before.take(here), at[here], table, field, memory.filled)]
 
 

@@ -12,10 +12,21 @@ from numpy.typing import NDArray
 
 from sheets_crm.model.cells import Vector
 
-Accident = Literal["rows gone", "column gone", "cleared", "overwritten", "rounded", "formula lost", "formula moved", "jumped"]
-"""Rows deleted, a column deleted, cells emptied in bulk, dragged over, amounts rounded, a formula replaced by a value, a formula
-that asks for other cells than before, a figure that can hardly be."""
-
+Accident = Literal[
+    "rows gone",
+    "column gone",
+    "column renamed",
+    "cleared",
+    "overwritten",
+    "rounded",
+    "retyped",
+    "formula lost",
+    "formula moved",
+    "jumped",
+]
+"""Rows or a column deleted, a header renamed (its former and its present name stand for cells), cells emptied in bulk, dragged
+over, amounts rounded, numbers that became text, a formula replaced by a value, one that asks for other cells than before, a
+figure that can hardly be."""
 SMALL_FOR = timedelta(days=7)
 """For so long people are told of what is small, such as one deleted row; what is large until they have decided on it."""
 

@@ -13,8 +13,10 @@ from sheets_crm.diff.accidents.cells import Changed
 from sheets_crm.diff.accidents.cleared import cleared
 from sheets_crm.diff.accidents.jumped import jumped, new_jumps
 from sheets_crm.diff.accidents.overwritten import overwritten
+from sheets_crm.diff.accidents.retyped import retyped
 from sheets_crm.diff.accidents.rounded import rounded
 from sheets_crm.diff.cells import Flags
+from sheets_crm.diff.formulas import read_from
 from sheets_crm.diff.scrambles.find import find_scrambles
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.difference import BookDiff, FieldDiff, Positions, SheetDiff
@@ -28,6 +30,7 @@ KINDS: tuple[tuple[Accident, Callable[[Changed], Flags]], ...] = (
     ("cleared", cleared),
     ("overwritten", overwritten),
     ("rounded", rounded),
+    ("retyped", retyped),
     ("jumped", jumped),
 )
 """What is looked for in the cells that differ; what one has found, the next ones do not look at."""
@@ -45,7 +48,9 @@ class Found:
     def cells(self, sheet: SheetDiff) -> tuple[Positions, Vector, Vector]:
         """Return the positions in the later table, what stood there and what stands there now."""
         at = np.concatenate([sheet.rows.after[self.places], self.new])
-        before = self.field.before.cells.take(sheet.rows.before[self.places])
+        was = sheet.rows.before[self.places]
+        steps = sheet.after.rows[sheet.rows.after[self.places]] - sheet.before.rows[was]
+        before = read_from(self.field.before.cells.take(was), steps)
         after = self.field.after.cells.take(at)
         return at, before.spread(np.arange(len(self.places)), len(at)) if len(self.new) else before, after
 
@@ -84,10 +89,19 @@ def noticed(diff: BookDiff, seen: datetime) -> Iterator[Noticed]:
         for one in accidents(sheet):
             at, before, after = one.cells(sheet)
             yield _told(one.what, sheet.after, one.field.after, at, before, after, seen)
+        yield from _renamed(sheet, seen)
         yield from _gone("rows gone", sheet.before, sheet.before.fields, sheet.rows.gone, sheet.after.sheet, seen)
         yield from _gone("column gone", sheet.before, sheet.gone_fields, sheet.rows.before, sheet.after.sheet, seen)
     for table in diff.gone:
         yield from _gone("rows gone", table, table.fields, np.arange(len(table)), table.sheet, seen)
+
+
+def _renamed(sheet: SheetDiff, seen: datetime) -> Iterator[Noticed]:
+    for one in sheet.fields:
+        was, now = one.before.title, one.after.title
+        if was and now and was != now:
+            told = sheet.after.sheet, one.after.name, now, one.after.letter_index
+            yield Noticed("column renamed", *told, [""], np.zeros(1, np.int32), Vector.of([was]), Vector.of([now]), seen)
 
 
 def _gone(

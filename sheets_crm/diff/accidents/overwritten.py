@@ -67,8 +67,8 @@ def _series(those: Changed, here: Positions) -> list[Positions]:
 
 def _numbered_anew(those: Changed, part: Positions) -> bool:
     """Say whether a series stood there before, too, in whichever order: rows are numbered anew after a sort."""
-    _, numbers = _counted(those.before.take(part))
-    told = numbers[~np.isnan(numbers)]
+    heads, numbers = _counted(those.before.take(part))
+    told = numbers[~np.isnan(numbers) & (heads == _counted(those.after.take(part))[0])]
     return len(told) > len(part) / 2 and float(np.ptp(told)) <= DENSE * len(part) + FEWEST
 
 

@@ -18,10 +18,12 @@ FEW = 3
 GONE = {"sheet gone": "rows gone"}
 
 
-def read_noticed(journal: JournalReader, names: Mapping[str, str], *, everything: bool = False) -> Iterator[Noticed]:
-    """Yield what was noticed since people last took all as meant, oldest first; `names` are those of today of renamed sheets.
+def read_noticed(
+    journal: JournalReader, names: Mapping[str, str], *, small: bool = False, accepted: bool = False
+) -> Iterator[Noticed]:
+    """Yield what was noticed, oldest first; `names` are those of today of renamed sheets.
 
-    What is small and more than some days old is told only to those who ask for everything, accepted or not.
+    What is small and more than some days old, and what people took as meant, is told only to those who ask for it.
     """
     kinds = [*get_args(Accident), *GONE]
     marks = ", ".join("?" * len(kinds))
@@ -30,11 +32,12 @@ def read_noticed(journal: JournalReader, names: Mapping[str, str], *, everything
     query = (
         "SELECT e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows, e.before, e.after, r.as_of, e.run"  # noqa: S608
         f" FROM edits e JOIN runs r ON r.number = e.run WHERE e.what IN ({marks})"
-        " AND (? OR ((e.count >= ? OR r.as_of >= ?) AND e.run > (SELECT COALESCE(MAX(number), 0) FROM runs WHERE job = ?)))"
+        " AND (? OR e.count >= ? OR r.as_of >= ?)"
+        " AND (? OR e.run > (SELECT COALESCE(MAX(number), 0) FROM runs WHERE job = ?))"
         " ORDER BY e.id"
     )
     for what, sheet, name, title, letter, ids, rows, before, after, as_of, run in journal.db.execute(
-        query, (*kinds, everything, FEW, oldest, ACCEPTED)
+        query, (*kinds, small, FEW, oldest, accepted, ACCEPTED)
     ):
         known = unpacked(ids).texts.tolist()
         was, now = (unpacked(part) if part is not None else Vector.empty(len(known)) for part in (before, after))

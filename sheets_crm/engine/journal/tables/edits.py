@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.accidents.find import accidents
+from sheets_crm.diff.accidents.find import Found, accidents
+from sheets_crm.diff.formulas import read_from
 from sheets_crm.engine.journal.tables.packing import packed, unpacked
 from sheets_crm.engine.journal.tables.stored import packed_rows, unpacked_rows
 from sheets_crm.engine.journal.values import still
@@ -21,7 +22,7 @@ from sheets_crm.model.hollow import no_numbers
 from sheets_crm.model.noticed import Accident
 from sheets_crm.model.snapshot import Field, Table
 
-What = Literal["cells", "rows new", "column new", "sheet gone", "sheet new", "column renamed", "sheet renamed"] | Accident
+What = Literal["cells", "rows new", "column new", "sheet gone", "sheet new", "sheet renamed"] | Accident
 """What happened to the cells of a batch; what is renamed has no cells, but its former and its present name.
 
 Cells of what looks like an accident stand in a batch of their own, so that later runs know them."""
@@ -149,22 +150,25 @@ def _renamed(what: What, table: Table, field: Field | None, before: str, after: 
 
 
 def _cells(one: SheetDiff, own: Own) -> Iterator[Draft]:
-    told: list[tuple[What, FieldDiff, Positions, Positions]] = [
-        (found.what, found.field, found.places, found.new) for found in accidents(one)
-    ]
-    for field in one.fields:
-        parts = [places for _, other, places, _ in told if other is field]
-        rest = np.setdiff1d(field.differ, np.concatenate(parts)) if parts else field.differ
-        told.append(("cells", field, rest, rest[:0]))
-    for what, field, places, new in told:
+    found = accidents(one)
+    for what, field, places in (*((each.what, each.field, each.places) for each in found), *_others(one, found)):
         was, now = one.rows.before[places], one.rows.after[places]
         if own:
             theirs = np.array([not _ours(one, field.after, at, own) for at in now.tolist()], bool)
             was, now = was[theirs], now[theirs]
         if len(now):
-            yield _batch(what, one.after, field.after, now, field.before.cells.take(was), field.after.cells.take(now))
-        if len(new):
-            yield _batch(what, one.after, field.after, new, None, field.after.cells.take(new))
+            before = read_from(field.before.cells.take(was), one.after.rows[now] - one.before.rows[was])
+            yield _batch(what, one.after, field.after, now, before, field.after.cells.take(now))
+    for each in found:
+        if len(each.new):
+            yield _batch(each.what, one.after, each.field.after, each.new, None, each.field.after.cells.take(each.new))
+
+
+def _others(one: SheetDiff, found: Sequence[Found]) -> Iterator[tuple[What, FieldDiff, Positions]]:
+    """Yield the cells that differ and are no accident."""
+    for field in one.fields:
+        parts = [each.places for each in found if each.field is field]
+        yield "cells", field, np.setdiff1d(field.differ, np.concatenate(parts)) if parts else field.differ
 
 
 def _jumps(one: SheetDiff) -> Mapping[str, NDArray[np.intp]]:
