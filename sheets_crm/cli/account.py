@@ -23,7 +23,7 @@ CONSOLE = show.CONSOLE
 
 def done(name: str, result: RunResult, today: date, silence: SilenceSettings) -> None:
     """Tell what a run did to a book."""
-    alarms(result)
+    alarms(name, result)
     _notes(result)
     receipt = result.receipt
     if receipt is None:
@@ -41,13 +41,14 @@ def done(name: str, result: RunResult, today: date, silence: SilenceSettings) ->
     how_back(name)
 
 
-def alarms(result: RunResult) -> None:
+def alarms(name: str, result: RunResult) -> None:
     """Say first of all that columns stand at the wrong rows, and what went missing."""
     for one in result.plan.findings:
         if one.rule in ALARMING and one.severity == "error":
             where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
             CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
-            CONSOLE.print(f"[red]{escape(one.hint.in_(spoken()))}[/red]\n")
+            hint = one.hint.in_(spoken()).replace(partial_sort.BOOK.in_(spoken()), public(name))
+            CONSOLE.print(f"[red]{escape(hint)}[/red]\n")
 
 
 def _nothing_new(waiting: int) -> str:

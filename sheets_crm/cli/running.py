@@ -10,6 +10,7 @@ from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import spoken
 from sheets_crm.cli.opening import open_book, open_config, open_job, progress
 from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.rules.partial_sort import alarms
 
 
 def run_and_show(
@@ -25,7 +26,8 @@ def run_and_show(
 ) -> int:
     """Run a job and show it, as tables or as JSON; return the exit status.
 
-    That is 0, or 1 when a dry run found pending changes or findings, or when nothing in the book was recognised.
+    That is 0, or 1 when a dry run found pending changes or findings, when nothing in the book was recognised, or when columns
+    stand at the wrong rows.
     """
     config = open_config(config_file, name)
     job, own = open_job(job_name, config)
@@ -35,12 +37,13 @@ def run_and_show(
     if json:
         document.put(run_document(name, result))
     elif dry_run:
-        account.alarms(result)
+        account.alarms(name, result)
         show.plan(result.plan, everything=everything)
         account.pending(name, job_name, result)
     else:
         account.done(name, result, now.date(), config.settings.silence)
-    return int(not result.recognised or (dry_run and bool(result.plan.findings or not result.plan.empty)))
+    plan = result.plan
+    return int(not result.recognised or bool(alarms(plan.findings)) or (dry_run and bool(plan.findings or not plan.empty)))
 
 
 def run_document(name: str, result: RunResult) -> dict[str, Any]:

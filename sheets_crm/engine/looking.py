@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sheets_crm.diff.books import compare
+from sheets_crm.diff.scrambles.find import find_scrambles
 from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
@@ -47,16 +48,29 @@ class Look:
     def record(self, plan: Plan | None = None, receipt: Receipt | None = None) -> Record:
         """Return what is to be kept of this run: what people did before it, and the tables as it leaves them.
 
-        Held columns are kept as they were, and what became of them is told once they are let go.
+        Held columns are kept as they were, and what became of them is told once they are let go. Without a plan the book is meant
+        to be as it is.
         """
         left = left_behind(self.snapshot, plan, receipt) if plan and receipt else self.snapshot
-        if plan and plan.held and self.diff:
-            left = remembering(left, plan.held, self.diff)
+        held = self._held(plan) if plan else frozenset()
+        if held and self.diff:
+            left = remembering(left, held, self.diff)
         diff = compare(self.last.snapshot, left, self.diff) if self.last else None
         given = given_ids(receipt.written) if receipt else {}
-        told = _without(self.diff, plan.held) if plan and self.diff else self.diff
+        told = _without(self.diff, held) if self.diff else None
         edits = tuple(drafts(told, self.own, given)) if told else ()
         return Record(self, edits, to_keep(self.last, left, diff))
+
+    def _held(self, plan: Plan) -> frozenset[Held]:
+        """Return the columns that are mixed up; where a plan did not look, as an undo's, they are not taken for meant."""
+        if plan.held is not None:
+            return plan.held
+        return frozenset(
+            Held(sheet.after.sheet, column.field.after.name)
+            for sheet in (self.diff.sheets if self.diff else ())
+            for one in find_scrambles(sheet)
+            for column in one.columns
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,12 +130,14 @@ class Became:
 class Held:
     """A column in which nothing is to be repaired in this run, since its cells may be other records', or lost.
 
-    `remembered`: what the last run left there is remembered still, rather than what stands there now.
+    `remembered`: what the last run left there is remembered still, rather than what stands there now. `back` are the changes
+    that would put it right: they are not made, but what follows reckons as if they were.
     """
 
     sheet: str
     column: str
     remembered: bool = True
+    back: Changes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,9 @@ class Plan:
     `converged` says that the rules had nothing more to change in the book as it will be, so that its findings are final.
     `apart` are all pairs of clients who from now on are known not to be one; None where nobody decided anything new. `became`
     are the clients who were merged. `searched` is what to keep of the search for duplicates, which a later run begins from.
-    `held` are the columns of which what the last run left is still to be remembered, rather than what stands there now.
-    `proposed` is what is to wait for the owner's word, `decided` what the owner said; `taken` is the copy that was taken back.
+    `held` are the columns of which what the last run left is still to be remembered, rather than what stands there now;
+    None where nobody looked for such. `proposed` is what is to wait for the owner's word, `decided` what the owner said; `taken`
+    is the copy that was taken back.
     """
 
     identity: str
@@ -169,7 +172,7 @@ class Plan:
     apart: frozenset[tuple[str, str]] | None = None
     became: tuple[Became, ...] = ()
     searched: bytes = b""
-    held: frozenset[Held] = frozenset()
+    held: frozenset[Held] | None = None
     proposed: tuple[Proposal, ...] = ()
     decided: tuple[Verdict, ...] = ()
     taken: Taken | None = None

@@ -24,9 +24,11 @@ from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.apply import applied
 from sheets_crm.planning.guard import guarded, same, taken_back
+from sheets_crm.planning.holding import Holding, backs
 from sheets_crm.planning.merge import merged
 from sheets_crm.reports.compare import report_equals_grid
 from sheets_crm.reports.registry import REPORTS, Evidence
+from sheets_crm.rules import partial_sort
 from sheets_crm.rules.registry import RULES
 from sheets_crm.rules.rule import Rule
 
@@ -43,17 +45,16 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
     by name. Reports that the book already shows are left out. UsageError for a step that names an unknown rule or option.
     """
     state, batches, taken = snapshot, list[Changes](), list[Changes]()
-    became, held, decided = list[Became](), frozenset[Held](), list[Verdict]()
+    became, held, decided = list[Became](), list[Held](), list[Verdict]()
     for _ in range(MOST_PASSES):
-        made, declined, findings, gone, kept, said, seen = _pass(state, job, context, own)
-        held = frozenset(one for one in kept if one.remembered)
+        made, declined, findings, gone, held, said, seen = _pass(state, job, context, own)
         decided.extend(said)
         context = replace(context, memory=with_verdicts(context.memory, said))
         became.extend(gone)
         batches.extend(made)
         taken.extend(declined)
         changes = tuple(_from_what_is_there(merged(batches), taken, snapshot))
-        state = applied(snapshot, changes) if taken else seen
+        state = applied(snapshot, [*backs(held), *changes]) if taken else seen
         if not made:
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
@@ -71,9 +72,13 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         apart=news,
         became=tuple(became),
         searched=_searched(seen, job, context),
-        held=held,
+        held=frozenset(one for one in held if one.remembered) if _looks(job) else None,
         decided=tuple(decided),
     )
+
+
+def _looks(job: Job) -> bool:
+    return any(step.rule == partial_sort.NAME for step in job.steps)
 
 
 def _searched(state: Snapshot, job: Job, context: Context) -> bytes:
@@ -102,25 +107,27 @@ def _pass(state: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] |
     for rule, its_context in _steps(job, context, own):
         if rule.decided and done.held:  # what is mixed up must not decide whose records are joined
             continue
+        holding = Holding(done.held, state)
         made: list[Changes] = []
         seen: list[Changes] = []
         for said in rule.check(state, its_context):
             if isinstance(said, Finding):
-                done.findings.append(said)
+                if not holding.tells(said):
+                    done.findings.append(said)
             elif isinstance(said, Became):
                 done.became.append(said)
             elif isinstance(said, Held):
                 done.held.append(said)
             elif isinstance(said, Verdict):
                 done.decided.append(said)
-            elif len(said) and not any((one.sheet, one.column) == (said.sheet, said.column) for one in done.held):
+            elif len(said) and not holding.has(said):
                 parted = guarded(said, state, context.memory, decided=rule.decided)
                 made.append(parted.made)
                 seen.append(parted.declined)
                 done.findings.extend(parted.objections)
         made, seen = [one for one in made if len(one)], [one for one in seen if len(one)]
         done.declined.extend(seen)
-        state = applied(state, [*made, *seen])
+        state = applied(state, [*made, *seen, *holding.news()])
         done.made.extend(made)
     return done._replace(state=state)
 
@@ -182,9 +189,16 @@ def with_verdicts(memory: Memory, verdicts: Iterable[Verdict]) -> Memory:
 
 def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:
     """Draw a job's reports of a book as it stands, with what the rules find in it, changing nothing else."""
-    said = (one for rule, its_context in _steps(job, context, own) for one in rule.check(snapshot, its_context))
-    findings = (*context.notes, *(one for one in said if isinstance(one, Finding)))
-    return draw_reports(job.reports, snapshot, Evidence(findings, (), _titles(job, own)), context)
+    held, findings = list[Held](), list(context.notes)
+    for rule, its_context in _steps(job, context, own):
+        holding = Holding(held, snapshot)
+        for said in rule.check(snapshot, its_context):
+            if isinstance(said, Held):
+                held.append(said)
+            elif isinstance(said, Finding) and not holding.tells(said):
+                findings.append(said)
+        snapshot = applied(snapshot, holding.news())
+    return draw_reports(job.reports, snapshot, Evidence(tuple(findings), (), _titles(job, own)), context)
 
 
 def draw_reports(keys: Iterable[str], state: Snapshot, evidence: Evidence, context: Context) -> tuple[Report, ...]:

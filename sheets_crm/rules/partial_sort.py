@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -18,10 +18,11 @@ from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule, Yield
 
 NAME = "partial_sort"
+BOOK = Text("КНИГА", "BOOK")
 HINT = Text(
-    "Посмотрите, что вернётся на место: sheets-crm unscramble КНИГА; вернуть: с ключом --apply, оставить как есть: --keep. "
+    f"Посмотрите, что вернётся на место: sheets-crm unscramble {BOOK.ru}; вернуть: с ключом --apply, оставить как есть: --keep. "
     "До тех пор эти столбцы программа не правит и дублей не объединяет",
-    "See what would go back: sheets-crm unscramble BOOK; to do it: --apply, to leave it as it is: --keep. "
+    f"See what would go back: sheets-crm unscramble {BOOK.en}; to do it: --apply, to leave it as it is: --keep. "
     "Until then the program repairs nothing in these columns, and merges no duplicates",
 )
 BACK = Text(
@@ -29,23 +30,32 @@ BACK = Text(
 )
 
 
-def check(_snapshot: Snapshot, context: Context) -> Iterator[Yield]:
+def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Tell of each set of columns that was moved without the rest of its rows since the last run, and hold these columns."""
-    for sheet in context.since.sheets if context.since else ():
-        for one in find_scrambles(sheet):
-            yield _finding(sheet, one, context.memory.last_seen)
-            yield from (Held(sheet.after.sheet, column.field.after.name) for column in one.columns)
+    for table, sheet, one in _scrambles(snapshot, context):
+        yield _finding(sheet, one, context.memory.last_seen)
+        for back in (_changes(table, sheet, mended) for mended in mend(one)):
+            yield Held(back.sheet, back.column, back=back)
 
 
 def unscramble(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Give every moved cell back to its record; tell where something typed meanwhile may be another's."""
-    for sheet in context.since.sheets if context.since else ():
-        table = snapshot.table(sheet.after.sheet)
-        if table is None:
-            continue
-        for one, mended in [(each, part) for each in find_scrambles(sheet) for part in mend(each)]:
+    for table, sheet, one in _scrambles(snapshot, context):
+        for mended in mend(one):
             yield _changes(table, sheet, mended)
             yield from _unsure(sheet, mended, one)
+
+
+def alarms(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what is to be said before all else."""
+    return [one for one in findings if one.rule == NAME and one.severity == "error"]
+
+
+def _scrambles(snapshot: Snapshot, context: Context) -> Iterator[tuple[Table, SheetDiff, Scramble]]:
+    for sheet in context.since.sheets if context.since else ():
+        table = snapshot.table(sheet.after.sheet)
+        if table is not None:
+            yield from ((table, sheet, one) for one in find_scrambles(sheet))
 
 
 def _finding(sheet: SheetDiff, scramble: Scramble, seen: datetime | None) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -139,6 +139,44 @@ def test_what_is_meant_is_told_no_more_and_repaired_again(book: MemoryBook) -> N
     keep(book, Config(), NOW)
     assert not told(night(book))
     assert column(book, PHONE)[1] == "+7 901 600-00-08"
+
+
+def test_what_is_counted_and_shown_is_every_clients_own_though_columns_are_mixed(tmp_path: Path) -> None:
+    orders: list[Sequence[CellValue]] = [("Клиент", "Дата", "Сумма", "ID")]
+    orders += [(line[0], date(2026, 1, 9), 100 * at, f"Z-{at}") for at, line in enumerate(PEOPLE)]
+    book = MemoryBook.of(str(tmp_path / "shop.xlsx"), {CLIENTS: [(*HEADER, "Сумма заказов"), *PEOPLE], "Заказы": orders})
+    night(book)
+    totals = column(book, 6)
+    tabs = {tab: dict(book.sheets[tab]) for tab in ("Сводка", "Неактивные")}
+    assert totals[1:3] == [100, 200]
+    sort(book, NAME, PHONE)
+    result = night(book)
+    assert {one.rule for one in result.plan.findings if one.sheet == CLIENTS} == {"partial_sort"}
+    assert column(book, 6) == totals
+    assert {tab: book.sheets[tab] for tab in tabs} == tabs
+
+
+def test_an_undo_of_something_else_does_not_take_the_mix_for_what_is_meant(book: MemoryBook) -> None:
+    book.put(CLIENTS, 3, PHONE, "89039000002")
+    number = night(book).run
+    clients = by_id(book)
+    sort(book, EMAIL, COMMENT)
+    undo(book, number, Config(), NOW)
+    assert told(night(book))
+    unscramble(book, Config(), NOW, apply=True)
+    assert {key: (line[0], *line[2:]) for key, line in by_id(book).items()} == {
+        key: (line[0], *line[2:]) for key, line in clients.items()
+    }
+
+
+def test_a_sort_that_a_person_puts_right_is_forgotten(book: MemoryBook) -> None:
+    clients = by_id(book)
+    before = dict(book.sheets[CLIENTS])
+    sort(book, PHONE, EMAIL)
+    assert told(night(book))
+    book.sheets[CLIENTS].update(before)
+    assert not told(night(book))
+    assert by_id(book) == clients
 
 
 def test_nothing_is_merged_while_columns_are_mixed(tmp_path: Path) -> None:
