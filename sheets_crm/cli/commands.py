@@ -48,6 +48,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
         "unscramble",
         say("вернуть столбцы к своим строкам, если отсортировали не всё", "put columns back to their rows after a partial sort"),
     ),
+    ("recover", say("вернуть удалённые строки и стёртые ячейки", "bring back deleted rows and emptied cells")),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
     (

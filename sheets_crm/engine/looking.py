@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from sheets_crm.diff.books import compare
+from sheets_crm.diff.followed import followed
 from sheets_crm.diff.scrambles.find import find_scrambles
 from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
@@ -23,20 +24,24 @@ from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.noticed import Noticed
-from sheets_crm.model.plan import Held, NewColumn, Plan, Receipt
+from sheets_crm.model.plan import Finding, Held, NewColumn, Plan, Receipt
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.planning.apply import applied
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs."""
+    """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs.
+
+    `noticed` is what earlier runs saw of accidents, `notes` tell of columns that were known again by what they hold.
+    """
 
     snapshot: Snapshot
     last: Last | None = None
     diff: BookDiff | None = None
     own: Own = field(default_factory=dict)
     noticed: tuple[Noticed, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     def told(self, memory: Memory) -> Memory:
         """Return the memory with what the last run left, and what earlier ones noticed."""
@@ -94,9 +99,12 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     if journal is None or last is None or journal.restored_since(last.run):
         return Look(snapshot)
     diff = compare(last.snapshot, snapshot)
+    snapshot, notes = followed(snapshot, diff)
+    if notes:
+        diff = compare(last.snapshot, snapshot)
     _share_texts(diff)
     noticed = tuple(read_noticed(journal, renamed_sheets(journal, snapshot)))
-    return Look(snapshot, last, diff, journal.written_since(last.run), noticed)
+    return Look(snapshot, last, diff, journal.written_since(last.run), noticed, notes)
 
 
 def _share_texts(diff: BookDiff) -> None:

@@ -139,11 +139,12 @@ def run_job(
         bound = reader(book, config, layout)
         progress(PLANNING, 2, STEPS)
         look = look_back(journal, bound.snapshot, layout)
-        memory = look.told(recall(journal, bound.snapshot.lang, bound.snapshot))
+        snapshot = look.snapshot
+        memory = look.told(recall(journal, snapshot.lang, snapshot))
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
-        context = Context(now, layout, config.settings, memory, bound.notes, look.diff)
-        return _Made(look, planner(bound.snapshot, job, context, telling(job, own_rules or {}, progress)), memory)
+        context = Context(now, layout, config.settings, memory, (*bound.notes, *look.notes), look.diff)
+        return _Made(look, planner(snapshot, job, context, telling(job, own_rules or {}, progress)), memory)
 
     foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan
     work = _Work(book, job, question(job, config, book.name, now.date()) if foreseen else None, planned)

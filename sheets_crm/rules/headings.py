@@ -1,4 +1,4 @@
-"""Columns stay what they are: a header that was renamed, numbers that became text since the last run."""
+"""Columns stay what they are: a header that was renamed, numbers that became text since the last run (D35, B6)."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ ACCIDENTS: dict[str, Callable[[MemoryBook], None]] = {
     "rows deleted": lambda book: delete_rows(book, *range(4, 9)),
     "phones cleared": lambda book: clear(book, PHONE),
     "a block cleared": lambda book: clear(book, EMAIL, 5, 16),
-    "two columns cleared": lambda book: (clear(book, PHONE), clear(book, EMAIL)) and None,
+    "two columns cleared": lambda book: [clear(book, column) for column in (PHONE, EMAIL)] and None,
     "one phone dragged down": lambda book: fill(book, PHONE, lambda _: book.value(CLIENTS, 5, PHONE), 6, 15),
     "a phone dragged as a series": lambda book: fill(book, PHONE, lambda row: f"+7 916 100-00-{row:02}", 5, 14),
 }
@@ -176,23 +176,23 @@ def test_what_is_not_missing_is_refused(book: MemoryBook) -> None:
         recover(book, Choice(rows=frozenset({"K-00001"})), Config(), NOW, apply=False)
 
 
+def sort(book: MemoryBook) -> None:
+    sheet = book.sheets[CLIENTS]
+    every = sorted(({at: sheet.get((row, at), StoredCell(None)) for at in range(1, 9)} for row in range(2, COUNT + 2)), key=str)
+    for row, line in enumerate(every, 2):
+        for at, cell in line.items():
+            sheet[row, at] = cell
+
+
 HONEST: dict[str, Callable[[MemoryBook], None]] = {
     "nothing": lambda _: None,
     "a phone emptied": lambda book: clear(book, PHONE, 4, 4),
     "some comments emptied": lambda book: [book.put(CLIENTS, row, COMMENT, None) for row in (3, 9, 15)] and None,
     "one city for all": lambda book: fill(book, CITY, lambda _: "Казань"),
     "all phones typed anew": lambda book: fill(book, PHONE, lambda row: f"+7 903 {row * 37 % 900 + 100}-00-{row:02}"),
-    "whole rows sorted": lambda book: _sort(book),
+    "whole rows sorted": sort,
     "rows added": lambda book: [book.put(CLIENTS, 22, at, value) for at, value in enumerate(person(19)[:6], 1)] and None,
 }
-
-
-def _sort(book: MemoryBook) -> None:
-    sheet = book.sheets[CLIENTS]
-    every = sorted(({at: sheet.get((row, at), StoredCell(None)) for at in range(1, 9)} for row in range(2, COUNT + 2)), key=str)
-    for row, line in enumerate(every, 2):
-        for at, cell in line.items():
-            sheet[row, at] = cell
 
 
 @pytest.mark.parametrize("what", HONEST)
