@@ -43,12 +43,16 @@ def done(name: str, result: RunResult, today: date, silence: SilenceSettings) ->
 
 def alarms(name: str, result: RunResult) -> None:
     """Say first of all that columns stand at the wrong rows, and what went missing."""
-    for one in result.plan.findings:
-        if one.rule in ALARMING and one.severity == "error":
-            where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
-            CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
-            hint = one.hint.in_(spoken()).replace(partial_sort.BOOK.in_(spoken()), public(name))
-            CONSOLE.print(f"[red]{escape(hint)}[/red]\n")
+    for one in alarming(result.plan.findings):
+        where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
+        CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
+        hint = one.hint.in_(spoken()).replace(partial_sort.BOOK.in_(spoken()), public(name))
+        CONSOLE.print(f"[red]{escape(hint)}[/red]\n")
+
+
+def alarming(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what is to be said before all else, and ends a run with 1."""
+    return [one for one in findings if one.rule in ALARMING and one.severity == "error"]
 
 
 def _nothing_new(waiting: int) -> str:

@@ -43,7 +43,8 @@ def run_and_show(
     else:
         account.done(name, result, now.date(), config.settings.silence)
     plan = result.plan
-    return int(not result.recognised or bool(alarms(plan.findings)) or (dry_run and bool(plan.findings or not plan.empty)))
+    waits = dry_run and bool(plan.findings or not plan.empty)
+    return int(not result.recognised or bool(account.alarming(plan.findings)) or waits)
 
 
 def run_document(name: str, result: RunResult) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _note(table: Table, one: FieldDiff) -> Finding:
     assert column is not None
     message = Text(
         f"По заголовку «{one.after.title}» столбец не узнать; по содержимому это «{column.title.ru}», так программа его и ведёт",
-        f"The header “{one.after.title}” does not tell what the column is; what it holds is “{column.title.en}”, and it goes on as that",
+        f"The header “{one.after.title}” tells nothing; the column holds what is “{column.title.en}”, so it goes on as that",
     )
     cell = address(table.header_row, one.after.letter_index) if table.header_row else ""
     return Finding(table.sheet, "", cell, RULE, "note", message, HINT)

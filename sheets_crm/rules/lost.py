@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sheets_crm.ledger.losses import names_of, open_ones, place_of
 from sheets_crm.model.context import Context
 from sheets_crm.model.noticed import Accident, Noticed
-from sheets_crm.model.plan import Finding, Held
+from sheets_crm.model.plan import Changes, Finding, Held
 from sheets_crm.model.severity import Severity
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.rules.accidents import HINT, MANY, finding, is_fresh, money, seen_words, some, spelled, to_tell, where
+from sheets_crm.rules.recover import plan_back
 from sheets_crm.rules.rule import Rule, Yield
 
 NAME = "lost"
@@ -26,14 +28,23 @@ FEW, SHARE = 3, 0.1
 
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
-    """Tell of each loss once, the rows first; hold the columns in which much is lost."""
+    """Tell of each loss once, the rows first; hold the columns in which much is lost, and let all else reckon as if it stood."""
     yield from _rows(snapshot, context)
-    for one, large in to_tell(snapshot, context, "column gone", "cleared", "overwritten"):
+    read = _as_read(snapshot, context)
+    for one, large in to_tell(read, context, "column gone", "cleared", "overwritten"):
         severity: Severity = "error" if large else "note"
-        yield finding(one, snapshot, NAME, severity, SAYS[one.what](one, snapshot))
-        place = place_of(one, snapshot)
+        yield finding(one, read, NAME, severity, SAYS[one.what](one, read))
+        place = place_of(one, read)
         if place and large:
-            yield Held(place[0].sheet, place[1].name, remembered=False)
+            back = next((each for each in plan_back([one], read, formulas=True) if isinstance(each, Changes)), None)
+            yield Held(place[0].sheet, place[1].name, remembered=False, back=back)
+
+
+def _as_read(snapshot: Snapshot, context: Context) -> Snapshot:
+    """Return the book as it was read: later passes of a run see held columns as if they stood right."""
+    if context.since is None:
+        return snapshot
+    return replace(snapshot, tables=(*(one.after for one in context.since.sheets), *context.since.new))
 
 
 def _rows(snapshot: Snapshot, context: Context) -> Iterator[Finding]:

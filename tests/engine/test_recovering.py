@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -211,3 +211,18 @@ def test_nothing_is_filled_into_a_cleared_column(book: MemoryBook) -> None:
     assert {book.value(CLIENTS, row, STATUS) for row in range(2, COUNT + 2)} == {None}
     recover(book, EVERYTHING, Config(), NOW, apply=True)
     assert [book.value(CLIENTS, row, STATUS) for row in range(2, COUNT + 2)] == was
+
+
+def test_all_else_reckons_as_if_a_cleared_column_stood(tmp_path: Path) -> None:
+    people = [("Клиент", "Телефон", "ID"), *((person(at)[0], person(at)[1], person(at)[-1]) for at in range(12))]
+    header = ("Дата", "Клиент", "ID клиента", "Сумма", "ID")
+    orders = [(date(2026, 10, 1 + at), person(at)[0], f"K-{at + 1:05}", 100 + at, f"Z-{at + 1:05}") for at in range(12)]
+    book = MemoryBook.of(str(tmp_path / "orders.xlsx"), {CLIENTS: people, "Заказы": [header, *orders]})
+    night(book)
+    was = book.sheets[CLIENTS]
+    for row in range(2, 14):
+        book.put("Заказы", row, 2, None)
+        book.put("Заказы", row, 3, None)
+    assert told(night(book, 1)) == ["error"]
+    assert book.sheets[CLIENTS] == was
+    assert [book.value("Заказы", row, 3) for row in range(2, 14)] == [line[2] for line in orders]
