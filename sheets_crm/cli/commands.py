@@ -49,8 +49,16 @@ COMMANDS: tuple[tuple[str, str], ...] = (
         say("вернуть столбцы к своим строкам, если отсортировали не всё", "put columns back to their rows after a partial sort"),
     ),
     ("recover", say("вернуть удалённые строки и стёртые ячейки", "bring back deleted rows and emptied cells")),
+    ("roles", say("кто что может менять в книге", "who may change what in a book")),
+    ("handout", say("выдать копию тому, кому можно не всё", "hand a copy out to somebody who may not do everything")),
+    ("takeback", say("взять копию назад: что внесено, что ждёт вас", "take a copy back: what comes in, what waits for you")),
+    ("proposals", say("что предлагают; принять или отклонить", "what people propose; accept or drop it")),
     ("undo", say("отменить прогон", "take a run back")),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
+    (
+        "protect",
+        say("зашифровать журнал, память и копии книги", "encrypt the journal, the memory and the backups of a book"),
+    ),
     (
         "purge",
         say(

@@ -19,7 +19,11 @@ from sheets_crm.rules.registry import RULES
 
 FEW = 8
 COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
-TITLES = {"mapping": Text("Листы и столбцы", "Sheets and columns"), **{rule.name: rule.title for rule in RULES}}
+TITLES = {
+    "mapping": Text("Листы и столбцы", "Sheets and columns"),
+    "takeback": Text("Из копии", "From a copy"),
+    **{rule.name: rule.title for rule in RULES},
+}
 CONSOLE = Console(highlight=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_crm.ledger.decisions import HEADER_WITHIN, SHIFTED, own_tab
@@ -15,6 +15,8 @@ TITLE = Text(ru="Предложения", en="Proposals")
 CHOICE, NUMBER, NOW = Text(ru="Решение", en="Decision"), Text(ru="№", en="No."), Text(ru="Сейчас в книге", en="In the book now")
 WORDS: Mapping[Decision, Text] = {"accept": Text(ru="принять", en="accept"), "drop": Text(ru="отклонить", en="drop")}
 GONE = Text(ru="записи больше нет", en="the record is gone")
+MOST, MOST_OFFERED = 4, 12
+"""So many cells of a row are told, of one that is there and of a new one."""
 NO_COLUMN = Text(ru="столбца больше нет", en="the column is gone")
 
 
@@ -101,16 +103,25 @@ def now_text(one: Proposal, snapshot: Snapshot, lang: Lang) -> str:
 
 
 def record_text(table: Table, at: int, lang: Lang) -> str:
-    """Return what staff wrote in a record, in one line."""
-    own = (one for one in table.fields if one.key != "id" and not (one.column and one.column.owner == "program"))
-    return "; ".join(f"{one.title}: {told(one.cells.entered(at), lang)}" for one in own if one.cells.kinds[at])
+    """Return the first of what staff wrote in a record, in one line."""
+    return _in_short([(one.title, one.cells.entered(at)) for one in of_staff(table) if one.cells.kinds[at]], lang)
+
+
+def of_staff(table: Table) -> tuple[Field, ...]:
+    """Return the columns in which staff write, perhaps beside the program."""
+    return tuple(one for one in table.fields if one.key != "id" and not (one.column and one.column.owner == "program"))
 
 
 def offered_text(one: Proposal, lang: Lang) -> str:
     """Return what is proposed, as the tab shows it."""
     if one.kind == "row":
-        return "; ".join(f"{cell.title}: {told(cell.after, lang)}" for cell in one.cells)
+        return _in_short([(cell.title, cell.after) for cell in one.cells], lang, most=MOST_OFFERED)
     return "" if one.kind == "remove" else told(one.cells[0].after, lang)
+
+
+def _in_short(cells: Sequence[tuple[str, CellValue]], lang: Lang, most: int = MOST) -> str:
+    parts = [f"{title}: {told(value, lang)}" for title, value in cells[:most]]
+    return "; ".join([*parts, *(["…"] if len(cells) > most else [])])
 
 
 def told(value: CellValue, lang: Lang) -> str:

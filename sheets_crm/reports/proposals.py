@@ -20,7 +20,6 @@ from sheets_crm.ledger.proposed import (
     spot,
     told,
 )
-from sheets_crm.model.addresses import address
 from sheets_crm.model.context import Context
 from sheets_crm.model.proposals import Proposal, ProposalKind, Why
 from sheets_crm.model.report import FILLED_BY, Choosing, Report, ReportCell
@@ -45,6 +44,7 @@ THEN = Text(
 )
 NONE = Text(ru="Всё решено: предложений нет.", en="All is decided: there are no proposals.")
 WHO, WHAT, RECORD = Text(ru="Кто", en="Who"), Text(ru="Что", en="What"), Text(ru="Запись", en="Record")
+SHEET = Text(ru="Лист", en="Sheet")
 COLUMN, OFFERS = Text(ru="Столбец", en="Column"), Text(ru="Предлагает", en="Proposes")
 REASON, WHEN = Text(ru="Почему ждёт вас", en="Why it waits for you"), Text(ru="Когда", en="When")
 KINDS: Mapping[ProposalKind, Text] = {
@@ -57,15 +57,16 @@ KINDS: Mapping[ProposalKind, Text] = {
 }
 WHYS: Mapping[Why, Text] = {
     "role": Text(ru="роль этого не разрешает", en="the role does not allow it"),
-    "meanwhile": Text(ru="в книге тоже изменили; в копии было: {seen}", en="the book changed, too; the copy had: {seen}"),
+    "meanwhile": Text(ru="в книге тем временем тоже изменили", en="the book was changed meanwhile, too"),
     "gone": Text(ru="в книге этой записи уже нет", en="the record is gone from the book"),
     "formula": Text(ru="здесь формула", en="there is a formula"),
     "program": Text(ru="этот столбец ведёт программа", en="the program keeps this column"),
     "place": Text(ru="ячейка не относится ни к одной записи", en="the cell belongs to no record"),
 }
+SAW = Text(ru="в копии было: {seen}", en="the copy had: {seen}")
 NEWER = Text(ru="с тех пор в книге изменили, было: {before}", en="the book changed since, it had: {before}")
 NOTHING = Text(ru="пусто", en="nothing")
-WIDTHS = (14, 14, 16, 28, 18, 30, 30, 34, 13, 7)
+WIDTHS = (14, 14, 16, 14, 34, 20, 30, 30, 32, 13, 7)
 HEADER_ROW = 5
 CAP = 2000
 
@@ -103,7 +104,7 @@ def _rows(waiting: Sequence[Proposal], snapshot: Snapshot, context: Context) -> 
     yield (ReportCell(note, "note"),)
     yield (ReportCell(HOW.in_(lang), "note"),)
     yield (ReportCell(THEN.in_(lang), "note"),)
-    titles = (CHOICE, WHO, WHAT, RECORD, COLUMN, NOW, OFFERS, REASON, WHEN, NUMBER)
+    titles = (CHOICE, WHO, WHAT, SHEET, RECORD, COLUMN, NOW, OFFERS, REASON, WHEN, NUMBER)
     yield tuple(ReportCell(title.in_(lang), "header") for title in titles)
     if not waiting:
         yield (ReportCell(None), ReportCell(NONE.in_(lang), "muted"))
@@ -122,38 +123,41 @@ def _row(one: Proposal, chosen: Chosen | None, snapshot: Snapshot, lang: Lang) -
         ReportCell(typed or None, "choice"),
         ReportCell(one.person, "wrap"),
         ReportCell(KINDS[one.kind].in_(lang), "wrap"),
+        ReportCell(one.sheet, "wrap"),
         _record(one, snapshot),
         ReportCell(one.cells[0].title or None if single else None, "wrap"),
         ReportCell(now or None, "wrap"),
         ReportCell(offered_text(one, lang) or None, "differs"),
-        ReportCell(_why(one, now, lang), "muted"),
+        ReportCell(why_it_waits(one, now, lang), "wrap"),
         ReportCell(one.at.date(), "date"),
         ReportCell(one.number, "muted"),
     )
 
 
 def _record(one: Proposal, snapshot: Snapshot) -> ReportCell:
-    called = f"{one.sheet}: {one.label}" if one.label else one.sheet
     found = spot(one, snapshot)
-    if one.kind == "place":
-        return (
-            ReportCell(called, "link", (one.sheet, address(one.row, one.cells[0].letter_index)))
-            if found.why is None
-            else ReportCell(called, "wrap")
-        )
+    if one.kind == "place" and found.why is None:
+        return ReportCell(one.label, "link", (one.sheet, one.label))
     if found.table is None or found.at is None:
-        return ReportCell(called, "wrap")
-    here = field_of(found.table, one.cells[0].column, one.cells[0].title) if one.cells else None
-    return ReportCell(called, "link", (one.sheet, found.table.address(found.at, here.name if here else "name")))
+        return ReportCell(one.label or None, "wrap")
+    here = field_of(found.table, one.cells[0].column, one.cells[0].title) if one.cells and one.kind != "remove" else None
+    place = found.table.address(found.at, here.name if here else "name")
+    return ReportCell(one.label or place, "link", (one.sheet, place))
 
 
-def _why(one: Proposal, now: str, lang: Lang) -> str:
-    nothing = NOTHING.in_(lang)
-    cell = one.cells[0] if one.cells else None
-    said = WHYS[one.why].in_(lang).format(seen=(told(cell.seen, lang) if cell else "") or nothing)
-    if one.kind in ("row", "remove") or cell is None or same_text(told(cell.before, lang), now):
+def why_it_waits(one: Proposal, now: str, lang: Lang) -> str:
+    """Return why a proposal waits, and what has become of its cell since."""
+    cell = one.cells[0] if one.cells and one.kind not in ("row", "remove") else None
+    said = WHYS[one.why].in_(lang)
+    if cell is None:
         return said
-    return f"{said}; {NEWER.in_(lang).format(before=told(cell.before, lang) or nothing)}"
+    seen, before = (told(value, lang) or NOTHING.in_(lang) for value in (cell.seen, cell.before))
+    parts = [said]
+    if not same_text(seen, before):
+        parts.append(SAW.in_(lang).format(seen=seen))
+    if not same_text(told(cell.before, lang), now):
+        parts.append(NEWER.in_(lang).format(before=before))
+    return "; ".join(parts)
 
 
 KIND = ReportKind("proposals", TITLE, ABOUT, build)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from sheets_crm.ledger.proposed import GONE, Chosen, chosen_in, field_of, now_text, same_text, spot
+from sheets_crm.diff.cells import loose
+from sheets_crm.ledger.proposed import GONE, Chosen, chosen_in, field_of, now_text, of_staff, same_text, spot
 from sheets_crm.ledger.written import Cell, Written
 from sheets_crm.model.addresses import address, by_place
-from sheets_crm.model.cells import Formula, Kind
+from sheets_crm.model.cells import CellValue, Formula, Kind
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Finding
 from sheets_crm.model.proposals import Proposal, ProposedCell, Verdict
@@ -101,6 +102,8 @@ class _Work:
         table, at = found.table, found.at
         if table is None or at is None:
             return found.why or GONE
+        if _has_changed(one, table, at):
+            return Text("запись с тех пор изменили: удалите строку сами", "the record has changed since: delete the row yourself")
         if shows_text(table, at):
             return Text(
                 "в строке есть формула с текстом: удалите строку сами", "a formula there shows text: delete the row yourself"
@@ -120,6 +123,16 @@ class _Work:
         return None
 
 
+def _has_changed(one: Proposal, table: Table, at: int) -> bool:
+    """Say whether staff wrote something else into a record since its deletion was proposed."""
+    then = {cell.column: cell.before for cell in one.cells}
+    return any(_plain(here.cells.entered(at)) != _plain(then.get(here.name)) for here in of_staff(table))
+
+
+def _plain(value: CellValue) -> str:
+    return "" if value is None else loose(value)
+
+
 def shows_text(table: Table, at: int) -> bool:
     """Say whether a formula shows a text in a record's row, so that the row could not be emptied."""
     return any(at in one.cells.formulas and one.cells.kinds[at] == Kind.TEXT for one in table.fields)
@@ -132,7 +145,7 @@ def reason(person: str) -> Text:
 
 def _stale(one: Proposal, said: Chosen, snapshot: Snapshot) -> Text | None:
     now = now_text(one, snapshot, snapshot.lang)
-    if said.saw is None or same_text(said.saw, now):
+    if one.kind == "remove" or said.saw is None or same_text(said.saw, now):
         return None
     return Text(
         f"с тех пор, как вы решали, здесь другое: «{now or 'пусто'}». Решите ещё раз",
@@ -150,4 +163,4 @@ def _told(one: Proposal, why: Text) -> Finding:
     return Finding(one.sheet, one.row_id, cell, NAME, "warning", message, hint)
 
 
-RULE = Rule(NAME, Text("Предложения принимает хозяин", "The owner accepts proposals"), check, decided=True)
+RULE = Rule(NAME, Text("Предложения", "Proposals"), check, decided=True)

@@ -38,18 +38,18 @@ class Rights:
 
     def may(self, verb: Verb, table: Table, one: Field | None = None) -> bool:
         """Say whether the role may do something in a column of a table, or in all of it."""
-        columns = _names(one) if one is not None else ()
-        return may(self.role, verb, self.sheets(table), columns)
+        return may(self.role, verb, self.sheets(table), self.columns(one) if one is not None else ())
 
     def sheets(self, table: Table) -> tuple[str, ...]:
         """Return all the names of a table's sheet."""
         kind = next((one for one in self.layout.sheets if one.kind == table.kind), None)
         return (table.sheet, *((kind.title.ru, kind.title.en, kind.kind) if kind else ()))
 
-
-def _names(one: Field) -> tuple[str, ...]:
-    known = (one.column.key, one.column.title.ru, one.column.title.en) if one.column else ()
-    return (one.title, *known) if one.title else (letters(one.letter_index), *known)
+    @staticmethod
+    def columns(one: Field) -> tuple[str, ...]:
+        """Return all the names of a column: its header, or its letter where it has none, and what the layout calls it."""
+        known = (one.column.key, one.column.title.ru, one.column.title.en) if one.column else ()
+        return (one.title or letters(one.letter_index), *known)
 
 
 def is_programs(one: Field | None) -> bool:
