@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
 
 from rich.console import Console
@@ -37,7 +39,11 @@ def open_config(explicit: Path | None, book: str) -> Config:
     """Read the config of a book, and speak the language that it names."""
     config = load_config(explicit, book)
     speak(config.language)
-    return config
+    return replace(config, ask=_ask) if speaker() else config
+
+
+def _ask(question: Text) -> str:
+    return getpass(f"{question.in_(spoken())}: ")
 
 
 def open_book(name: str, config: Config) -> Book:

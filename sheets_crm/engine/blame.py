@@ -54,7 +54,7 @@ def life_of(book: Book, place: str, config: Config) -> Life:
     """Tell the life of a cell, `Клиенты!C5`; without a sheet the first one of clients is meant. UsageError where no record is."""
     snapshot = read_bound(book, config, load_layout(config.layout(book.name))).snapshot
     table, at, one = _found(snapshot, place)
-    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     events: list[Event] = []
     if journal:
         with journal:

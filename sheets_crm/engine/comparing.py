@@ -9,9 +9,12 @@ from sheets_crm.books.base import Book
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.home.sealing import unsealed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.tables.stored import Last, last_of
 from sheets_crm.engine.reading import NAMED_TABS, bind_snapshot
+from sheets_crm.engine.secrecy.door import keys_of
 from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import UsageError
@@ -43,13 +46,15 @@ def before_run(book: Book, run: int, config: Config) -> tuple[Snapshot, datetime
         what = Text(f"нет книги, какой она была перед прогоном {run}", f"there is no workbook as it was before run {run}")
         raise UsageError(what, where=book.name, mend=HISTORY)
     layout = _layout(book.name, config)
-    bound = bind_snapshot(XlsxBook(found.path).read(), book.name, config, layout).snapshot
+    with unsealed(found.path, keys_of(memory_folder(book.name, config), config)) as path:
+        read = XlsxBook(path).read()
+    bound = bind_snapshot(read, book.name, config, layout).snapshot
     return _with_other_sheets(bound, layout), found.made
 
 
 def after_last_run(book: Book, config: Config) -> Last:
     """Return the tables as the last run left them; UsageError when that is not known."""
-    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     if journal:
         with journal:
             last = last_of(journal.db, book.name, _layout(book.name, config))

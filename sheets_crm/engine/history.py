@@ -52,7 +52,7 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
     """
     home = home_of(book, config)
     notes = (*home.notes, *_settled(book, home.folder, config, clock))
-    journal = JournalReader.open_to_read(home.folder)
+    journal = JournalReader.open_to_read(home.folder, config)
     if journal is None:
         return History(())
     backups = {backup.run: backup.path for backup in list_backups(book.name, config)}
@@ -78,7 +78,7 @@ def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...
     folder = memory_folder(book, config)
     if not folder.exists():
         opened(Path(book)).close()
-    journal = JournalReader.open_to_read(folder)
+    journal = JournalReader.open_to_read(folder, config)
     if journal:
         with journal:
             if journal.run(number):
@@ -88,14 +88,14 @@ def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...
 
 
 def _settled(book: Book, folder: Path, config: Config, clock: datetime) -> tuple[Text, ...]:
-    journal = JournalReader.open_to_read(folder)
+    journal = JournalReader.open_to_read(folder, config)
     if journal is None:
         return ()
     with journal:
         if not any(run.unfinished for run in journal.runs()):
             return ()
     try:
-        with locked(folder, book.name, 0), Journal.open(folder) as writable:
+        with locked(folder, book.name, 0), Journal.open(folder, config) as writable:
             return recover(writable, book, config, clock)
     except RefusedError:
         return (Text("Прямо сейчас с книгой работает ещё один запуск", "Another run is at work on the book right now"),)

@@ -149,13 +149,13 @@ def run_job(
     foreseen = not (again or afresh or own_rules) and reader is read_bound and planner is make_plan
     work = _Work(book, job, question(job, config, book.name, now.date()) if foreseen else None, planned)
     if dry_run:
-        return _only_shown(work, home_of(book, config, move=False))
+        return _only_shown(work, home_of(book, config, move=False), config)
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         return work.done(session)
 
 
-def _only_shown(work: _Work, home: Home) -> RunResult:
-    journal = JournalReader.open_to_read(home.folder)
+def _only_shown(work: _Work, home: Home, config: Config) -> RunResult:
+    journal = JournalReader.open_to_read(home.folder, config)
     with journal or nullcontext():
         known = work.known(journal)
         if known:

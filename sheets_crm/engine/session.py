@@ -7,16 +7,19 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sheets_crm.books.base import Book
+from sheets_crm.engine.home.backups import drop_drafts, list_backups
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.places import own_path
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Heading, RunKind
 from sheets_crm.engine.journal.recovery import recover
+from sheets_crm.engine.purge.ages import prune_before
+from sheets_crm.engine.secrecy.door import Keys, go_on, keys_of
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.text import Text
 
@@ -32,7 +35,10 @@ def silent(_what: Text, _step: int, _steps: int) -> None:
 
 @dataclass(frozen=True)
 class Session:
-    """A locked book with its journal; `now` is the job's moment, `clock` the real one; `notes` tell of earlier runs."""
+    """A locked book with its journal; `now` is the job's moment, `clock` the real one; `notes` tell of earlier runs.
+
+    `keys` are those of a protected memory.
+    """
 
     book: Book
     config: Config
@@ -41,6 +47,7 @@ class Session:
     clock: Clock
     progress: Progress = silent
     notes: tuple[Text, ...] = ()
+    keys: Keys | None = None
 
     def heading(self, kind: RunKind, job: str, target: int | None = None) -> Heading:
         """Return the heading of a run that begins now."""
@@ -68,11 +75,22 @@ def open_session(
     book nor a memory of it.
     """
     home = home_of(book, config)
-    with locked(home.folder, book.name, wait), Journal.open(home.folder) as journal:
-        if Path(book.name).is_file():
-            journal.note_book(own_path(book.name))
-        notes = (*home.notes, *recover(journal, book, config, clock()))
-        yield Session(book, config, journal, now, clock, progress, notes)
+    with locked(home.folder, book.name, wait):
+        drop_drafts(book.name, config)
+        go_on(home.folder, [backup.path for backup in list_backups(book.name, config)], config)
+        with Journal.open(home.folder, config) as journal:
+            if Path(book.name).is_file():
+                journal.note_book(own_path(book.name))
+            notes = (*home.notes, *recover(journal, book, config, clock()))
+            _prune(journal, book, config, clock())
+            yield Session(book, config, journal, now, clock, progress, notes, keys_of(home.folder, config))
+
+
+def _prune(journal: Journal, book: Book, config: Config, clock: datetime) -> None:
+    """Erase what is older than the settings let it become."""
+    days = config.settings.history.days
+    if days is not None:
+        prune_before(journal, list_backups(book.name, config), clock - timedelta(days=days), clock)
 
 
 def _user() -> str:

@@ -149,6 +149,22 @@ class BackupSettings(Frozen):
     folder: str | None = None
 
 
+class ProtectionSettings(Frozen):
+    """What unlocks a protected memory: the secret in `key_file`, else in the environment `variable`, else the person's word.
+
+    A relative path starts from the config's folder.
+    """
+
+    key_file: str | None = None
+    variable: str = "SHEETS_CRM_PASSPHRASE"
+
+
+class HistorySettings(Frozen):
+    """For how many `days` the journal keeps what was changed, and backups at most; None: for good."""
+
+    days: Annotated[int, Field(ge=1)] | None = None
+
+
 class GoogleSettings(Frozen):
     """How the program signs in to Google, and where Google's services answer (other addresses serve tests and proxies).
 
@@ -173,5 +189,7 @@ class Settings(Frozen):
     duplicates: DuplicateSettings = DuplicateSettings()
     formulas: FormulaSettings = FormulaSettings()
     backups: BackupSettings = BackupSettings()
+    history: HistorySettings = HistorySettings()
+    protection: ProtectionSettings = ProtectionSettings()
     buyers_only: bool = False
     memory_folder: str | None = None

@@ -161,6 +161,27 @@ def test_a_run_that_is_at_work_is_told_of(run: Run, book: Path) -> None:
     assert looked(run, book)[0] == 0
 
 
+def test_the_newest_backup_is_tried_and_a_damaged_one_told(run: Run, book: Path) -> None:
+    assert run("run", "nightly", book.name).status == 0
+    assert "прочитана и цела" in looked(run, book)[1]["backups"]["says"]
+    (backup,) = (book.with_suffix(".crm") / "backups").iterdir()
+    backup.write_bytes(backup.read_bytes() + b"more")
+    status, checks = looked(run, book)
+    assert (status, checks["backups"]["status"]) == (1, "warning")
+    assert "повреждена" in checks["backups"]["says"]
+
+
+def test_a_protected_memory_is_told_and_so_is_a_missing_secret(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("run", "nightly", book.name).status == 0
+    monkeypatch.setenv("SHEETS_CRM_PASSPHRASE", "четыре слова наугад вечером")
+    assert run("protect", book.name).status == 0
+    assert looked(run, book)[1]["protection"]["says"] == "зашифрованы, ключ подходит"
+    monkeypatch.delenv("SHEETS_CRM_PASSPHRASE")
+    status, checks = looked(run, book)
+    assert (status, checks["home"]["status"]) == (3, "failed")
+    assert "SHEETS_CRM_PASSPHRASE" in checks["home"]["mend"]
+
+
 def test_a_config_that_is_wrong_is_told_with_its_line(run: Run, book: Path) -> None:
     told = "books:\n  clients.xlsx:\n    mapping:\n      sheets:\n        - {sheet: Клиенты, kind: nonsense}\n"
     (book.parent / "sheets-crm.yaml").write_text(told, encoding="utf-8")

@@ -49,7 +49,7 @@ class Housed(Protocol):
 def home(patient: Housed) -> Outcome:
     """See that the journal can be read and its folder written; nothing is left there."""
     folder = memory_folder(patient.name, patient.config)
-    journal = JournalReader.open_to_read(folder)
+    journal = JournalReader.open_to_read(folder, patient.config)
     runs = 0
     if journal:
         with journal:

@@ -12,6 +12,7 @@ from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.rehearsal import rehearse
 from sheets_crm.books.xlsx.writing.openelsewhere import refuse_if_open, refuse_if_unwritable
 from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
+from sheets_crm.engine.doctor.kept import BACKUPS, PROTECTION
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.mapping.binding import Bound
@@ -101,6 +102,8 @@ CHECKS: tuple[Check[XlsxCase], ...] = (
     Check("writable", Text("Право записи", "Right to write"), writable, ("file",), "writing"),
     Check("lossless", Text("Запись без потерь", "Lossless writing"), lossless, ("read",), "writing"),
     HOME,
+    PROTECTION,
+    BACKUPS,
     ALONE,
     SPACE,
 )

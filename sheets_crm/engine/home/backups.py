@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.files import digest
-from sheets_crm.engine.home.places import backup_folder, stem_of
+from sheets_crm.engine.home.places import backup_folder, memory_folder, stem_of
+from sheets_crm.engine.home.sealing import DRAFT, seal
+from sheets_crm.engine.secrecy.door import keys_of
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.settings import BackupSettings
@@ -18,7 +20,6 @@ from sheets_crm.model.text import Text
 
 WHEN = "%Y-%m-%d %H-%M-%S"
 NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?P<run>\d+)(?P<suffix>(\.\w+)+)?")
-DRAFT = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,33 @@ class Backup:
 
 
 def make_backup(book: Book, run: int, config: Config, clock: datetime) -> Backup:
-    """Copy the book, read the copy back and compare; RefusedError when the copy is not what the book is."""
+    """Copy the book, read the copy back and compare, and encrypt it where the memory is protected.
+
+    RefusedError when the copy is not what the book is.
+    """
     folder = backup_folder(book.name, config)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = book.backup(folder, f"{stem_of(book.name)} {clock.strftime(WHEN)} run {run}")
         copied = digest(path)
+        keys = keys_of(memory_folder(book.name, config), config)
+        original = Path(book.name)
+        if original.is_file() and digest(original) != copied:
+            with suppress(OSError):
+                path.unlink()
+            what = Text("резервная копия не совпала с книгой", "the backup is not the same as the book")
+            mend = Text(
+                "Закройте книгу в других программах и запустите ещё раз", "Close the book in other programs and run again"
+            )
+            raise RefusedError(what, where=str(path), mend=mend)
+        if keys and not keys.leaving:
+            path = seal(path, keys)
     except OSError as wrong:
         what = Text(f"резервная копия не получилась ({wrong.strerror})", f"the backup failed ({wrong.strerror})")
         mend = Text(
             "Освободите место на диске или проверьте права на папку", "Free some disk space, or check the rights to the folder"
         )
         raise RefusedError(what, where=str(folder), mend=mend) from wrong
-    original = Path(book.name)
-    if original.is_file() and digest(original) != copied:
-        with suppress(OSError):
-            path.unlink()
-        what = Text("резервная копия не совпала с книгой", "the backup is not the same as the book")
-        mend = Text("Закройте книгу в других программах и запустите ещё раз", "Close the book in other programs and run again")
-        raise RefusedError(what, where=str(path), mend=mend)
     return Backup(path, run, clock, copied)
 
 
@@ -82,11 +91,6 @@ def rename_backups(old: Path, book: str, config: Config) -> dict[int, Path]:
             path.rename(now / name)
             out[int(said["run"])] = target / name
     return out
-
-
-def draft_of(backup: Path) -> Path:
-    """Return where a backup is written that is to take the place of this one."""
-    return backup.with_name(f".{backup.stem}{DRAFT}{backup.suffix}")
 
 
 def drop_drafts(book: str, config: Config) -> None:

@@ -39,7 +39,7 @@ def home_of(book: Book, config: Config, *, move: bool = True) -> Home:
     if folder.exists():
         return Home(folder)
     identity = book.identity()
-    old = next((one for one in _orphans(book.name, folder, config) if _last_seen(one, identity)), None)
+    old = next((one for one in _orphans(book.name, folder, config) if _last_seen(one, identity, config)), None)
     if old is None or (move and not _taken_over(old, folder, book.name, config)):
         return Home(folder)
     note = Text(
@@ -58,14 +58,14 @@ def _orphans(book: str, folder: Path, config: Config) -> Iterator[Path]:
     files = {one.stem for one in around if one.is_file() and one.resolve() != own_path(book)}
     for one in around:
         orphan = one.suffix == SUFFIX and one.is_dir() and one.stem not in files
-        if orphan and (config.settings.memory_folder is None or not _exists_elsewhere(one)):
+        if orphan and (config.settings.memory_folder is None or not _exists_elsewhere(one, config)):
             yield one
 
 
-def _exists_elsewhere(folder: Path) -> bool:
+def _exists_elsewhere(folder: Path, config: Config) -> bool:
     """Say whether the book of a memory that lies apart from it is still there; where that is not known, it is."""
-    with suppress(UnreadableError):
-        journal = JournalReader.open_to_read(folder)
+    with suppress(UnreadableError, RefusedError):
+        journal = JournalReader.open_to_read(folder, config)
         if journal:
             with journal:
                 path = journal.book_path()
@@ -73,9 +73,9 @@ def _exists_elsewhere(folder: Path) -> bool:
     return True
 
 
-def _last_seen(folder: Path, identity: str) -> bool:
-    with suppress(UnreadableError):
-        journal = JournalReader.open_to_read(folder)
+def _last_seen(folder: Path, identity: str, config: Config) -> bool:
+    with suppress(UnreadableError, RefusedError):
+        journal = JournalReader.open_to_read(folder, config)
         if journal:
             with journal:
                 return identity in journal.last_identities()
@@ -85,7 +85,7 @@ def _last_seen(folder: Path, identity: str) -> bool:
 def _taken_over(old: Path, folder: Path, book: str, config: Config) -> bool:
     """Rename the memory, its backups first, so that being cut short at any moment leaves it to be found again."""
     try:
-        with locked(old, book, 0), Journal.open(old) as journal:
+        with locked(old, book, 0), Journal.open(old, config) as journal:
             journal.rename_backups(rename_backups(old, book, config))
         old.rename(folder)
     except RefusedError:

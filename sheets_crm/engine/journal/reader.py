@@ -14,6 +14,8 @@ from sheets_crm.engine.journal.records import Erasure, Outcome, Recorded, Run, S
 from sheets_crm.engine.journal.schema import FILE, open_journal_to_read
 from sheets_crm.engine.journal.tables.edits import Edits, read_edits
 from sheets_crm.engine.journal.values import loaded
+from sheets_crm.engine.secrecy.door import keys_of
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Field
 from sheets_crm.model.text import Text
@@ -30,9 +32,9 @@ class JournalReader:
         self.path = folder / FILE
 
     @classmethod
-    def open_to_read(cls, folder: Path) -> JournalReader | None:
-        """Open a folder's journal for reading; None where there is none."""
-        connection = open_journal_to_read(folder)
+    def open_to_read(cls, folder: Path, config: Config | None = None) -> JournalReader | None:
+        """Open a folder's journal for reading; None where there is none. The config says how a protected one is unlocked."""
+        connection = open_journal_to_read(folder, keys_of(folder, config or Config()))
         return JournalReader(connection, folder) if connection else None
 
     def __enter__(self) -> Self:

@@ -19,6 +19,7 @@ from sheets_crm.engine.purge.erasing import Held, erase, held, note_erasure
 from sheets_crm.engine.purge.person import Person, find_person
 from sheets_crm.engine.purge.rewriting import Fate, concerned, rewrite
 from sheets_crm.engine.reading import bind_snapshot
+from sheets_crm.engine.secrecy.door import Keys, keys_of
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
@@ -80,6 +81,10 @@ class _Case:
         return load_layout(self.config.layout(self.book.name))
 
     @cached_property
+    def keys(self) -> Keys | None:
+        return keys_of(home_of(self.book, self.config, move=False).folder, self.config)
+
+    @cached_property
     def last(self) -> Last | None:
         return last_of(self.journal.db, self.book.name, self.layout) if self.journal else None
 
@@ -103,7 +108,7 @@ class _Case:
         """Look what there is; UsageError when nobody of this ID was ever known."""
         person = self.person()
         here = held(self.journal, person, self.last) if self.journal else Held()
-        backups = tuple(concerned(list_backups(self.book.name, self.config), person))
+        backups = tuple(concerned(list_backups(self.book.name, self.config), person, self.keys))
         in_book = tuple(_places(self.snapshot, person)) if self.snapshot else ()
         if not (here or backups or in_book):
             what = Text(
@@ -133,7 +138,7 @@ def purge_client(
     """
     progress(LOOKING, 1, STEPS)
     if not apply:
-        journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+        journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
         with journal or nullcontext():
             return _Case(book, config, named, journal).found()
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
@@ -163,7 +168,7 @@ def purge_older(
 ) -> PurgedByAge:
     """Show what of the journal and which backups are older than a moment, or erase them for good; the newest backup stays."""
     if not apply:
-        journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+        journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
         with journal or nullcontext():
             return PurgedByAge(before, what_is_older(journal, list_backups(book.name, config), before))
     with open_session(book, config, now, wait=wait, clock=clock) as session:
@@ -177,7 +182,7 @@ def _rewritten(case: _Case, journal: Journal, backup: Backup, clock: datetime) -
     def ready(sha256: str) -> None:
         journal.backup_rewritten(backup.run, sha256, clock)
 
-    return rewrite(backup, case.person, case.bound, ready)
+    return rewrite(backup, case.person, case.bound, ready, case.keys)
 
 
 def _places(snapshot: Snapshot, person: Person) -> Iterator[tuple[str, str]]:

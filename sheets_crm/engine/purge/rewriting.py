@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.erasing import erase_texts, holds
-from sheets_crm.books.xlsx.writing.save import replacing
 from sheets_crm.engine.files import digest
-from sheets_crm.engine.home.backups import Backup, draft_of
+from sheets_crm.engine.home.backups import Backup
+from sheets_crm.engine.home.sealing import draft_of, plain_name, put, unsealed
 from sheets_crm.engine.purge.person import Person
 from sheets_crm.engine.purge.wanted import text_of
+from sheets_crm.engine.secrecy.door import Keys
 from sheets_crm.errors import SheetsCrmError
 from sheets_crm.model.addresses import address
 from sheets_crm.model.snapshot import Snapshot, Table
@@ -38,24 +39,25 @@ class Fate:
     fate: Literal["rewritten", "deleted"]
 
 
-def concerned(backups: Sequence[Backup], person: Person) -> Iterator[Backup]:
+def concerned(backups: Sequence[Backup], person: Person, keys: Keys | None) -> Iterator[Backup]:
     """Yield the backups that hold anything of a person; one that cannot be read is taken to."""
     for backup in backups:
         try:
-            if _holds(backup.path, person):
-                yield backup
+            with unsealed(backup.path, keys) as path:
+                if _holds(path, person):
+                    yield backup
         except (SheetsCrmError, OSError, EOFError):
             yield backup
 
 
-def rewrite(backup: Backup, known: Known, bind: Bind, on_ready: Callable[[str], None]) -> Fate:
+def rewrite(backup: Backup, known: Known, bind: Bind, on_ready: Callable[[str], None], keys: Keys | None) -> Fate:
     """Rewrite a backup without a person in one step; delete it where it is no workbook, or something would be left in it.
 
     `on_ready` is told the SHA-256 of the new one just before it takes the place of the old one.
     """
-    if backup.path.suffix.lower() in WORKBOOKS:
-        with suppress(SheetsCrmError):
-            if _rewritten(backup.path, known, bind, on_ready):
+    if Path(plain_name(backup.path)).suffix.lower() in WORKBOOKS:
+        with suppress(SheetsCrmError), unsealed(backup.path, keys) as path:
+            if _rewritten(path, known, bind, partial(_replace, backup.path, keys, on_ready)):
                 return Fate(backup, "rewritten")
     backup.path.unlink(missing_ok=True)
     return Fate(backup, "deleted")
@@ -72,24 +74,26 @@ def _holds(path: Path, person: Person) -> bool:
     return any(one.encode() in data for one in spellings)
 
 
-def _rewritten(path: Path, known: Known, bind: Bind, on_ready: Callable[[str], None]) -> bool:
-    """Put a workbook without the person in its place; False where something of the person would be left in it."""
+def _replace(backup: Path, keys: Keys | None, on_ready: Callable[[str], None], made: Path) -> None:
+    on_ready(digest(made))
+    put(made, backup, keys)
+
+
+def _rewritten(path: Path, known: Known, bind: Bind, place: Callable[[Path], None]) -> bool:
+    """Make a workbook without the person, and place it; False where something of the person would be left in it."""
     snapshot = bind(XlsxBook(path).read())
     person = known(snapshot.tables)
     cells = _cells(snapshot, person)
-    draft = draft_of(path)
+    made = draft_of(path)
     try:
-        if not erase_texts(path, draft, cells, person.wanted.texts, person.wanted.telling):
+        if not erase_texts(path, made, cells, person.wanted.texts, person.wanted.telling):
             return False
-        left = XlsxBook(draft).read()
+        left = XlsxBook(made).read()
         if _filled(left) != _filled(snapshot) - sum(map(len, cells.values())) or any(_told(left, person)):
             return False
-        on_ready(digest(draft))
-        with replacing(path, path) as (file, commit), draft.open("rb") as made:
-            shutil.copyfileobj(made, file, 1 << 20)
-            commit()
+        place(made)
     finally:
-        draft.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +22,14 @@ FILE_NAME = "sheets-crm.yaml"
 
 @dataclass(frozen=True)
 class Config:
-    """A config as it was read from `path`; with no path it is all defaults."""
+    """A config as it was read from `path`; with no path it is all defaults.
+
+    `ask` puts a question for a secret to the person at the terminal; None where nobody sits there.
+    """
 
     path: Path | None = None
     content: ConfigFile = field(default_factory=ConfigFile)
+    ask: Callable[[Text], str] | None = field(default=None, compare=False)
 
     @property
     def settings(self) -> Settings:

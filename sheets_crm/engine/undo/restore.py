@@ -9,14 +9,13 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import BACKING_UP
-from sheets_crm.engine.files import digest
 from sheets_crm.engine.home.backups import Backup, list_backups, make_backup
-from sheets_crm.engine.journal.journal import Journal
+from sheets_crm.engine.home.sealing import content_digest, plain_name, unsealed
 from sheets_crm.engine.journal.standing import settle_standing
 from sheets_crm.engine.looking import Look
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.run import Reader
-from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
 from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError, UsageError
@@ -59,7 +58,7 @@ def restore(
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
         journal = session.journal
         progress(BACKING_UP, 1, STEPS)
-        chosen = _chosen(book, run, config, journal)
+        chosen = _chosen(session, run)
         identity = _identity(book)
         saved = make_backup(book, journal.next_number(), config, clock()) if identity else None
         heading = session.heading("restore", "restore", chosen.run)
@@ -70,7 +69,8 @@ def restore(
         journal.prepared(number, before.identity_before if before else "")
         progress(BRINGING_BACK, 2, STEPS)
         try:
-            book.restore(chosen.path)
+            with unsealed(chosen.path, session.keys) as path:
+                book.restore(path)
         except (SheetsCrmError, OSError) as wrong:
             told = Text(wrong.told("ru"), wrong.told("en")) if isinstance(wrong, SheetsCrmError) else Text(str(wrong), str(wrong))
             journal.close_run(number, "failed", clock(), told)
@@ -94,22 +94,18 @@ def _identity(book: Book) -> str:
         return ""
 
 
-def _chosen(book: Book, run: int | None, config: Config, journal: Journal) -> Backup:
-    backups = list_backups(book.name, config)
-    found = next((one for one in backups if run is None or one.run == run), None)
+def _chosen(session: Session, run: int | None) -> Backup:
+    book, journal = session.book, session.journal
+    found = next((one for one in list_backups(book.name, session.config) if run is None or one.run == run), None)
     if found is None:
         what = Text(f"нет копии, сделанной перед прогоном {run}", f"there is no backup made before run {run}")
         nothing = Text("резервных копий ещё нет", "there are no backups yet")
         raise UsageError(nothing if run is None else what, where=book.name, mend=HISTORY)
-    known = journal.run(found.run)
-    if (
-        known
-        and known.backup_sha256
-        and Path(known.backup or "").name == found.path.name
-        and digest(found.path) != known.backup_sha256
-    ):
+    known, held = journal.run(found.run), content_digest(found.path, session.keys)
+    same = known and plain_name(Path(known.backup or "")) == plain_name(found.path)
+    if known and same and known.backup_sha256 not in (None, held):
         what = Text(
             "резервная копия повреждена: она не та, что была записана", "the backup is damaged: it is not what was written"
         )
         raise RefusedError(what, where=str(found.path), mend=Text("Выберите другую копию", "Choose another backup"))
-    return replace(found, sha256=digest(found.path), rewritten=known.backup_rewritten if known else None)
+    return replace(found, sha256=held, rewritten=known.backup_rewritten if known else None)
