@@ -15,24 +15,29 @@ from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 
 
-def compare(before: Snapshot, after: Snapshot, known: BookDiff | None = None) -> BookDiff:
-    """Compare the tables of two bound snapshots; what is `known` of the very same tables is not worked out again."""
+def compare(before: Snapshot, after: Snapshot, known: BookDiff | None = None, *, by_headers: bool = False) -> BookDiff:
+    """Compare the tables of two bound snapshots; what is `known` of the very same tables is not worked out again.
+
+    With `by_headers` columns are told by their headers alone in tables in which all headers are still there: somebody may have
+    written so much that what the columns hold does not tell.
+    """
     pairs = match_sheets(before.tables, after.tables)
     done = {(id(one.before), id(one.after)): one for one in known.sheets} if known else {}
     left, right = {id(one) for one, _ in pairs}, {id(other) for _, other in pairs}
     return BookDiff(
-        tuple(done.get((id(one), id(other))) or compare_tables(one, other) for one, other in pairs),
+        tuple(done.get((id(one), id(other))) or compare_tables(one, other, by_headers=by_headers) for one, other in pairs),
         tuple(one for one in before.tables if id(one) not in left),
         tuple(one for one in after.tables if id(one) not in right),
     )
 
 
-def compare_tables(before: Table, after: Table) -> SheetDiff:
+def compare_tables(before: Table, after: Table, *, by_headers: bool = False) -> SheetDiff:
     """Compare one table at two moments."""
     sure = by_header(before, after)
     rows = match_rows(before, after, sure)
     comparison = Comparison(rows)
-    pairs = match_fields(before, after, sure, comparison)
+    told = by_headers and len(sure) == len(before.fields)
+    pairs = sure if told else match_fields(before, after, sure, comparison)
     if len(rows.gone) and len(rows.new) and len(pairs) > len(sure):
         rows = match_rows(before, after, pairs)
         comparison = Comparison(rows)

@@ -14,7 +14,7 @@ from sheets_crm.books.base import Book
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.handout import mark_of
 from sheets_crm.engine.handouts.judging import NAME, Judge, Rights
-from sheets_crm.engine.handouts.store import keep, store_folder, sweep
+from sheets_crm.engine.handouts.store import keep, kept, sweep
 from sheets_crm.engine.handouts.three_way import ThreeWay
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.journal.inbox import Handout, handouts
@@ -97,7 +97,7 @@ def take_back(
 
 def _found(book: Book, config: Config, mark: str | None, person: str | None, copy: Path) -> Handout:
     """Return which copy this is, by its mark, else by whose it is said to be."""
-    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     known: list[Handout] = []
     if journal:
         with journal:
@@ -116,14 +116,16 @@ def _found(book: Book, config: Config, mark: str | None, person: str | None, cop
 
 
 def _ways(book: Book, config: Config, handout: Handout, returned: Snapshot, now: Snapshot, context: Context) -> ThreeWay:
-    path = store_folder(book.name, config) / handout.file
-    if not path.is_file():
-        what = Text("не сохранилось, какой копия была выдана", "how the copy was handed out is no longer kept")
-        mend = Text(
-            "Выдайте новую: sheets-crm handout, и перенесите набранное в неё", "Hand out a new one, and carry over what was typed"
-        )
-        raise UsageError(what, where=str(path), mend=mend)
-    base = bind_snapshot(XlsxBook(path).read(), book.name, config, context.layout).snapshot
+    with kept(handout.file, book.name, config) as path:
+        if path is None:
+            what = Text("не сохранилось, какой копия была выдана", "how the copy was handed out is no longer kept")
+            mend = Text(
+                "Выдайте новую: sheets-crm handout, и перенесите набранное в неё",
+                "Hand out a new one, and carry over what was typed",
+            )
+            raise UsageError(what, where=handout.file, mend=mend)
+        read = XlsxBook(path).read()
+    base = bind_snapshot(read, book.name, config, context.layout).snapshot
     base = replace(base, tables=tuple(_with_ids(table, handout.ids) for table in base.tables))
     copy = bind_snapshot(returned, book.name, config, context.layout).snapshot
     tabs = frozenset(name for one in (base, copy, now) for name, grid in one.grids.items() if is_own_tab(grid))

@@ -93,12 +93,12 @@ class ThreeWay:
     @cached_property
     def mine(self) -> Mapping[int, SheetDiff]:
         """What changed in the copy, by the `id()` of the table that was handed out."""
-        return {id(one.before): one for one in compare(self.base, self.copy).sheets}
+        return {id(one.before): one for one in compare(self.base, self.copy, by_headers=True).sheets}
 
     @cached_property
     def theirs(self) -> Mapping[int, SheetDiff]:
         """What changed in the book."""
-        return {id(one.before): one for one in compare(self.base, self.now).sheets}
+        return {id(one.before): one for one in compare(self.base, self.now, by_headers=True).sheets}
 
     def edits(self) -> Iterator[Edit]:
         """Yield the cells of known records that differ in the copy from what was handed out."""
