@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.home.backups import list_backups
+from sheets_crm.engine.home.backups import list_copies
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.sealing import is_sealed
@@ -82,7 +82,7 @@ def put_aside(book: Book, config: Config, now: datetime, *, wait: float = WAIT_S
         _refuse_unprotected(folder, book)
         aside = folder / f"{ASIDE} {now:%Y-%m-%d %H-%M-%S}"
         aside.mkdir()
-        backups = [one.path for one in list_backups(book.name, config) if is_sealed(one.path)]
+        backups = [path for path in list_copies(book.name, config) if is_sealed(path)]
         journal = [path for path in (folder / FILE,) if path.is_file() and not is_plain(path)]
         for path in (*backups, *journal, folder / KEYS):  # the keys go last: until then it can be seen what is to be done
             path.rename(aside / path.name)
@@ -97,7 +97,7 @@ def _held(book: Book, config: Config, wait: float) -> Iterator[Path]:
 
 
 def _done(deed: Deed, book: Book, config: Config, folder: Path, vault: Vault, secret: Lock) -> Protection:
-    backups = [one.path for one in list_backups(book.name, config)]
+    backups = list_copies(book.name, config)
     align(folder, backups, vault, secret)
     return Protection(deed, len(backups), key_file(config))
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.home.backups import drop_drafts, list_backups
+from sheets_crm.engine.home.backups import drop_drafts, list_backups, list_copies
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.places import own_path
@@ -77,7 +77,7 @@ def open_session(
     home = home_of(book, config)
     with locked(home.folder, book.name, wait):
         drop_drafts(book.name, config)
-        go_on(home.folder, [backup.path for backup in list_backups(book.name, config)], config)
+        go_on(home.folder, list_copies(book.name, config), config)
         with Journal.open(home.folder, config) as journal:
             if Path(book.name).is_file():
                 journal.note_book(own_path(book.name))

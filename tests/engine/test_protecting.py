@@ -21,6 +21,8 @@ from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.engine.blame import life_of
 from sheets_crm.engine.comparing import before_run
 from sheets_crm.engine.files import digest
+from sheets_crm.engine.handouts.store import keep
+from sheets_crm.engine.handouts.store import kept as stored
 from sheets_crm.engine.history import history
 from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.places import memory_folder
@@ -123,6 +125,19 @@ def test_nights_undo_restore_blame_and_purge_work_on_a_protected_memory(book: Pa
     assert {one.fate for one in purged.fates} == {"rewritten"}
     assert not [data for data in kept(book) if data.startswith((b"SQLite", b"PK"))]
     night(book, 5)
+
+
+def test_copies_that_were_handed_out_are_encrypted_whether_kept_before_or_after(book: Path) -> None:
+    first = keep(book, str(book), Config()).name
+    protect(XlsxBook(book), CONFIG)
+    other = book.with_name("other.xlsx")
+    other.write_bytes(book.read_bytes() + b"more")
+    second = keep(other, str(book), CONFIG).name
+    assert not [data for data in kept(book) if data.startswith(b"PK")]
+    for name, original in ((first, book), (second, other)):
+        with stored(name, str(book), CONFIG) as content:
+            assert content is not None
+            assert content.read_bytes() == original.read_bytes()
 
 
 @pytest.mark.parametrize("call", [told, contents, lambda path, config: night(path, 9, config)])

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.opc.deflating import library
+from sheets_crm.engine.handouts.store import keep
 from sheets_crm.engine.history import history
 from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.places import memory_folder
@@ -219,6 +220,14 @@ def test_a_rewritten_backup_is_restored_byte_for_byte(book: Path) -> None:
     assert not names & set(EVERYTHING)
 
 
+def test_copies_that_were_handed_out_are_rewritten_as_backups_are(book: Path) -> None:
+    keep(book, str(book), Config())
+    named = id_of(book, THEIRS["name"][1])
+    gone_from_the_book(book)
+    assert [one.fate for one in purge(book, named).fates if not one.backup.run] == ["rewritten"]
+    assert mentions(memory_folder(str(book), Config()), (*EVERYTHING, named)) == set()
+
+
 def test_nobody_of_this_id(book: Path) -> None:
     with pytest.raises(UsageError, match="K-99999"):
         purge(book, "K-99999", apply=False)
@@ -226,7 +235,8 @@ def test_nobody_of_this_id(book: Path) -> None:
 
 def test_every_table_of_the_journal_is_thought_of_in_an_erasure(tmp_path: Path) -> None:
     erased = {"changes", "reasons", "runs", "apart", "became", "edits", "last_run", "last_tables", "last_cells", *ANSWERS}
-    impersonal = {"batches", "highest_ids", "book", "looks", "erasures", "lost", "sqlite_sequence"}
+    erased |= {"proposals", "proposed_cells", "verdicts", "takings"}
+    impersonal = {"batches", "highest_ids", "book", "looks", "erasures", "lost", "handouts", "sqlite_sequence"}
     with Journal.open(tmp_path) as journal:
         tables = {name for (name,) in journal.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert tables == erased | impersonal

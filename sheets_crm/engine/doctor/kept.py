@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from sheets_crm.engine.doctor.home import Housed
-from sheets_crm.engine.home.backups import Backup, list_backups
+from sheets_crm.engine.home.backups import Backup, list_backups, list_copies
 from sheets_crm.engine.home.places import memory_folder
 from sheets_crm.engine.home.sealing import content_digest, is_sealed, plain_name, unsealed
 from sheets_crm.engine.journal.reader import JournalReader
@@ -40,7 +40,7 @@ def protection(patient: Housed) -> Outcome:
     if not is_protected(folder):
         return passed("не зашифрованы; зашифровать: sheets-crm protect", "not encrypted; to encrypt them: sheets-crm protect")
     keys = keys_of(folder, patient.config)
-    clear = [one for one in list_backups(patient.name, patient.config) if not is_sealed(one.path)]
+    clear = [path for path in list_copies(patient.name, patient.config) if not is_sealed(path)]
     if keys is None or not keys.settled or clear:
         says = Text("шифрование не дошло до конца", "encryption did not come to its end")
         return warning(says, Text("Следующий прогон его закончит", "The next run finishes it"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.files import digest
-from sheets_crm.engine.home.places import backup_folder, memory_folder, stem_of
+from sheets_crm.engine.home.places import backup_folder, handout_folder, memory_folder, stem_of
 from sheets_crm.engine.home.sealing import DRAFT, seal
 from sheets_crm.engine.secrecy.door import keys_of
 from sheets_crm.engine.settings.config import Config
@@ -24,9 +24,9 @@ NAME = re.compile(r"(?P<stem>.+) (?P<when>\d{4}-\d\d-\d\d \d\d-\d\d-\d\d) run (?
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy made before a run; `sha256` is known for the one just made, `rewritten` for one that is brought back.
+    """A copy made before a run (0: handed out to somebody); `sha256` is known for the one just made.
 
-    That is when somebody was erased from it, so that it is no longer what it was made of.
+    `rewritten` is known for one that is brought back: when somebody was erased from it, so that it is not what it was made of.
     """
 
     path: Path
@@ -79,6 +79,18 @@ def list_backups(book: str, config: Config) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: (backup.run, backup.made), reverse=True))
 
 
+def list_handouts(book: str, config: Config) -> tuple[Backup, ...]:
+    """Return the copies of a book that were handed out, as they were kept; they belong to no run."""
+    folder = handout_folder(book, config)
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else ()
+    return tuple(Backup(path, 0, datetime.fromtimestamp(path.stat().st_mtime)) for path in paths)  # noqa: DTZ006 - local time
+
+
+def list_copies(book: str, config: Config) -> list[Path]:
+    """Return all whole copies of a book that lie beside its journal: backups, and what was handed out."""
+    return [one.path for one in (*list_backups(book, config), *list_handouts(book, config))]
+
+
 def rename_backups(old: Path, book: str, config: Config) -> dict[int, Path]:
     """Name the backups in a memory folder that is about to be this book's after the book; return by run where they will lie."""
     target = backup_folder(book, config)
@@ -95,11 +107,11 @@ def rename_backups(old: Path, book: str, config: Config) -> dict[int, Path]:
 
 def drop_drafts(book: str, config: Config) -> None:
     """Delete what was left of a rewriting that was cut short."""
-    folder = backup_folder(book, config)
-    for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name.startswith(f".{stem_of(book)} ") and DRAFT in path.name:
-            with suppress(OSError):
-                path.unlink()
+    for folder, start in ((backup_folder(book, config), f".{stem_of(book)} "), (handout_folder(book, config), ".")):
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name.startswith(start) and DRAFT in path.name:
+                with suppress(OSError):
+                    path.unlink()
 
 
 def prune(book: str, config: Config, clock: datetime) -> tuple[Path, ...]:

@@ -28,6 +28,11 @@ def plain_name(path: Path) -> str:
     return path.name.removesuffix(ENCRYPTED)
 
 
+def sealed_name(path: Path) -> Path:
+    """Return where a backup lies when it is encrypted."""
+    return path if is_sealed(path) else path.with_name(path.name + ENCRYPTED)
+
+
 def draft_of(backup: Path) -> Path:
     """Return where a backup lies in the clear while somebody works on it, with the suffix of what it is."""
     name = Path(plain_name(backup))

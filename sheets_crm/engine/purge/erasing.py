@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ ANSWERS = ("settled", "searched")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the journal and the memory hold of a person: changes of runs, edits of people, cells of remembered records."""
+    """What the journal and the memory hold of a person: changes of runs, edits and proposals of people, remembered cells."""
 
     changes: int = 0
     edits: int = 0
@@ -43,6 +44,7 @@ class Held:
 def held(journal: JournalReader, person: Person, last: Last | None) -> Held:
     """Count what there is of a person."""
     edits = sum(int(gone.sum()) for batch in journal.edits() if (gone := _gone(batch, person)).any())
+    edits += len(_proposals(journal.db, person))
     return Held(len(_changes(journal, person)), edits, _remembered(last.snapshot, person)[1] if last else 0)
 
 
@@ -62,6 +64,7 @@ def erase(journal: Journal, person: Person, last: Last | None) -> Held:
                 _keep_edits(db, number, batch, ~gone)
         _erase_texts(db, person)
         _erase_pairs(db, person)
+        _erase_proposals(db, _proposals(db, person), person)
         for name in ANSWERS:
             db.execute(f"DELETE FROM {name}")  # noqa: S608 - our own names
         if last:
@@ -150,6 +153,32 @@ def _erase_pairs(db: sqlite3.Connection, person: Person) -> None:
         for pair in db.execute(f"SELECT {one}, {other} FROM {table}").fetchall():  # noqa: S608 - our own names
             if any(key in person.ids or person.wanted.tells(key) for key in pair):
                 db.execute(f"DELETE FROM {table} WHERE {one} = ? AND {other} = ?", pair)  # noqa: S608 - our own names
+
+
+def _proposals(db: sqlite3.Connection, person: Person) -> list[int]:
+    """Return the numbers of what was proposed about the person, or tells of it."""
+    tells = person.wanted.tells
+    of = {
+        number
+        for number, sheet, row_id, label in db.execute("SELECT id, sheet, row_id, label FROM proposals")
+        if person.owns(sheet, row_id) or tells(label)
+    }
+    for number, *cells in db.execute("SELECT proposal, seen, before, after FROM proposed_cells"):
+        if any(tells(loaded(cell)) for cell in cells):
+            of.add(number)
+    return sorted(of)
+
+
+def _erase_proposals(db: sqlite3.Connection, numbers: list[int], person: Person) -> None:
+    for query in (
+        "DELETE FROM proposed_cells WHERE proposal = ?",
+        "DELETE FROM verdicts WHERE proposal = ?",
+        "DELETE FROM proposals WHERE id = ?",
+    ):
+        db.executemany(query, [(number,) for number in numbers])
+    for number, ids in db.execute("SELECT id, ids FROM takings").fetchall():
+        kept = [one for one in json.loads(ids) if not person.owns(one[0], one[2])]
+        db.execute("UPDATE takings SET ids = ? WHERE id = ?", (json.dumps(kept, ensure_ascii=False), number))
 
 
 def _remembered(last: Snapshot, person: Person) -> tuple[Snapshot, int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from sheets_crm.books.base import Book
-from sheets_crm.engine.home.backups import Backup, drop_drafts, list_backups
+from sheets_crm.engine.home.backups import Backup, drop_drafts, list_backups, list_handouts
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
@@ -37,7 +37,7 @@ ERASING = Text("Стираю в журнале и памяти", "Erasing in the
 
 @dataclass(frozen=True)
 class Purged:
-    """What there is of a person, or was: in the journal and the memory (`held`), and in which backups.
+    """What there is of a person, or was: in the journal and the memory (`held`), and in which backups and handed-out copies.
 
     `ids` are all that the person ever went by; `in_book` are the cells, (sheet, A1), in which the book itself still names it.
     `fates` tell what became of the backups, if this was `applied`.
@@ -108,7 +108,8 @@ class _Case:
         """Look what there is; UsageError when nobody of this ID was ever known."""
         person = self.person()
         here = held(self.journal, person, self.last) if self.journal else Held()
-        backups = tuple(concerned(list_backups(self.book.name, self.config), person, self.keys))
+        copies = (*list_backups(self.book.name, self.config), *list_handouts(self.book.name, self.config))
+        backups = tuple(concerned(copies, person, self.keys))
         in_book = tuple(_places(self.snapshot, person)) if self.snapshot else ()
         if not (here or backups or in_book):
             what = Text(
@@ -180,7 +181,8 @@ def purge_older(
 
 def _rewritten(case: _Case, journal: Journal, backup: Backup, clock: datetime) -> Fate:
     def ready(sha256: str) -> None:
-        journal.backup_rewritten(backup.run, sha256, clock)
+        if backup.run:
+            journal.backup_rewritten(backup.run, sha256, clock)
 
     return rewrite(backup, case.person, case.bound, ready, case.keys)
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sheets_crm.books.xlsx.writing.save import flush_folder
-from sheets_crm.engine.home.sealing import content_digest, is_sealed, put, unsealed
+from sheets_crm.engine.home.sealing import content_digest, is_sealed, put, sealed_name, unsealed
 from sheets_crm.engine.journal.schema import FILE, is_plain
 from sheets_crm.engine.secrecy.age import Lock
 from sheets_crm.engine.secrecy.cipher import copy
@@ -74,16 +74,12 @@ def _is_aligned(path: Path, vault: Vault) -> bool:
 def _align_backup(path: Path, vault: Vault) -> None:
     if vault.leaving != is_sealed(path) and (vault.leaving or vault.is_current(path)):
         return
-    target = path.with_name(path.name.removesuffix(ENCRYPTED)) if vault.leaving else _sealed_name(path)
+    target = path.with_name(path.name.removesuffix(ENCRYPTED)) if vault.leaving else sealed_name(path)
     with unsealed(path, vault) as content:
         if target == path or not (target.exists() and _holds_same(target, content, vault)):
             put(content, target, vault)
     if target != path:
         path.unlink()
-
-
-def _sealed_name(path: Path) -> Path:
-    return path if is_sealed(path) else path.with_name(path.name + ENCRYPTED)
 
 
 def _holds_same(target: Path, content: Path, vault: Vault) -> bool:
