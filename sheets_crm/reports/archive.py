@@ -19,10 +19,10 @@ from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, tab_name
 
 TITLE = Text(ru="Архив", en="Archive")
-ABOUT = Text(ru="Строки, которые ушли при объединении дублей", en="The rows that went when duplicates were merged")
+ABOUT = Text(ru="Строки, которые ушли: объединены или удалены", en="The rows that went: merged, or deleted")
 NOTE = Text(
-    ru=f"{FILLED_BY.ru}: сюда переезжает всё, что при объединении дублей не осталось в листах. Ничего не удаляется.",
-    en=f"{FILLED_BY.en}: whatever does not stay in the sheets when duplicates are merged moves here. Nothing is deleted.",
+    ru=f"{FILLED_BY.ru}: сюда переезжает всё, что при объединении дублей не осталось в листах, и удалённые строки.",
+    en=f"{FILLED_BY.en}: whatever does not stay in the sheets when duplicates are merged moves here, and so do deleted rows.",
 )
 WHEN, SHEET, RECORD = Text(ru="Когда", en="When"), Text(ru="Лист", en="Sheet"), Text(ru="Запись", en="Record")
 WHAT, WHY = Text(ru="Что это", en="What it is"), Text(ru="Куда ушло", en="Where it went")
@@ -31,6 +31,8 @@ WHOLE = Text(ru="вся строка", en="the whole row")
 FORMER = Text(ru="прежние значения", en="former values")
 HEADER_ROW = 4
 MERGED = "merges"
+DELETING = frozenset({"proposals", "takeback"})
+"""Rules by which whole records are deleted that a person wanted deleted."""
 WIDTHS = (12, 14, 12, 18, 46)
 WIDTH = 22
 
@@ -96,21 +98,20 @@ def _read(grid: Grid) -> Iterator[Kept]:
 
 
 def _archived(changes: Iterable[Changes], snapshot: Snapshot, today: date) -> Iterator[Kept]:
-    """Gather by record what the merges of this run took out of the sheets of clients."""
+    """Gather by record what the merges of this run took out of the sheets of clients, and the records that were deleted."""
     lang = snapshot.lang
     titles = {
-        (table.sheet, one.name): one.title or one.name
-        for table in snapshot.of_kind("clients")
-        for one in table.fields
-        if one.key not in OWN
+        (table.sheet, one.name): one.title or one.name for table in snapshot.tables for one in table.fields if one.key not in OWN
     }
+    clients = {table.sheet for table in snapshot.of_kind("clients")}
     taken: dict[tuple[str, int], list[tuple[str, Change]]] = {}
     for batch in changes:
-        title = titles.get((batch.sheet, batch.column))
-        if title is None or MERGED not in batch.rule.split("+"):
+        title, rules = titles.get((batch.sheet, batch.column)), set(batch.rule.split("+"))
+        merges = MERGED in rules and batch.sheet in clients
+        if title is None or not (merges or rules & DELETING):
             continue
         for change in batch:
-            if change.before is not None and not _still_said(change):
+            if change.before is not None and not _still_said(change) and (merges or _is_gone(change, snapshot)):
                 taken.setdefault((batch.sheet, change.row), []).append((title, change))
     for (sheet, row), cells in taken.items():
         row_id = cells[0][1].row_id
@@ -119,6 +120,12 @@ def _archived(changes: Iterable[Changes], snapshot: Snapshot, today: date) -> It
         why = cells[0][1].reason.in_(lang).split(";")[0] if gone else None
         fixed = (today, sheet, record, (WHOLE if gone else FORMER).in_(lang), why)
         yield Kept(fixed, _by_title(cells))
+
+
+def _is_gone(change: Change, snapshot: Snapshot) -> bool:
+    """Say whether nothing is left of a changed record."""
+    table = snapshot.table(change.sheet)
+    return table is not None and change.row not in table.rows
 
 
 def _by_title(cells: Sequence[tuple[str, Change]]) -> Mapping[str, CellValue]:
@@ -144,7 +151,7 @@ class _Back:
     """Tells of archived rows whether all that they say stands in its record again, as after an undo."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.tables = {table.sheet: table for table in snapshot.of_kind("clients")}
+        self.tables = {table.sheet: table for table in snapshot.tables}
 
     def stands(self, one: Kept) -> bool:
         """Say whether the record is there with every one of the values."""
