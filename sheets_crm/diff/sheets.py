@@ -14,7 +14,15 @@ GLANCE = 50
 
 
 def match_sheets(before: Sequence[Table], after: Sequence[Table]) -> list[Pair]:
-    """Pair the same tables: by name, unless the IDs are found elsewhere; then by IDs; then those alone of their kind."""
+    """Pair the same tables: by what the book knows them by; by name, unless the IDs are found elsewhere; then by IDs; then those
+    alone of their kind.
+    """  # noqa: D205
+    keyed = {one.key: one for one in after if one.key}
+    sure = [(one, keyed[one.key]) for one in before if one.key in keyed]
+    return _in_order([*sure, *_guessed(_rest(before, sure, 0), _rest(after, sure, 1))], after)
+
+
+def _guessed(before: Sequence[Table], after: Sequence[Table]) -> list[Pair]:
     named = {one.sheet: one for one in after}
     pairs = [(one, named[one.sheet]) for one in before if one.sheet in named and not _foreign(one, named[one.sheet])]
     shared = [
@@ -32,6 +40,10 @@ def match_sheets(before: Sequence[Table], after: Sequence[Table]) -> list[Pair]:
         mates = [other for other in right if other.kind == one.kind]
         if len(mates) == 1 and sum(mate.kind == one.kind for mate in left) == 1:
             pairs.append((one, mates[0]))
+    return pairs
+
+
+def _in_order(pairs: Sequence[Pair], after: Sequence[Table]) -> list[Pair]:
     place = {id(one): at for at, one in enumerate(after)}
     return sorted(pairs, key=lambda pair: place[id(pair[1])])
 

@@ -64,7 +64,7 @@ def _table(grid: Grid, mapped: MappedSheet, sheet: Sheet) -> tuple[Table, list[F
     ids = row_ids(next((one.cells for one in fields if one.key == "id"), None), rows)
     lang = spoken(sheet, placed.titles, fields)
     ours = made_by_us(sheet, grid.name, fields)
-    return Table(sheet.kind, grid.name, placed.header_row, rows, fields, ids, lang, ours), list(placed.notes)
+    return Table(sheet.kind, grid.name, placed.header_row, rows, fields, ids, lang, ours, grid.key), list(placed.notes)
 
 
 def _fields(grid: Grid, sheet: Sheet, placed: Placed, rows: NDArray[np.int32]) -> tuple[Field, ...]:

@@ -112,6 +112,7 @@ class Grid:
     SparseColumn's Vector are positions, not rows. `state` is visible, hidden or veryHidden. `blank_rows_hidden`: besides
     `hidden_rows`, every row in which nothing stands is hidden. `filtered` are the areas of which a filter hides rows now;
     `noted` the cells (row, column) that people have written a note on; `arrays` the areas of array formulas and data tables.
+    `key` is what the book knows the sheet by, whatever people call it; "" where there is no such thing.
     """  # noqa: D205
 
     name: str
@@ -127,6 +128,7 @@ class Grid:
     filtered: tuple[Area, ...] = ()
     noted: frozenset[tuple[int, int]] = frozenset()
     arrays: tuple[Area, ...] = ()
+    key: str = ""
 
     @cached_property
     def last_row(self) -> int:

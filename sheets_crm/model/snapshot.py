@@ -66,7 +66,8 @@ class Field:
 class Table:
     """Records of one kind on one sheet. `rows` (int32, ascending) are the sheet rows of the records, blank ones left out;
     every field's cells are parallel to it, and so is `ids`: the record's ID, or `#17` for sheet row 17 while it has none.
-    `ours` says that the program made this sheet, so that what stands in its program-owned columns is the program's.
+    `ours` says that the program made this sheet, so that what stands in its program-owned columns is the program's. `key` is what
+    the book knows the sheet by, whatever people call it; "" where that is not known.
     """  # noqa: D205
 
     kind: str
@@ -77,6 +78,7 @@ class Table:
     ids: Sequence[str]
     lang: Lang = "ru"
     ours: bool = False
+    key: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)

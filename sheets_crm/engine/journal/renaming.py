@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.tables.packing import unpacked
@@ -12,20 +13,25 @@ from sheets_crm.model.snapshot import Snapshot, Table
 def renamed_sheets(journal: JournalReader, snapshot: Snapshot) -> dict[str, str]:
     """Return, by the name in the journal, what the sheets that are gone from a bound snapshot are called now.
 
-    A run that saw the sheet under its new name said so. Else it is known by most of its IDs; where none is left, by being the
-    only one of its kind, if there was but one before.
+    A run that saw the sheet under its new name said so, or the book knows which it is. Else it is known by most of its IDs;
+    where none is left, by being the only one of its kind, if there was but one before.
     """
     names = [name for (name,) in journal.db.execute("SELECT DISTINCT sheet FROM batches")]
     gone = [name for name in names if name not in snapshot.grids]
-    told = _told(journal) if gone else ()
+    told = tuple(_told(journal, snapshot)) if gone else ()
     found = {name: _followed(journal, name, told, snapshot) or _now(journal, name, snapshot) for name in gone}
     return {name: now for name, now in found.items() if now}
 
 
-def _told(journal: JournalReader) -> tuple[tuple[int, str, str], ...]:
-    """Return the run that saw a sheet renamed, its former name and its new one, in the order of time."""
+def _told(journal: JournalReader, snapshot: Snapshot) -> Iterator[tuple[int, str, str]]:
+    """Yield the run that saw a sheet renamed, its former name and its new one, in the order of time."""
     rows = journal.db.execute("SELECT run, before, sheet FROM edits WHERE what = 'sheet renamed' ORDER BY id")
-    return tuple((run, str(unpacked(before)[0]), now) for run, before, now in rows)
+    yield from ((run, str(unpacked(before)[0]), now) for run, before, now in rows)
+    keyed = {table.key: table.sheet for table in snapshot.tables if table.key}
+    for run, kept in journal.db.execute("SELECT run, about FROM last_run CROSS JOIN last_tables"):
+        about = json.loads(kept)
+        if (now := keyed.get(about.get("key", ""), about["sheet"])) != about["sheet"]:
+            yield run + 1, about["sheet"], now
 
 
 def _followed(journal: JournalReader, name: str, told: Iterable[tuple[int, str, str]], snapshot: Snapshot) -> str | None:

@@ -76,15 +76,17 @@ def test_a_mark_that_somebody_copies_in_its_second_becomes_the_same_in_plain_tex
 
 
 def test_a_new_record_shows_nothing_of_an_older_one_that_had_its_id(office: Office) -> None:
+    put(office, 0, 5, userEnteredValue={"stringValue": "Заказов"})
     office.run()
     assert office.file.book is not None
     hidden = next(one for one in office.file.book.sheets if one.title.startswith(PREFIX))
-    for column, value in enumerate(("K-00031", "отказ", "чужое")):
+    for column, value in enumerate(("K-00031", "отказ", "7")):
         hidden.put((31, column), userEnteredValue={"stringValue": value})
-    hidden.put((0, 2), userEnteredValue={"stringValue": "next_task"})
+    hidden.put((0, 2), userEnteredValue={"stringValue": "orders_count"})
     for column, value in ((0, "Новый Клиент"), (1, "+7 916 123-45-99")):
         put(office, 31, column, userEnteredValue={"stringValue": value})
-    put(office, 31, 3, userEnteredValue={"formulaValue": formula(0, 5, 2).replace(";", ",")})
+    for column in (3, 5):
+        put(office, 31, column, userEnteredValue={"formulaValue": formula(0, 5, 2 + column // 5)})
     office.run()
     assert entered(office, 31, 4) == {"stringValue": "K-00031"}
     rows = {hidden.entered((row, 0))["stringValue"]: row for row in range(1, 32)}

@@ -94,6 +94,7 @@ def to_grid(sheet: Json, cells: SheetCells) -> Grid:
         merged=tuple(area_of(one, size) for one in sheet.get("merges", ())),
         tables=tuple(read_table(one, size) for one in sheet.get("tables", ())),
         validations=read_validations(cells),
+        key=str(sheet["properties"].get("sheetId", 0)),
     )
 
 

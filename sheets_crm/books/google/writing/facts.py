@@ -150,11 +150,21 @@ class GoogleSnapshot(Snapshot):
             return False
         return any(self.number_formats[at] == TEXT_FORMAT for at in np.unique(found.formats).tolist())
 
+    def has_plain_text(self, sheet: str) -> bool:
+        """Say whether any cell of a sheet is formatted as plain text."""
+        waiting = any(name == sheet and len(rows) for (name, _), rows in self.waiting.items())
+        return waiting or any(self.plain_text(self.grids[sheet], column) for column in self.grids[sheet].columns)
+
 
 def position(rows: NDArray[np.int32], row: int) -> int | None:
     """Return the place of a row among others, which ascend; None when it is not among them."""
     at = int(rows.searchsorted(row))
     return at if at < len(rows) and rows[at] == row else None
+
+
+def is_nameless(table: Table, at: int) -> bool:
+    """Say whether a record has no ID, or only what a formula comes to, which may be another once its like is repaired."""
+    return table.ids[at].startswith("#") or at in table.cells("id").formulas
 
 
 def same_cell(one: CellValue, other: CellValue) -> bool:

@@ -6,16 +6,18 @@ With them goes what people do to the hidden tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from sheets_crm.books.google.writing.batch import Batch, Step, find_replace
 from sheets_crm.books.google.writing.entering import typed
-from sheets_crm.books.google.writing.facts import TEXT_FORMAT, GoogleSnapshot
-from sheets_crm.books.google.writing.lookups import PREFIX, hidden_id, is_literal
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text
+from sheets_crm.books.google.writing.lookups import FORMULA, PREFIX, formula, hidden_id, is_literal
 from sheets_crm.books.google.writing.marks import is_mark, unmarked
+from sheets_crm.model.addresses import column_number
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.snapshot import Grid, SparseColumn
 
@@ -32,13 +34,18 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
     steps = list(_renamed(snapshot))
     for name, grid in snapshot.grids.items():
         scope = {"sheetId": snapshot.facts[name].sheet_id}
-        for text, plain_text in _left(grid, snapshot).items():
+        left = sorted({text for used in grid.columns.values() for text, _ in _texts(used, is_mark)})
+        plain_text = bool(left) and snapshot.has_plain_text(name)
+        for text in left:
             former = typed(unmarked(text), snapshot.locale) or ""
             steps.append(Step(find_replace(text, former, scope), "mark"))
             if plain_text and former.startswith("'"):
                 steps.append(Step(find_replace(former, former[1:], scope), "mark"))
-        broken = {text for used in grid.columns.values() for text in used.cells.formulas.values() if _is_broken(text)}
-        steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in sorted(broken)]
+        spelled = sorted(
+            {text for used in grid.columns.values() for text in used.cells.formulas.values() if text.startswith("=IFNA(")}
+        )
+        steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in spelled if _is_broken(text)]
+        steps += _astray(grid, spelled, snapshot)
         mere_text = {text for used in grid.columns.values() for text, _ in _texts(used, is_literal)}
         steps += [Step(find_replace(text, "", scope), "other") for text in sorted(mere_text)]
     return Batch(tuple(steps))
@@ -53,13 +60,33 @@ def _renamed(snapshot: GoogleSnapshot) -> Iterator[Step]:
             yield Step({"updateSheetProperties": about}, "other")
 
 
-def _left(grid: Grid, snapshot: GoogleSnapshot) -> dict[str, bool]:
-    """Return the marks in a sheet, and whether a cell of plain text holds them: it goes on to show an apostrophe."""
-    found = ((text, column, row) for column, used in grid.columns.items() for text, row in _texts(used, is_mark))
-    out: dict[str, bool] = {}
-    for text, column, row in sorted(found):
-        out[text] = out.get(text, False) or snapshot.format_of(grid, column, row) == TEXT_FORMAT
-    return out
+def _astray(grid: Grid, spelled: Iterable[str], snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Let lookups look at the IDs again where they look at a column that is clearly not theirs.
+
+    They came in with the first write of a run that died before its second, just after somebody had put a column in. What they
+    show meanwhile is another's, and no rule must see it.
+    """
+    sheet_id = snapshot.facts[grid.name].sheet_id
+    tab = snapshot.grids.get(f"{PREFIX}{sheet_id}")
+    keys = {id_text(value) for value in tab.columns[1].cells.values()} if tab and 1 in tab.columns else set()
+    ours = [(text, found) for text in spelled if (found := FORMULA.fullmatch(text)) and int(found["sheet"]) == sheet_id]
+    for ids in {found["ids"] for _, found in ours}:
+        looked_at = column_number(ids)
+        here = _hits(grid, looked_at, keys)
+        if here * 2 >= len(keys):
+            continue
+        hits, best = max((_hits(grid, column, keys), column) for column in grid.columns)
+        if hits > here * 2:
+            for text, found in ours:
+                if found["ids"] == ids:
+                    right = formula(sheet_id, best, int(found["place"]))
+                    yield Step(find_replace(text, right, {"sheetId": sheet_id}, formulas=True), "other")
+
+
+def _hits(grid: Grid, column: int, keys: Iterable[str]) -> int:
+    """Count the cells of a column that hold one of these IDs."""
+    used = grid.columns.get(column)
+    return int(pd.Series(used.cells.texts).isin(list(keys)).sum()) if used else 0
 
 
 def _is_broken(text: str) -> bool:

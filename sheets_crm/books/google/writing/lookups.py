@@ -20,7 +20,7 @@ from sheets_crm.books.google.writing.batch import BLANK, Request, Step, Target, 
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, id_text
 from sheets_crm.books.google.writing.parting import block_rows, runs
 from sheets_crm.books.starter.looks import DATE
-from sheets_crm.model.addresses import letters
+from sheets_crm.model.addresses import column_number, letters
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.cells import Kind as CellKind
 from sheets_crm.model.snapshot import Grid, SparseColumn, Table
@@ -78,8 +78,8 @@ class Hidden:
         rows = np.arange(1, grid.last_row + 1, dtype=np.int32)
         first, *others = (grid.dense(column, rows).values() for column in range(1, max(grid.columns) + 1))
         columns = tuple(str(one[0]) for one in others)
-        keys = {id_text(key): key for key in first[1:] if key is not None}
-        places = {id_text(key): at for at, key in enumerate(first) if at and key is not None}
+        keys = {known: key for key in first[1:] if is_key(known := id_text(key))}
+        places = {known: at for at, key in enumerate(first) if at and is_key(known := id_text(key))}
         entries = {
             known: {name: cells[at] for name, cells in zip(columns, others, strict=True) if cells[at] is not None}
             for known, at in places.items()
@@ -90,9 +90,13 @@ class Hidden:
         """Return the number, from 1, of a field's column."""
         return self.columns.index(name) + 2
 
-    def without(self, fresh: AbstractSet[str]) -> Hidden:
-        """Return the tab with nothing in the rows of these IDs."""
-        return replace(self, entries={known: {} if known in fresh else values for known, values in self.entries.items()})
+    def without(self, gone: Mapping[str, AbstractSet[int]]) -> Hidden:
+        """Return the tab with nothing in these columns of the rows of these IDs."""
+        entries = dict(self.entries)
+        for known in gone.keys() & entries.keys():
+            names = {name for name in entries[known] if self.place(name) in gone[known]}
+            entries[known] = {name: value for name, value in entries[known].items() if name not in names}
+        return replace(self, entries=entries)
 
     def with_changes(self, targets: Iterable[Target], raw: Mapping[str, CellValue]) -> Hidden:
         """Return the tab with these values; `raw` holds each ID as its cell does."""
@@ -120,8 +124,8 @@ class Hidden:
 
 
 def is_key(known: str) -> bool:
-    """Say whether an ID can be looked up: VLOOKUP takes some signs for wild cards."""
-    return bool(known) and not known.startswith("#") and WILD.isdisjoint(known)
+    """Say whether an ID can be looked up: VLOOKUP takes some signs for wild cards, and an empty cell for 0."""
+    return known not in {"", "0"} and not known.startswith("#") and WILD.isdisjoint(known)
 
 
 def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tuple[Target, ...]) -> Iterator[Step]:
@@ -251,7 +255,11 @@ def mended(snapshot: GoogleSnapshot) -> Iterator[Step]:
 
 
 def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
-    """Return the snapshot as rules should see it: lookups of ours are the values that they show."""
+    """Return the snapshot as rules should see it: lookups of ours are the values that they show.
+
+    Where a formula of people's makes one go round in a circle, it is what it would show: no run can mend that by writing.
+    """
+    snapshot = replace(snapshot, hidden={name: grid for name, grid in snapshot.grids.items() if name.startswith(PREFIX)})
     lookups: dict[tuple[str, int], dict[int, int]] = {}
     grids: dict[str, Grid] = {}
     spellings: dict[str, set[str]] = {}
@@ -264,11 +272,27 @@ def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
                 spellings.setdefault(name, set()).update(column.cells.formulas[at] for at in ours)
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
                 days = {place for place in set(ours.values()) if _holds_days(snapshot, snapshot.facts[name].sheet_id, place)}
-                columns[number] = _without(_dated(column, [at for at, place in ours.items() if place in days]), list(ours))
+                sound = _sound(column, ours, grid, snapshot)
+                columns[number] = _without(_dated(sound, [at for at, place in ours.items() if place in days]), list(ours))
         grids[name] = replace(grid, columns=columns)
     hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
     grids = {name: grid for name, grid in grids.items() if name not in hidden}
     return replace(snapshot, grids=grids, lookups=lookups, hidden=hidden, spellings=spellings)
+
+
+def _sound(column: SparseColumn, ours: Mapping[int, int], grid: Grid, snapshot: GoogleSnapshot) -> SparseColumn:
+    """Return the column with the values of the hidden tab in place of errors."""
+    wrong = [at for at in ours if column.cells.kinds[at] == CellKind.ERROR]
+    if not wrong:
+        return column
+    tab, values = Hidden.of(snapshot, grid.name), list[CellValue]()
+    for at in wrong:
+        found = FORMULA.fullmatch(column.cells.formulas[at])
+        known = grid.value(int(column.rows[at]), column_number(found["ids"])) if found else None
+        name = tab.columns[ours[at] - 2] if ours[at] - 2 < len(tab.columns) else ""
+        values.append(tab.entries.get(id_text(known), {}).get(name))
+    texts = column.cells.formulas
+    return replace(column, cells=replace(column.cells.put(wrong, values), formulas=texts))
 
 
 def _holds_days(snapshot: GoogleSnapshot, sheet_id: int, place: int) -> bool:

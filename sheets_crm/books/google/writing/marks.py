@@ -21,7 +21,7 @@ import numpy as np
 
 from sheets_crm.books.google.writing.batch import BLANK, Look, Request, Step, Target, column_range, find_replace
 from sheets_crm.books.google.writing.entering import MARK_SIGN, shows, typed
-from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, same_cell
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, is_nameless, same_cell
 from sheets_crm.books.google.writing.lookups import formula, is_literal, pattern
 from sheets_crm.books.google.writing.repairs import shown_before
 from sheets_crm.model.cells import CellValue, encode
@@ -150,7 +150,7 @@ class Standing:
     def _is_there(self, at: int, row: int) -> bool:
         """Say whether the record at this position of the table, as it was read, stands in this row now."""
         known = self.table.field("id")
-        if known is None or self.table.ids[at].startswith("#"):
+        if known is None or is_nameless(self.table, at):
             return self._looks_alike(int(self.table.rows[at]), row)
         return same_cell(plain(self.look.cell(self.sheet_id, known.letter_index, row).value), known.cells[at])
 
@@ -181,7 +181,7 @@ class Standing:
         before, after = self.touched.get(change.row, {}).get(known.name, (known.cells[at],) * 2)
         if after is not None and same_cell(seen, after):
             return True
-        return self._looks_alike(change.row, row) if self.table.ids[at].startswith("#") else same_cell(seen, before)
+        return self._looks_alike(change.row, row) if is_nameless(self.table, at) else same_cell(seen, before)
 
     def like(self, was: int) -> int | None:
         """Return the row in which the record that was read in another stands now, known by its cells; None if several may be."""
@@ -240,6 +240,7 @@ class Standing:
         if known is None or not self.in_place:
             return {}
         found = resolved(self.steps, self.look, {self.table.sheet: self})
+        guessed = {self.table.ids[at] for at in known.cells.formulas}
         given = {one.target.change.row: one.target.change for one in found if one.right and is_new_id(one.target, self.snapshot)}
         rows: dict[str, list[int]] = {}
         for row, change in given.items():
@@ -252,7 +253,7 @@ class Standing:
             told = days.get(value) if isinstance(value, (int, float)) else None
             if row not in given or value not in copied:
                 rows.setdefault(told or id_text(value), []).append(row)
-        return {one: places[0] for one, places in rows.items() if one and len(places) == 1}
+        return {one: places[0] for one, places in rows.items() if one and len(places) == 1 and one not in guessed}
 
 
 def _shape(value: CellValue) -> tuple[float, str | None]:

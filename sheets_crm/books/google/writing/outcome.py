@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Seen, Step, Target, changed, find_replace
-from sheets_crm.books.google.writing.facts import TEXT_FORMAT, GoogleSnapshot, same_cell
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import is_literal, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Resolved, Standing, resolved
 from sheets_crm.books.google.writing.newcolumns import title_steps
@@ -158,16 +158,15 @@ def _misplaced(step: Step, look: Look, standing: Standing, snapshot: GoogleSnaps
 
 
 def _without_apostrophes(found: list[Resolved], snapshot: GoogleSnapshot) -> Iterator[Step]:
-    """Take the apostrophe away where the cell of a mark, being plain text, goes on to show it.
+    """Take the apostrophe away from cells of plain text, which go on to show it.
 
-    It is typed there, too, since somebody may have copied the mark into a cell that is not plain text.
+    Whatever the cell of a mark is, somebody may have moved or copied the mark into one that is plain text, or is not.
     """
+    plain = {sheet for sheet in {one.target.change.sheet for one in found} if snapshot.has_plain_text(sheet)}
     for one in found:
-        text, change = one.request["findReplace"]["replacement"], one.target.change
-        where = snapshot.grids[change.sheet], change.letter_index, change.row
-        if text.startswith("'") and (not one.right or snapshot.format_of(*where) == TEXT_FORMAT):
-            scope = {"sheetId": snapshot.facts[change.sheet].sheet_id}
-            yield Step(find_replace(text, text[1:], scope), "other")
+        text, sheet = one.request["findReplace"]["replacement"], one.target.change.sheet
+        if text.startswith("'") and sheet in plain:
+            yield Step(find_replace(text, text[1:], {"sheetId": snapshot.facts[sheet].sheet_id}), "other")
 
 
 def _is_shown(target: Target, look: Look, standing: Standing) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sheets_crm.books.google.writing.batch import Batch, Step, Target, find_replace
 from sheets_crm.books.google.writing.entering import suits, typed
-from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnapshot
+from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnapshot, position
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, mended, pattern
 from sheets_crm.books.google.writing.marks import is_new_id, mark
 from sheets_crm.books.google.writing.newcolumns import column_steps
@@ -40,7 +40,7 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
     done = repairs(parted.typed, snapshot)
     fills: list[Step] = []
     for sheet in dict.fromkeys((*parted.fills, *(sheet for sheet, _ in named))):
-        fresh = {row_id for (name, _), row_id in named.items() if name == sheet}
+        fresh = {row_id: _lookups_in(sheet, row, snapshot) for (name, row), row_id in named.items() if name == sheet}
         fills.extend(_filled(sheet, parted.fills.get(sheet, []), fresh, snapshot))
     emptied, others = _emptied(parted.emptied, snapshot)
     marks = [mark(target, snapshot) for target in (*done.apart, *parted.marks, *others)]
@@ -99,7 +99,7 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     change = target.change
     shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
-    keyed = is_key(change.row_id) and table.field("id") is not None and one.key != "id"
+    keyed = is_key(change.row_id) and one.key != "id" and not _by_formula(table, change.row)
     owned = one.column is not None and one.column.owner != "staff"
     if shown:
         ours = one.name in hidden.columns and hidden.place(one.name) == shown and keyed
@@ -118,6 +118,12 @@ def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: Go
         parted.marks.append(target)
     else:
         parted.typed.append(target)
+
+
+def _by_formula(table: Table, row: int) -> bool:
+    """Say whether a row has no ID but what a formula comes to, which may be another at any moment: nothing goes by that."""
+    at = position(table.rows, row)
+    return table.field("id") is None or (at is not None and at in table.cells("id").formulas)
 
 
 def _replace_lookup(target: Target, snapshot: GoogleSnapshot, parted: _Parted) -> None:
@@ -166,7 +172,12 @@ def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
     return None if change.before is None or shown_before(target.change, snapshot) else UNSHOWN
 
 
-def _filled(sheet: str, targets: list[Target], fresh: AbstractSet[str], snapshot: GoogleSnapshot) -> Iterator[Step]:
+def _lookups_in(sheet: str, row: int, snapshot: GoogleSnapshot) -> AbstractSet[int]:
+    """Return the columns of the hidden tab that a row shows already."""
+    return {rows[row] for (name, _), rows in snapshot.lookups.items() if name == sheet and row in rows}
+
+
+def _filled(sheet: str, targets: list[Target], fresh: Mapping[str, AbstractSet[int]], snapshot: GoogleSnapshot) -> Iterator[Step]:
     """Write the values of a sheet's records into its hidden tab, and lookups into the cells that have none.
 
     What is there of an ID that is only now given to a record was some other's: it would show in lookups that stand there already.
@@ -174,10 +185,11 @@ def _filled(sheet: str, targets: list[Target], fresh: AbstractSet[str], snapshot
     table = snapshot.table(sheet)
     assert table is not None
     was = Hidden.of(snapshot, sheet)
-    if not targets and fresh.isdisjoint(was.entries):
+    cleared = was.without(fresh)
+    if not targets and cleared.entries == was.entries:
         return
     raw = dict(zip(table.ids, table.cells("id").values(), strict=True))
-    now = was.without(fresh).with_changes(targets, raw)
+    now = cleared.with_changes(targets, raw)
     yield from hidden_steps(now, was, snapshot, tuple(targets))
     empty = [one for one in targets if not snapshot.lookup(sheet, one.change.letter_index, one.change.row)]
     yield from fill_steps(now, table, empty)

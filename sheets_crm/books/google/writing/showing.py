@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sheets_crm.books.google.writing.batch import Step, Target, header_range, quoted
-from sheets_crm.books.google.writing.facts import GoogleSnapshot
+from sheets_crm.books.google.writing.facts import GoogleSnapshot, is_nameless, position
 from sheets_crm.books.google.writing.marks import BELOW, is_new_id
 from sheets_crm.books.google.writing.parting import runs
 from sheets_crm.model.addresses import letters
@@ -80,7 +80,12 @@ def _wanted(steps: Iterable[Step], snapshot: GoogleSnapshot) -> dict[str, _Wante
                 found[change.sheet] = _Wanted(table)
             wanted = found[change.sheet]
             wanted.touched.add(change.letter_index)
-            nameless = change.row_id.startswith("#") or (step.means == "mark" and is_new_id(target, snapshot))
+            at = position(wanted.table.rows, change.row)
+            nameless = (
+                change.row_id.startswith("#")
+                or (at is not None and is_nameless(wanted.table, at))
+                or (step.means == "mark" and is_new_id(target, snapshot))
+            )
             wanted.whole = wanted.whole or nameless
     return found
 

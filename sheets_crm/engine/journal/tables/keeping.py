@@ -55,6 +55,7 @@ class Sheet:
             for number, each in zip(self.fields, one.fields, strict=True)
         ]
         told = {"kind": one.kind, "sheet": one.sheet, "header_row": one.header_row, "lang": one.lang, "ours": one.ours}
+        told |= {"key": one.key} if one.key else {}
         return json.dumps({**told, "sizes": self.sizes, "fields": fields}, ensure_ascii=False)
 
 

@@ -89,7 +89,8 @@ def _tables(db: sqlite3.Connection, layout: Layout) -> Iterator[StoredTable]:
         slots = np.argsort(stored, kind="stable")
         fields = tuple(_field(db, number, one, told["kind"], slots, layout) for one in told["fields"])
         ids = row_ids(next((one.cells for one in fields if one.key == "id"), None), stored[slots])
-        table = Table(told["kind"], told["sheet"], told["header_row"], stored[slots], fields, ids, told["lang"], told["ours"])
+        known = told["lang"], told["ours"], told.get("key", "")
+        table = Table(told["kind"], told["sheet"], told["header_row"], stored[slots], fields, ids, *known)
         yield StoredTable(number, table, tuple(one["number"] for one in told["fields"]), slots, tuple(told["sizes"]))
 
 

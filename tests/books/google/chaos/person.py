@@ -1,4 +1,4 @@
-"""A colleague who beside the usual copies rows and tabs, drags cells, sorts a single column, and finds the hidden tab."""
+"""A colleague who beside the usual copies rows and tabs, drags cells, types in capitals, sorts a column, finds the hidden tab."""
 
 from __future__ import annotations
 
@@ -72,6 +72,12 @@ class Colleague(Person):
             if value and HIDDEN not in value.get("formulaValue", ""):
                 self.journal.note(sheet, place, value, str(next(iter(value.values()))))
 
+    def shouts(self, sheet: Sheet) -> str:
+        """Type what stands elsewhere in the column, in small letters for great ones and great ones for small."""
+        place = self.some_place(sheet)
+        column = [text for row in range(FIRST, self.used(sheet)[0]) if (text := self.shown(sheet, (row, place[1])))]
+        return self.enter(sheet, {place: self.random.choice(column).swapcase()}) if column else "nothing there"
+
     def drags_cell(self, sheet: Sheet) -> str:
         """Drag a cell over another."""
         source, target = self.some_place(sheet), self.some_place(sheet)
@@ -136,4 +142,6 @@ DEEDS: tuple[Deed, ...] = (
     Colleague.sorts_one_column,
     Colleague.deletes_column,
     Colleague.copies_tab,
+    Colleague.shouts,
+    Colleague.shouts,
 )
