@@ -17,6 +17,7 @@ from sheets_crm.cli.running import run_document
 from sheets_crm.cli.stories import HAPPENED
 from sheets_crm.engine.recovering import Choice, Recovered, keep, recover
 from sheets_crm.errors import UsageError
+from sheets_crm.model.cells import Kind
 from sheets_crm.model.noticed import Noticed
 from sheets_crm.model.text import Text
 
@@ -88,8 +89,8 @@ def _rows(missing: Sequence[Noticed]) -> Iterator[tuple[str, ...]]:
     seen = {(one.sheet, name): one.seen for one in gone for name in one.ids}
     for (sheet, name), when in seen.items():
         parts = [(one, one.ids.index(name)) for one in gone if one.sheet == sheet and name in one.ids]
-        held = [show.value(one.before[at]) for one, at in parts if one.column != "id"]
-        yield escape(sheet), escape(name), escape(" · ".join(held)), f"{when:%d.%m.%Y}"
+        held = [show.value(one.before[at]) for one, at in parts if one.column != "id" and one.before.kinds[at] == Kind.TEXT]
+        yield escape(sheet), escape(name), escape(" · ".join(held[:EXAMPLES])), f"{when:%d.%m.%Y}"
 
 
 def _cells(missing: Sequence[Noticed]) -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,13 @@ def unlike(before: Vector, after: Vector) -> Flags:
     return out
 
 
+def entered(cells: Vector) -> Flags:
+    """Say where anything was entered: a value, or a formula whose result may not be known."""
+    out: Flags = cells.kinds != Kind.EMPTY
+    out[[*cells.formulas]] = True
+    return out
+
+
 def codes(cells: Vector) -> Codes:
     """Return a number for each cell that all equal values share and, by all odds, no others; 0 for nothing, and for what a
     formula made.

@@ -29,7 +29,7 @@ def audited(snapshot: Snapshot, settings: FormulaSettings) -> tuple[Finding, ...
 
 def _out_of_bounds(snapshot: Snapshot, settings: FormulaSettings) -> Iterator[Finding]:
     if settings.bounds:
-        grids = {name: grid for name, grid in snapshot.grids.items() if not _ours(grid)}
+        grids = {name: grid for name, grid in snapshot.grids.items() if not is_ours(grid)}
         yield from bounds.check(workbook_of(replace(snapshot, grids=grids), limits(settings)))
 
 
@@ -45,7 +45,7 @@ def _in_formulas(snapshot: Snapshot) -> tuple[Finding, ...]:
     The program's own tabs are left out. Large sheets at which nothing looks cost nothing; of large tables, whose columns the
     rules see to, those alone are looked at that calculate or are calculated with.
     """
-    grids = {name: grid for name, grid in snapshot.grids.items() if not _ours(grid)}
+    grids = {name: grid for name, grid in snapshot.grids.items() if not is_ours(grid)}
     charts = tuple(one for one in snapshot.charts if one.sheet in grids)
     pivots = tuple(one for one in snapshot.pivots if one.sheet in grids)
     mentioned = " ".join(_mentioned(grids.values(), charts, pivots)).casefold()
@@ -63,7 +63,8 @@ def has_formulas(grid: Grid) -> bool:
     return any(column.cells.formulas for column in grid.columns.values())
 
 
-def _ours(grid: Grid) -> bool:
+def is_ours(grid: Grid) -> bool:
+    """Say whether the program made a sheet."""
     note = grid.value(2, 1)
     return isinstance(note, str) and note.startswith((FILLED_BY.ru, FILLED_BY.en))
 

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from sheets_crm.diff.accidents.find import noticed
 from sheets_crm.diff.cells import loose_codes, unlike
 from sheets_crm.ledger.columns import told
+from sheets_crm.ledger.formulas import is_ours
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.noticed import Accident, Noticed
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 
-ALIKE = 0.5
+ALIKE = 0.6
 """A row that is gone stands elsewhere if so much of what it held stands there in one row."""
 LEAST = 2
 NOWHERE = -1
@@ -126,9 +127,11 @@ def _elsewhere(held: Mapping[str, Sequence[int]], sheet: str, snapshot: Snapshot
     if not held:
         return set()
     wanted = np.unique(np.array([code for codes in held.values() for code in codes], np.uint64))
+    kinds = {table.sheet: table.kind for table in snapshot.tables}
     out = set[str]()
     for name, grid in snapshot.grids.items():
-        if name != sheet:
+        other = kinds.get(name, kinds.get(sheet)) != kinds.get(sheet)  # orders name their clients, and are not these
+        if name != sheet and not other and not is_ours(grid):
             rows = _hits(grid, wanted)
             out |= {record for record, codes in held.items() if _in_one_row(codes, rows)}
     return out

@@ -37,7 +37,7 @@ def is_large(one: Noticed, snapshot: Snapshot) -> bool:
     """Say whether so much of a column is concerned that people must decide on it."""
     place = place_of(one, snapshot)
     standing = int(place[1].cells.filled.sum()) if place else 0
-    return len(one) >= MANY or len(one) >= MOST * (standing + len(one))
+    return one.what == "overwritten" or len(one) >= MANY or len(one) >= MOST * (standing + len(one))
 
 
 def is_fresh(one: Noticed, context: Context) -> bool:

@@ -15,10 +15,10 @@ from sheets_crm.diff.accidents.jumped import jumped, new_jumps
 from sheets_crm.diff.accidents.overwritten import overwritten
 from sheets_crm.diff.accidents.retyped import retyped
 from sheets_crm.diff.accidents.rounded import rounded
-from sheets_crm.diff.cells import Flags
+from sheets_crm.diff.cells import Flags, entered
 from sheets_crm.diff.formulas import read_from
 from sheets_crm.diff.scrambles.find import find_scrambles
-from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.difference import BookDiff, FieldDiff, Positions, SheetDiff
 from sheets_crm.model.memo import remembered
 from sheets_crm.model.noticed import Accident, Noticed
@@ -108,7 +108,7 @@ def _gone(
     what: Accident, table: Table, fields: tuple[Field, ...], at: Positions, sheet: str, seen: datetime
 ) -> Iterator[Noticed]:
     for field in fields:
-        filled = at[field.cells.kinds[at] != Kind.EMPTY]
+        filled = at[entered(field.cells)[at]]
         if len(filled):
             one = _told(what, table, field, filled, field.cells.take(filled), Vector.empty(len(filled)), seen)
             yield Noticed(what, sheet, one.column, one.title, one.letter_index, one.ids, one.rows, one.before, one.after, seen)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.accidents.cells import Changed, kinds_of, stretches
-from sheets_crm.diff.cells import Flags
+from sheets_crm.diff.cells import Flags, codes
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.difference import Positions
 
@@ -23,15 +23,15 @@ TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
 def overwritten(those: Changed) -> Flags:
     """Say which cells hold what was filled down over values of their own; a handover or one status for all is none of these."""
     out = np.zeros(len(those), bool)
-    typed = np.flatnonzero((those.before.kinds != Kind.EMPTY) & those.after.filled & those.plain)
-    if len(typed) < FEWEST or not _telling(those):
+    typed = np.flatnonzero(those.after.filled & those.plain)
+    if (those.before.kinds[typed] != Kind.EMPTY).sum() < FEWEST or not _telling(those):
         return out
     order = typed[np.argsort(those.rows[typed])]
-    for block in stretches(those.rows[order]):
-        here = order[block]
-        for part in (*_same(those, here), *_series(those, here)):
-            if len(part) >= FEWEST and kinds_of(those.was[part]) >= max(FEWEST, VARIED * len(part)):
-                out[part] = True
+    blocks = [order[block] for block in stretches(those.rows[order])]
+    for part in (*_same(those, order), *(part for block in blocks for part in _series(those, block))):
+        held = int((those.was[part] != 0).sum())
+        if held >= FEWEST and kinds_of(those.was[part]) >= VARIED * held:
+            out[part] = True
     return out
 
 
@@ -48,9 +48,11 @@ def _telling(those: Changed) -> bool:
     return kinds_of(told.was) >= OWN * int((told.was != 0).sum())
 
 
-def _same(those: Changed, here: Positions) -> list[Positions]:
-    """Part cells that stand below each other where the value changes."""
-    return np.split(here, np.flatnonzero(np.diff(those.now[here].view(np.int64)) != 0) + 1)
+def _same(those: Changed, order: Positions) -> list[Positions]:
+    """Part cells where the column's value changes, what had stood there already taken along."""
+    column = codes(those.field.after.cells)
+    runs = np.cumsum(np.concatenate([[False], column[1:] != column[:-1]]))[those.rows[order]]
+    return np.split(order, np.flatnonzero(np.diff(runs)) + 1)
 
 
 def _series(those: Changed, here: Positions) -> list[Positions]:

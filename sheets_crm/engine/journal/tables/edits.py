@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.accidents.find import Found, accidents
+from sheets_crm.diff.cells import entered
 from sheets_crm.diff.formulas import read_from
 from sheets_crm.engine.journal.tables.packing import packed, unpacked
 from sheets_crm.engine.journal.tables.stored import packed_rows, unpacked_rows
@@ -19,9 +20,12 @@ from sheets_crm.engine.journal.values import still
 from sheets_crm.model.cells import CellValue, Kind, Vector
 from sheets_crm.model.difference import BookDiff, FieldDiff, Positions, SheetDiff
 from sheets_crm.model.hollow import no_numbers
+from sheets_crm.model.memory import Typed
 from sheets_crm.model.noticed import Accident
 from sheets_crm.model.snapshot import Field, Table
 
+SHOWN, CELLS, RUNS = 50, 1000, 100
+"""So many cells of a batch are told in the tab of the journal, so many of all, and of so many runs."""
 What = Literal["cells", "rows new", "column new", "sheet gone", "sheet new", "sheet renamed"] | Accident
 """What happened to the cells of a batch; what is renamed has no cells, but its former and its present name.
 
@@ -186,7 +190,7 @@ def _rows(
 ) -> Iterator[Draft]:
     """Yield the filled cells of some records, column by column."""
     for field in fields:
-        filled = at[field.cells.kinds[at] != Kind.EMPTY]
+        filled = at[entered(field.cells)[at]]
         if but and field.name in but:
             filled = np.setdiff1d(filled, but[field.name])
         if len(filled):
@@ -198,6 +202,31 @@ def _rows(
 def _batch(what: What, table: Table, field: Field, at: NDArray[np.intp], before: Vector | None, after: Vector | None) -> Draft:
     ids = [table.ids[one] for one in at.tolist()]
     return Draft(what, table.sheet, field.name, field.title, field.letter_index, ids, table.rows[at], before, after)
+
+
+def first_of(drafts: Iterable[Draft], run: int, since: datetime, until: datetime, saved_by: str) -> Iterator[Typed]:
+    """Yield what a run is about to keep of what people did, the first cells of each batch, as `newest_edits` will."""
+    for one in drafts:
+        nothing = Vector.empty(len(one.ids))
+        before, after = one.before or nothing, one.after or nothing
+        told = run, since, until, saved_by, one.what, one.sheet, one.column, one.title
+        few = slice(0, SHOWN)
+        yield Typed(*told, one.ids[few], one.rows[few], before.cut(0, SHOWN), after.cut(0, SHOWN), len(one.ids))
+
+
+def newest_edits(db: sqlite3.Connection, today: Callable[[str], str]) -> Iterator[Typed]:
+    """Yield what people did before the last runs, newest run first, the first cells of each batch."""
+    runs = [run for (run,) in db.execute("SELECT run FROM edits GROUP BY run ORDER BY run DESC LIMIT ?", (RUNS,))]
+    left = CELLS
+    for run in runs:
+        if left <= 0:
+            return
+        (until,) = db.execute("SELECT as_of FROM runs WHERE number = ?", (run,)).fetchone()
+        for one in read_edits(db, run):
+            told = run, one.since, datetime.fromisoformat(until), one.saved_by, one.what, today(one.sheet), one.column, one.title
+            few = slice(0, SHOWN)
+            yield Typed(*told, one.ids[few], one.rows[few], one.before.cut(0, SHOWN), one.after.cut(0, SHOWN), len(one))
+            left -= min(len(one), SHOWN)
 
 
 def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], since: datetime, saved_by: str) -> None:
