@@ -77,7 +77,8 @@ def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]
     now = field.cells.take(at[here])
     same = ~unlike(one.after.take(here), now)
     if one.what in ("formula lost", "formula moved"):
-        same &= [now.formulas.get(place) == one.after.formulas.get(old) for place, old in enumerate(here.tolist())]
+        kept = [now.formulas.get(place) == one.after.formulas.get(old) for place, old in enumerate(here.tolist())]
+        same &= np.array(kept, bool)
     for place_now in np.flatnonzero(~same).tolist():
         name = table.ids[int(at[here[place_now]])]
         filled = memory.filled.get((table.sheet, name, field.name))
