@@ -100,7 +100,7 @@ class _Asked:
     def __init__(self, contacts: Contacts) -> None:
         self.reading = Reading()
         self.names = self._all("client", contacts.of("name"))
-        self.people = self._all("person", contacts.of("person"))
+        self.people = self._all("people", contacts.of("person"))
         self.parts = {key: self._all("person", contacts.of(key)) for key in ("given_name", "middle_name", "surname")}
         whole = contacts.of("surname", "given_name", "middle_name")
         self.whole = self._all("person", [[" ".join(said).strip() for said in zip(*whole, strict=True)]] if whole else [])

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, joined, mixed
 from sheets_crm.matching.chance import name_bits
 from sheets_crm.matching.normal.diminutives import known_as
-from sheets_crm.matching.normal.people import INITIAL, MOST_WORDS, given_names, is_patronymic, stem
+from sheets_crm.matching.normal.people import INITIAL, MOST_PEOPLE, MOST_WORDS, given_names, is_patronymic, stem
 from sheets_crm.matching.reading import Column
 
-MOST_PEOPLE, MOST_FIRM_WORDS, MOST_MEANINGS = 3, 8, 4
+MOST_FIRM_WORDS, MOST_MEANINGS = 8, 4
 KNOWN_NAME = 2.0
 MOSTLY_GIVEN = 0.8
 LEAST_SEEN, RARE_SLIP = 5, 5000
@@ -125,8 +125,8 @@ def parties(
     lore: Lore | None = None,
 ) -> Parties:
     """Gather who rows are about; `lore` is that of the table of which these rows are a part."""
-    known = Words.of(*(column.lists[2] for column in names), *(column.lists[0] for column in people))
-    told = [column.table(0, known, MOST_WORDS) for column in people]
+    known = Words.of(*(column.lists[2] for column in names), *(one for column in people for one in column.lists))
+    told = [column.table(at, known, MOST_WORDS) for column in people for at in range(len(column.lists))]
     said = [column.table(2, known, MOST_WORDS) for column in names]
     words = Words.of(*(column.lists[0] for column in names))
     firm_words = [column.table(0, words, MOST_FIRM_WORDS) for column in names]

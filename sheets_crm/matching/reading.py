@@ -14,7 +14,7 @@ from sheets_crm.matching.normal.addresses import address, place
 from sheets_crm.matching.normal.companies import client
 from sheets_crm.matching.normal.emails import emails
 from sheets_crm.matching.normal.identifiers import identifiers, tax_ids
-from sheets_crm.matching.normal.people import person
+from sheets_crm.matching.normal.people import MOST_PEOPLE, people, person
 from sheets_crm.matching.normal.phones import phones
 from sheets_crm.matching.normal.websites import domains
 
@@ -40,6 +40,11 @@ def _addresses(values: list[str]) -> Part:
     return (Lists.of(words for words, _ in read), Lists.of(numbers for _, numbers in read)), np.zeros(0, np.uint8)
 
 
+def _people(values: list[str]) -> Part:
+    read = [people(value) for value in values]
+    return tuple(Lists.of(one[at] if at < len(one) else () for one in read) for at in range(MOST_PEOPLE)), np.zeros(0, np.uint8)
+
+
 def _place(value: str) -> tuple[str, ...]:
     said = place(value)
     return (said,) if said else ()
@@ -62,6 +67,8 @@ def read_values(task: Task) -> Part:
     short = [value if len(value) <= LONGEST else value[:LONGEST] for value in values]
     if kind == "client":
         return _clients(short)
+    if kind == "people":
+        return _people(short)
     if kind == "address":
         return _addresses(short)
     return (Lists.of(map(LISTED[kind], short)),), np.zeros(0, np.uint8)

@@ -10,7 +10,7 @@ from sheets_crm.matching.normal.companies import client
 from sheets_crm.matching.normal.emails import emails, own_domain
 from sheets_crm.matching.normal.identifiers import identifiers, tax_ids
 from sheets_crm.matching.normal.legal_forms import CODES
-from sheets_crm.matching.normal.people import person, stem
+from sheets_crm.matching.normal.people import people, person, stem
 from sheets_crm.matching.normal.phones import phones
 from sheets_crm.matching.normal.spelling import skeleton
 from sheets_crm.matching.normal.websites import domains
@@ -71,6 +71,31 @@ def test_other_words_stay_others(one: str, other: str) -> None:
 )
 def test_people(text: str, words: tuple[str, ...]) -> None:
     assert person(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Иванов Пётр, Петрова Анна", ["ivanov petr", "ana petrova"]),
+        ("Иванов П.С., Петрова А.И.", ["ivanov p.1 s.2", "a.1 i.2 petrova"]),
+        ("Иванов Пётр (директор); Сидорова Ольга (бух.)", ["ivanov petr", "olga sidorova"]),
+        ("Петр Иванов и Анна Петрова", ["ivanov petr", "ana petrova"]),
+        ("J. Mora, M. Carlson & A. Cisneros", ["i. mora", "carlson m.", "a. cisneros"]),
+        ("Иванов, Пётр", ["ivanov petr"]),
+        ("Иванов Пётр и Мария", ["ivanov petr"]),
+        ("Лосева Анна, директор", ["ana loseva"]),
+        ("Smith, John A.", ["a. iohn smith"]),
+        ("И. Иванов", ["i. ivanov"]),
+        ("John Smith, 1st Baronet", ["iohn smith"]),
+    ],
+)
+def test_several_people_in_a_cell(text: str, named: list[str]) -> None:
+    assert [" ".join(one) for one in people(text)] == named
+
+
+def test_a_peer_is_a_person() -> None:
+    assert client("Victor George, 1st Baronet") == client("Victor George")
+    assert client("Sir Victor George").person == client("Victor George").person
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,11 @@ def test_numbers_and_websites(more: dict[str, str], other: dict[str, str], *, sa
             False,
         ),
         ({"birth_date": "1985-03-07"}, {"birth_date": "1985-07-03"}, True),
+        (
+            {"address": "ул. Лесная, д. 5", "birth_date": "1985"},
+            {"address": "улица Лесная, 5", "birth_date": "1985-03-07"},
+            True,
+        ),
     ],
 )
 def test_addresses_and_birth_dates(one: dict[str, str], other: dict[str, str], *, same: bool) -> None:
@@ -161,3 +166,32 @@ def test_a_rare_company_name_says_more_than_a_common_one() -> None:
     common = judged({"name": many[0]["name"], "phone": "84951111111"}, {"name": many[0]["name"], "phone": "84952222222"}, *many)
     rare = judged({"name": "ООО «Колесникторг»"}, {"name": "Колесникторг"})
     assert (common[0], rare[0]) == (False, True)
+
+
+def said_of(one: dict[str, str], other: dict[str, str]) -> str:
+    name = {"name": "Иванов Пётр Семёнович", "phone": "89031112233"}
+    return judged({**name, **one}, {**name, **other})[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("1985", "07.03.1985", "даты рождения близки"),
+        ("01.01.1985", "07.03.1985", "даты рождения близки"),
+        ("1961", "07.03.1985", "разные даты рождения"),
+        ("01.01.1961", "07.03.1985", "разные даты рождения"),
+        ("01.01.1985", "01.01.1985", "та же дата рождения"),
+    ],
+)
+def test_a_year_alone_says_something(one: str, other: str, why: str) -> None:
+    assert why in said_of({"birth_date": one}, {"birth_date": other})
+
+
+def test_streets_that_share_but_a_common_word() -> None:
+    assert "разные адреса" in said_of({"address": "пр. Бехтерева, 5"}, {"address": "пр. Циолковского, 12"})
+
+
+def test_one_of_several_contact_persons() -> None:
+    firm = {"name": "Колесникторг", "phone": "84952223344"}
+    reasons = judged({**firm, "person": "Лосева Анна"}, {**firm, "person": "Сидоров Олег, Лосева Анна"})[1]
+    assert "то же имя" in reasons

@@ -15,7 +15,7 @@ from sheets_crm.matching.features import Features
 from sheets_crm.matching.frequencies import Rarity
 
 SAME, SAME_OTHER_FORM, TYPO, PARTLY, OTHER_DIGITS, OTHER = 1, 2, 3, 4, 5, 6
-SHORT, LONG = 5, 8
+SHORT, LONG, LONGEST = 5, 8, 14
 
 
 def firms(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
@@ -62,8 +62,9 @@ def _typos(table: Features, rare: Rarity, one: Ids, other: Ids) -> Bits:
     names = table.firms.names
     shortest = np.minimum(names.lengths[one], names.lengths[other])
     off = slips(names, one, other, 2)
-    bits = np.minimum(np.minimum(rare.firm_name[one], rare.firm_name[other]), weights.FIRM_MOST)
-    bits = bits + weights.FIRM_TYPO + weights.SECOND_TYPO * (off - 1)
+    length = np.where(shortest < LONGEST, 0.0, weights.FIRM_LONG)
+    bits = np.minimum(np.minimum(rare.firm_name[one], rare.firm_name[other]), weights.FIRM_MOST + length)
+    bits = bits + length + weights.FIRM_TYPO + weights.SECOND_TYPO * (off - 1)
     return np.where((shortest >= SHORT) & (off <= np.where(shortest < LONG, 1, 2)), bits, -np.inf)
 
 

@@ -11,6 +11,7 @@ from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.evidence.said import Bits, Evidence, Records, near, shared
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
+from sheets_crm.matching.normal.addresses import KINDS
 
 SAME, SAME_STREET, OTHER_HOUSE, OTHER = 1, 2, 3, 4
 SAME_PLACE, OTHER_PLACE = 1, 2
@@ -19,6 +20,8 @@ SAME_PLACE, OTHER_PLACE = 1, 2
 def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare streets and house numbers; one address is worth no more than one client in its few."""
     street, house = _streets(table, rare, one, other), _houses(table, rare, one, other)
+    moved = (street < 0) & (house < 0) & ~(table.is_firm[one] & table.is_firm[other])
+    house = np.where(moved, 0.0, house)  # people move, and take no house along; of a company it would be another branch
     bits = np.where((street > 0) & (house < 0), np.minimum(street, weights.STREET_WITHOUT_HOUSE), street) + house
     bits = np.minimum(bits, np.log2(weights.SAME_AGAIN * rare.clients / weights.SHARERS_OF_ADDRESS))
     told = (street != 0) | (house != 0)
@@ -44,7 +47,8 @@ def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bit
         return out
     a, b = ids[one[some]].copy(), ids[other[some]].copy()
     same = (a == b).all(axis=1)
-    worth = np.minimum(rare.street_word, weights.STREET_WORD_MOST)
+    kind = table.streets.words.that(KINDS.__contains__)
+    worth = np.minimum(rare.street_word, np.where(kind, weights.STREET_KIND_MOST, weights.STREET_WORD_MOST))
     width = a.shape[1]
     hits = np.zeros((len(a), width))
     for i, j in product(range(a.shape[1]), repeat=2):
@@ -61,7 +65,9 @@ def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bit
     bits = np.sort(hits, axis=1)[:, ::-1] @ weights.STREET_FADES[:width]
     bits = np.where(same, np.minimum(bits, rare.street[one[some]]), bits)
     left = np.minimum((a != NONE).sum(axis=1), (b != NONE).sum(axis=1))
-    out[some] = np.where((hits != 0).any(axis=1), bits + weights.STREET_WORD_LEFT * left, weights.OTHER_STREET)
+    telling = np.minimum(*(np.where(side != NONE, worth[side], 0.0).max(axis=1, initial=0.0) for side in (a, b)))
+    shared = (hits != 0).any(axis=1) & (telling <= hits.max(axis=1, initial=0.0) + weights.STREET_WORD_KIND)
+    out[some] = np.where(shared, bits + weights.STREET_WORD_LEFT * left, weights.OTHER_STREET)
     return out
 
 

@@ -66,6 +66,8 @@ OTHER_FORM = -6.0
 OTHER_DIGITS = -8.0
 """Школа № 5 is not школа № 7."""
 FIRM_TYPO, FIRM_MOST = -5.0, 12.0
+FIRM_LONG = 2.5
+"""The more letters a name has, the more of them can be mistyped, and the fewer other names are near."""
 FIRM_WORD_TYPO = -3.0
 FIRM_WORD_MISSING = -1.5
 OTHER_FIRM = -8.0
@@ -101,13 +103,17 @@ BIRTH_SLIP = 6.0
 BIRTH_NEAR = 3.0
 BIRTH_FAR = -5.0
 BIRTH_PART = -3.0
+BIRTH_YEAR, BIRTH_DAY = 5.0, 8.0
+"""A year alone: half of people are born in some thirty of them; a day alone: one in 365."""
 
 # Addresses.
 STREET_TYPO = -2.0
-STREET_WORD_MOST = 9.0
+STREET_WORD_MOST, STREET_KIND_MOST = 9.0, 1.0
 STREET_FADES = np.array([1.0, 0.7, 0.5, 0.35, 0.25, 0.2, 0.2, 0.2])
 """Words of one address are no independent witnesses: Новый Арбат is hardly rarer than Арбат."""
 OTHER_STREET, STREET_WORD_LEFT = -4.0, -1.0
+STREET_WORD_KIND = 2.0
+"""Words on both sides that are so much rarer than any in common name two streets: only «проспект» or “North” is shared."""
 OTHER_HOUSE, STREET_WITHOUT_HOUSE = -4.0, 3.0
 SHARERS_OF_ADDRESS = 0.3
 OTHER_PLACE, PLACE_TYPO = -1.5, -3.0

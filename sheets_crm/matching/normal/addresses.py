@@ -42,6 +42,8 @@ SAME = {
     }.items()
     for word in spellings.split()
 }  # fmt: skip
+KINDS = frozenset(map(skeleton, listed("prosp per pl sh bulv nab st ave blvd rd dr ln place ct sq hwy pkwy n s e w")))
+"""What a street is, and where: many streets are called something else and are the same."""
 
 
 def address(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheets_crm.formats.people import words as listed
 from sheets_crm.matching.normal.legal_forms import BY_PHRASE, BY_WORD, CODES, PHRASES
-from sheets_crm.matching.normal.people import WORDS_OF_PERSON, bag, certainly_person, meant
+from sheets_crm.matching.normal.people import TITLE, WORDS_OF_PERSON, bag, certainly_person, meant
 from sheets_crm.matching.normal.spelling import one_alphabet, one_text, skeleton
 
 QUOTES = re.compile("[«»\"“”„‟'’`]+")
@@ -36,7 +36,7 @@ class Client(NamedTuple):
 
 def client(text: str) -> Client:
     """Read the name of a client, company or person; a sole trader (ИП) is a person."""
-    said = meant(one_text(text))
+    said = meant(TITLE.sub("", one_text(text)))
     form, spoken = _form(said)
     company = tuple(found for word in spoken if (found := skeleton(word)))[:MOST_WORDS]
     nobody = any(word.lower() in CONNECTING or any(letter.isdigit() for letter in word) for word in spoken)

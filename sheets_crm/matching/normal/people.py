@@ -15,16 +15,23 @@ from sheets_crm.matching.normal.spelling import HAS_CYRILLIC, one_text, retyped,
 INITIAL, OF_GIVEN, OF_PATRONYMIC = ".", "1", "2"
 """Of two initials the first is that of the given name; a lone one may be of either."""
 MOST_WORDS = 5
+MOST_PEOPLE = 3
 WORDS_OF_PERSON = (2, 3, 4)
 LATIN_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|inichna|(?:il|kuzm|luk|fom|nikit|sav|iakovl)(?:i?ich|ichna))$")
 RUSSIAN = re.compile(r".{2}(?:[oe]va?|ina?|[sc]ki|[sc]kaia|enko|chuk|ian)$")
 TWO_CAPITALS = re.compile(r"[A-ZА-ЯЁ]{2}\.?")
 REMARK = re.compile(r"\(.*?\)|[;/].*$|\bг-(?:н|жа|же|ну)\b", re.IGNORECASE)
+TITLE = re.compile(
+    r",\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\s+(?:baron|baronet|earl|duke|viscount|marquess|lord)\b.*$", re.IGNORECASE
+)
+"""What an English peer has behind the name."""
+AND = re.compile(r"(?<=\w)\s+(?:и|and|&)\s.*$", re.IGNORECASE | re.DOTALL)
+SEVERAL = re.compile(r"[;/\n]|,\s|\s(?:и|and|&)\s", re.IGNORECASE)
 POSTS = listed(
     """
     директор гендиректор генеральный менеджер бухгалтер главбух секретарь снабженец инженер заместитель зам мастер прораб
     руководитель начальник отдела управляющий управляющая помощник администратор господин госпожа тел моб mr mrs ms
-    miss dr prof sir jr sr director manager ceo owner
+    miss dr prof sir lord lady jr sr esq md phd dds director manager ceo owner
     """
 )
 
@@ -57,7 +64,14 @@ GENDERED = (
 
 def person(text: str) -> tuple[str, ...]:
     """Return the words of a person's name as skeletons, sorted; an initial is its letter and a full stop."""
-    return bag(meant(REMARK.sub(" ", one_text(text))))
+    return bag(meant(REMARK.sub(" ", TITLE.sub("", one_text(text)))))
+
+
+def people(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the people whom a cell names, each as `person` does: of several, those of whom it says more than a word."""
+    parts = SEVERAL.split(TITLE.sub("", text))
+    told = tuple(one for part in parts if len(one := person(part)) > 1) if len(parts) > 1 else ()
+    return told[:MOST_PEOPLE] if len(told) > 1 else (person(AND.sub("", text)),)
 
 
 def bag(text: str) -> tuple[str, ...]:
