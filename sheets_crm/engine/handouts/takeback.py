@@ -72,27 +72,36 @@ def take_back(
     if copy.exists() and Path(book.name).exists() and copy.samefile(book.name):
         what = Text("это сама книга, а не копия", "this is the book itself, not a copy")
         raise UsageError(what, where=str(copy), mend=HAND_OUT)
-    kept = keep(copy, book.name, config) if apply and copy.is_file() else None
-    returned = XlsxBook(kept or copy).read()
-    mark = mark_of(returned.defined_names)
+    if not copy.is_file():
+        what = Text("такого файла нет", "there is no such file")
+        raise UsageError(what, where=str(copy), mend=HAND_OUT)
     seen: list[tuple[str, int]] = []
 
     def planner(snapshot: Snapshot, _job: Job, context: Context, _own: Mapping[str, Rule]) -> Plan:
-        handout = _found(book, config, mark, person, copy)
+        file = keep(copy, book.name, config).name if apply else ""
+        returned = _read(copy, file, book, config)
+        handout = _found(book, config, mark_of(returned.defined_names), person, copy)
         ways = _ways(book, config, handout, returned, snapshot, context)
-        role = load_roles(book.name, config).of(handout.person)
-        judge = Judge(
-            ways, Rights(role, context.layout), handout.person, now, context.memory.next_proposal, context.memory.proposals
-        )
+        rights = Rights(load_roles(book.name, config).of(handout.person), context.layout)
+        known = context.memory
+        judge = Judge(ways, rights, handout.person, now, known.next_proposal, known.proposals)
         judge.judge()
         seen.append((handout.person, len(judge.homes)))
-        return _plan(judge, snapshot, context, handout, kept.name if kept else "")
+        return _plan(judge, snapshot, context, handout, file)
 
     result = run_job(book, JOB, config, now, dry_run=not apply, progress=progress, planner=planner)
     if apply:
         with open_session(book, config, now) as session:
             sweep(session.journal, book.name, config)
     return TakenBack(result, *seen[-1])
+
+
+def _read(copy: Path, file: str, book: Book, config: Config) -> Snapshot:
+    """Read a copy as it was kept, so that it is what later ones are compared with; one that is only shown, where it lies."""
+    if not file:
+        return XlsxBook(copy).read()
+    with kept(file, book.name, config) as path:
+        return XlsxBook(path or copy).read()
 
 
 def _found(book: Book, config: Config, mark: str | None, person: str | None, copy: Path) -> Handout:

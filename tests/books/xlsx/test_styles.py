@@ -72,3 +72,34 @@ def test_another_number_format_changes_nothing_else_of_a_format() -> None:
 def test_the_format_of_a_cell_that_names_none_is_made_of_the_first() -> None:
     styles = StyleSheet(PREFIXED)
     assert styles.number_format(styles.with_number_format(99, "0.00")) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("xf", "locked", "made"),
+    [
+        (b'<xf fontId="0"/>', True, None),
+        (b'<xf fontId="0"/>', False, b'<xf fontId="0" applyProtection="1"><protection locked="0"/></xf>'),
+        (b'<xf><protection locked="0" hidden="1"/></xf>', False, None),
+        (b'<xf><protection locked="false"/></xf>', True, b'<xf applyProtection="1"><protection locked="1"/></xf>'),
+        (
+            b'<xf><alignment wrapText="1"/><extLst/></xf>',
+            False,
+            b'<xf applyProtection="1"><alignment wrapText="1"/><protection locked="0"/><extLst/></xf>',
+        ),
+    ],
+)
+def test_a_format_that_differs_in_its_lock_alone(xf: bytes, *, locked: bool, made: bytes | None) -> None:
+    styles = StyleSheet(
+        MINIMAL.replace(b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>', xf + b"</cellXfs>")
+    )
+    number = styles.with_lock(0, locked=locked)
+    assert (number == 0) == (made is None)
+    assert made is None or made in styles.to_bytes()
+    again = StyleSheet(styles.to_bytes())
+    assert again.with_lock(number, locked=locked) == number
+
+
+def test_a_lock_is_written_with_the_parts_own_prefix() -> None:
+    styles = StyleSheet(PREFIXED)
+    styles.with_lock(0, locked=False)
+    assert b'<x:xf numFmtId="14" fontId="0" applyProtection="1"><x:protection locked="0"/></x:xf>' in styles.to_bytes()
