@@ -54,6 +54,13 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("takeback", say("взять копию назад: что внесено, что ждёт вас", "take a copy back: what comes in, what waits for you")),
     ("proposals", say("что предлагают; принять или отклонить", "what people propose; accept or drop it")),
     ("undo", say("отменить прогон", "take a run back")),
+    (
+        "migrate",
+        say(
+            "перенести книгу в базу данных или обратно, сверив до копейки",
+            "move a book into a database or back, reconciled to the kopeck",
+        ),
+    ),
     ("restore", say("вернуть резервную копию", "bring a backup back")),
     (
         "protect",

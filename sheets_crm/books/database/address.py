@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,12 +27,6 @@ def connect(name: str) -> sa.Engine:
         hide_parameters=True,
         connect_args={} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS},
     )
-
-
-def file_of(name: str) -> Path | None:
-    """Return the file of an SQLite database; None for any other."""
-    url = _url(name)
-    return Path(url.database) if url.drivername == SQLITE and url.database else None
 
 
 def _url(name: str) -> sa.URL:

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from sheets_crm.books.database.address import WRITING, connect, file_of
+from sheets_crm.books.database.address import WRITING, connect
 from sheets_crm.books.database.copying import copy_all
+from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.failures import own_errors
 from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
-from sheets_crm.books.database.naming import public
-from sheets_crm.books.database.reading import DatabaseSnapshot, read_snapshot
-from sheets_crm.books.database.receiving import Arrival, Receiver
+from sheets_crm.books.database.measures import Count, Measure
+from sheets_crm.books.database.naming import public, sqlite_file
+from sheets_crm.books.database.reading import DatabaseSnapshot, read_sheets, read_snapshot
+from sheets_crm.books.database.receiving import ArrivedTable, Receiver
 from sheets_crm.books.database.schema import schema_of
 from sheets_crm.books.database.writing import Writer
 from sheets_crm.books.opening import CHECK_NAME, NO_FILE
-from sheets_crm.errors import SheetsCrmError, UnreadableError
+from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
+from sheets_crm.model.text import Text
 
 SUFFIX = ".db"
-Verdict = Callable[[sa.Connection, Arrival, DatabaseSnapshot], None]
+WORKED_IN = Text(
+    "в базе работали с тех пор, как в неё перенесли книгу", "people worked in the database since a book was brought in"
+)
+LOOK_FIRST = Text(
+    "Посмотрите, что изменится: migrate --check. Записать книгу поверх: migrate --over",
+    "See what would change: migrate --check. To write the book over it: migrate --over",
+)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A book in the database, not yet for good: its tables, records by kind that it no longer has, counts, and how it reads."""
+
+    tables: Sequence[ArrivedTable]
+    gone: dict[str, int]
+    tally: Mapping[Measure, Count]
+    snapshot: DatabaseSnapshot
 
 
 class DatabaseBook:
@@ -37,8 +57,9 @@ class DatabaseBook:
         """Take the address; nothing is connected to yet."""
         self.name = public(address)
         self.schema = schema_of(layout)
-        self.file = file_of(address)
+        self.file = sqlite_file(address)
         self._engine = connect(address)
+        self._is_new = False
 
     def read(self) -> DatabaseSnapshot:
         """Read everything that rules need, as of one moment."""
@@ -50,13 +71,20 @@ class DatabaseBook:
         with self.reading() as db:
             return identity(db, self.schema)
 
-    def receive(self, source: Snapshot, verdict: Verdict) -> Arrival:
-        """Write a whole book, in one transaction; `verdict` looks at what has arrived and raises where that is not right."""
+    def receive(self, source: Snapshot, verdict: Callable[[Arrived], None], *, over: bool = False) -> None:
+        """Write a whole book, in one transaction; `verdict` looks at what has arrived and raises where that is not right.
+
+        RefusedError where people changed the database since the last book came, unless that is to be written `over`.
+        """
+        self._is_new = self.file is not None and not self.file.exists()
         with self.writing() as db:
             former = None
             if is_founded(db):
                 hold_alone(db, self.schema)
-                former = read_snapshot(db, self.schema, self.name, identity(db, self.schema))
+                now = identity(db, self.schema)
+                if not over and now != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
+                    raise RefusedError(WORKED_IN, mend=LOOK_FIRST, plain=WORKED_IN)
+                former = read_snapshot(db, self.schema, self.name, now)
             else:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
@@ -64,8 +92,13 @@ class DatabaseBook:
             note(db, self.schema, "migrate")
             now = identity(db, self.schema)
             db.execute(sa.update(self.schema["book"]).values(migrated=now))
-            verdict(db, arrival, read_snapshot(db, self.schema, self.name, now))
-            return arrival
+            counted = tally(db, self.schema, read_sheets(db, self.schema))
+            verdict(Arrived(arrival.tables, arrival.gone, counted, read_snapshot(db, self.schema, self.name, now)))
+
+    def forget_trial(self) -> None:
+        """Delete the file of a database that was only tried."""
+        if self._is_new and self.file is not None:
+            self.file.unlink(missing_ok=True)
 
     def write(self, plan: Plan, snapshot: Snapshot, on_ready: Callable[[str], None]) -> Receipt:
         """Write a plan made from this snapshot, in one transaction; what a person has changed meanwhile is left as it is.

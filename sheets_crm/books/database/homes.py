@@ -14,9 +14,7 @@ from typing import Any, Protocol
 
 from sheets_crm.books.database.cells import storable
 from sheets_crm.books.database.world import NOBODY, World
-from sheets_crm.formats import emails, phones
 from sheets_crm.formats.clean import display, exact
-from sheets_crm.formats.verdict import Doubt
 from sheets_crm.ledger.money import kopecks, readable, roubles
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.cells import CellError, CellValue, Kind, Vector
@@ -59,7 +57,7 @@ def each(name: str, cells: Vector, read: Callable[[CellValue], Any]) -> Held:
     """Hold each cell as `read` says, which returns a Text to doubt it."""
     held = Held([None] * len(cells))
     for at, value in enumerate(cells.values()):
-        if value is not None:
+        if value is not None and not (isinstance(value, str) and value.isspace()):
             found = read(value)
             if isinstance(found, Text):
                 held.doubts[name, at] = found
@@ -190,11 +188,11 @@ class Client:
         both = zip(cells[self.name].values(), cells[self.id_name].values(), strict=True)
         for at, (name, known) in enumerate(both):
             row_id, said = own_id(known), folded(display(name))
-            found = names.by_id.get(row_id) if row_id else names.by_name.get(said)
+            found = names.by_id.get(row_id, names.by_name.get(said))
             held.values.append(found)
-            if found is None and known is not None:
-                held.doubts[self.id_name, at] = unknown(display(known), several=row_id in names.several)
-            elif found is None and said:
+            if row_id and row_id not in names.by_id:
+                held.doubts[self.id_name, at] = unknown(display(known), several=False)
+            if found is None and said:
                 held.doubts[self.name, at] = unknown(display(name), several=said in names.several)
         return held
 
@@ -257,11 +255,12 @@ class Many:
         """Show the values in one cell."""
         return {self.name: Vector.of("; ".join(parts) if parts else None for parts in values)}
 
-    def _parts(self, value: CellValue) -> list[str] | Text | None:
+    def _parts(self, value: CellValue) -> list[str] | Text:
         text = as_text(value)
         if isinstance(text, Text):
             return text
-        return self.doubt(value) or [part for one in text.split(";") if (part := one.strip())] or None
+        parts = [part for one in text.split(";") if (part := one.strip())]
+        return self.doubt(value) or parts or Text(f"«{text}» ничего не называет", f"“{text}” names nothing")
 
 
 @dataclass(frozen=True)
@@ -324,15 +323,15 @@ def no_number(value: CellValue) -> Text:
 
 
 def no_phone(value: CellValue) -> Text | None:
-    """Say why a cell is no phone."""
-    said = phones.judge(value)
-    return said.message if isinstance(said, Doubt) else None
+    """Say that a cell has no digit in it; whether a number can be right is for a rule to say."""
+    shown = display(value)
+    return None if any(map(str.isdigit, shown)) else Text(f"«{shown}» не телефон", f"“{shown}” is no phone")
 
 
 def no_email(value: CellValue) -> Text | None:
-    """Say why a cell is no e-mail."""
-    said = emails.judge(value)
-    return said.message if isinstance(said, Doubt) else None
+    """Say that a cell has no @ in it."""
+    shown = display(value)
+    return None if "@" in shown else Text(f"«{shown}» не e-mail", f"“{shown}” is no e-mail")
 
 
 def no_doubt(_value: CellValue) -> None:

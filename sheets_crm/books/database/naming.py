@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import parse_qs
 
 SQLITE = "sqlite"
+WEB = ("http", "https")
 POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -14,14 +16,22 @@ def is_database(name: str) -> bool:
     return bool(sign) and scheme.lower() in (SQLITE, *POSTGRES)
 
 
+def sqlite_file(name: str) -> Path | None:
+    """Return the file of an SQLite database; None for any other book."""
+    scheme, sign, rest = name.partition(":///")
+    return Path(rest.partition("?")[0]) if sign and scheme.lower() == SQLITE else None
+
+
 def public(name: str) -> str:
     """Return an address as people, journals and logs may see it: the server and the database, and nothing of who asks.
 
     Whatever is no address comes back as it is. A password that was written wrongly (with a bare `/` or `?`) does not show either.
     """
     scheme, sign, rest = name.partition("://")
-    if not sign or scheme.lower() == SQLITE:
-        return name.partition("?")[0] if sign else name
+    if not sign or scheme.lower() in WEB:
+        return name
+    if scheme.lower() == SQLITE:
+        return name.partition("?")[0]
     place, _, query = rest.rpartition("@")[2].partition("?")
     known = parse_qs(query)
     host, _, database = place.partition("/")

@@ -29,7 +29,7 @@ SHEET_COLUMNS = ("key", "name", "place", "kind", "header_row", "lang", "about")
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ArrivedTable:
     """What became of one table: its sheet as stored, the keys of its records in their order, and what could not be held."""
 
     sheet: StoredSheet
@@ -43,7 +43,7 @@ class Arrived:
 class Arrival:
     """What became of a book: its tables, and by kind how many records it no longer has."""
 
-    tables: list[Arrived] = field(default_factory=list)
+    tables: list[ArrivedTable] = field(default_factory=list)
     gone: dict[str, int] = field(default_factory=dict)
 
 
@@ -117,7 +117,7 @@ class Receiver:
         old = sorted(known)
         changed = update_records(self.db, kind, sheet, former.find([keys[at] for at in old]), records.pick(old))
         quarantine(self.db, self.schema, sheet, keys, doubted)
-        self.arrival.tables.append(Arrived(sheet, keys, doubted, len(table) - len(old), changed))
+        self.arrival.tables.append(ArrivedTable(sheet, keys, doubted, len(table) - len(old), changed))
         return keys
 
     def _known(self, kind: KindTable, table: Table, sheet: StoredSheet) -> tuple[dict[int, int], Records]:

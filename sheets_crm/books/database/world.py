@@ -11,10 +11,10 @@ from sheets_crm.ledger.names import folded
 
 @dataclass(frozen=True)
 class Names:
-    """The records of one kind: the key of each by its ID, and by its name where only one has it (case and ё aside).
-
-    `told` gives the name and the ID of each by its key; `several` are the names and IDs that more than one has.
-    """
+    """The records of one kind: the key of each by its ID (of several sheets that hold it, the first), and by its name where
+    only one has it (case and ё aside), as the ledger knows clients. `told` gives the name and the ID of each by its key;
+    `several` are the names that more than one has.
+    """  # noqa: D205
 
     by_id: Mapping[str, int] = field(default_factory=dict)
     by_name: Mapping[str, int] = field(default_factory=dict)
@@ -26,12 +26,11 @@ class Names:
         """Make it of the key, the name and the ID of each record, either of which may be ""."""
         every = list(records)
         names = Counter(folded(name) for _, name, _ in every)
-        ids = Counter(known for _, _, known in every)
         return Names(
-            {known: key for key, _, known in every if known and ids[known] == 1},
+            {known: key for key, _, known in reversed(every) if known},
             {folded(name): key for key, name, _ in every if name and names[folded(name)] == 1},
             {key: (name, known) for key, name, known in every},
-            frozenset(one for counted in (names, ids) for one, count in counted.items() if one and count > 1),
+            frozenset(one for one, count in names.items() if one and count > 1),
         )
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-
-import sqlalchemy as sa
 
 from sheets_crm.books.database.address import connect
 from sheets_crm.books.database.book import DatabaseBook
-from sheets_crm.books.database.reading import DatabaseSnapshot
-from sheets_crm.books.database.receiving import Arrival
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.template.workbook import create_workbook
@@ -28,8 +24,6 @@ Cells = dict[tuple[str, int, int], tuple[int, CellValue, str]]
 
 def demo_book(folder: Path, clients: int = 40, seed: int = 7) -> XlsxBook:
     """Make a messy workbook."""
-    from datetime import datetime  # noqa: PLC0415
-
     path = folder / "clients.xlsx"
     create_workbook(path, LAYOUT, "ru", make_demo(clients, seed, TODAY, "ru", LAYOUT).content, datetime(2026, 11, 20))
     return XlsxBook(path)
@@ -39,14 +33,11 @@ def bound(book: XlsxBook | MemoryBook | DatabaseBook) -> Snapshot:
     return read_bound(book, Config(), LAYOUT).snapshot
 
 
-def moved(source: XlsxBook | MemoryBook, address: str) -> tuple[DatabaseBook, Arrival]:
+def moved(source: XlsxBook | MemoryBook, address: str) -> DatabaseBook:
     """Bring a book into a database."""
     target = DatabaseBook(address, LAYOUT)
-    return target, target.receive(bound(source), content)
-
-
-def content(_db: sa.Connection, _arrival: Arrival, _arrived: DatabaseSnapshot) -> None:
-    """Find nothing wrong."""
+    target.receive(bound(source), lambda _: None)
+    return target
 
 
 def cells(snapshot: Snapshot) -> Cells:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,6 +24,8 @@ from sheets_crm.model.serials import to_serial
 from sheets_crm.model.text import Text
 
 Rows = Sequence[Mapping[str, CellValue]]
+Filler = Callable[[bytes], Iterator[bytes]]
+"""Makes the part of a drafted sheet into what goes to the file."""
 LONGEST_TEXT, MOST_ROWS = 32767, 2**20 - 1
 UNSAFE = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -151,7 +153,7 @@ def filled(part: bytes, filling: Filling) -> Iterator[bytes]:
     yield tail
 
 
-def repack(draft: BytesIO, target: IO[bytes], fillings: Mapping[str, Filling], created: datetime, folder: Path) -> None:
+def repack(draft: BytesIO, target: IO[bytes], fillers: Mapping[str, Filler], created: datetime, folder: Path) -> None:
     """Copy a drafted workbook part by part, filling its sheets; all parts bear the time `created`."""
     with ZipFile(draft) as source, ZipFile(target, "w") as archive:
         for name in source.namelist():
@@ -159,7 +161,7 @@ def repack(draft: BytesIO, target: IO[bytes], fillings: Mapping[str, Filling], c
             info.compress_type, info.create_system = ZIP_DEFLATED, 3  # the same on every machine
             with tempfile.TemporaryFile(dir=folder) as spool:
                 part = source.read(name)
-                spool.writelines(filled(part, fillings[name]) if name in fillings else [part])
+                spool.writelines(fillers[name](part) if name in fillers else [part])
                 info.file_size = spool.tell()  # known before, so that only huge parts are written as ZIP64
                 spool.seek(0)
                 with archive.open(info, "w") as out:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -17,7 +18,7 @@ from sheets_crm.books.starter.guide import TITLE, write_guide
 from sheets_crm.books.starter.looks import TEXT_FORMATS
 from sheets_crm.books.xlsx.template.decor import decorate
 from sheets_crm.books.xlsx.template.dropdowns import name_lists, validate
-from sheets_crm.books.xlsx.template.fill import Filling, Rows, repack
+from sheets_crm.books.xlsx.template.fill import Filler, Filling, Rows, filled, repack
 from sheets_crm.books.xlsx.template.howto import FILE, RUNNING, Guide, write_tab
 from sheets_crm.errors import RefusedError, UnreadableError, UsageError
 from sheets_crm.model.addresses import letters
@@ -55,7 +56,7 @@ def create_workbook(
     draft = BytesIO()
     with ZipFile(draft, "w") as archive:
         ExcelWriter(book, archive).write_data()
-    _publish(path, draft, fillings, moment)
+    publish(path, draft, {name: partial(filled, filling=one) for name, one in fillings.items()}, moment)
 
 
 def draft_book(
@@ -88,8 +89,17 @@ def _draft_sheet(book: Workbook, sheet: Sheet, layout: Layout, lang: Lang, rows:
     return Filling(page.title, sheet.template, styles, rows, digits)
 
 
-def _publish(path: Path, draft: BytesIO, fillings: Mapping[str, Filling], created: datetime) -> None:
-    """Write beside the path first, so that nobody ever sees half a workbook, and never over a file that came meanwhile."""
+def publish(
+    path: Path,
+    draft: BytesIO,
+    fillers: Mapping[str, Filler],
+    created: datetime,
+    verify: Callable[[Path], None] = lambda _: None,
+) -> None:
+    """Write beside the path first, so that nobody ever sees half a workbook, and never over a file that came meanwhile.
+
+    `verify` looks at what was written before it goes by its name, and raises where that is not right.
+    """
     try:
         handle, name = tempfile.mkstemp(suffix=".tmp", prefix=f".{path.stem}-", dir=path.parent)
     except OSError as error:
@@ -99,9 +109,10 @@ def _publish(path: Path, draft: BytesIO, fillings: Mapping[str, Filling], create
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as target:
-            repack(draft, target, fillings, created, path.parent)
+            repack(draft, target, fillers, created, path.parent)
             target.flush()
             os.fsync(target.fileno())
+        verify(temporary)
         _claim(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""One book into another, reconciled to the kopeck."""
