@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -98,5 +98,5 @@ def _inside(here: Any, part: int | str) -> Any:  # noqa: ANN401 - walks type ann
             return option.model_fields[str(part)].annotation
     for option in reversed(options):
         if (isinstance(option, type) and issubclass(option, BaseModel)) or get_origin(option) is not None:
-            return option
+            return get_args(option)[0] if get_origin(option) is Annotated else option
     return here
