@@ -52,22 +52,33 @@ def _emptied(those: Changed) -> Flags:
 
 
 def _blocks(those: Changed, emptied: Flags) -> Flags:
-    """Return the emptied cells that stand one below the other, with nothing left between them."""
+    """Return the emptied cells that stand one below the other, in the order of before or of now, with nothing left between.
+
+    Several columns that were emptied in the same rows add up.
+    """
     out = np.zeros(len(those), bool)
     where = np.flatnonzero(emptied)
-    order = where[np.argsort(those.rows[where])]
-    solid = _solid(those)[those.rows[order]]
-    for part in stretches(solid):
-        if len(part) >= MANY:
-            out[order[part]] = True
+    weights = _emptied_in_row(those.sheet)[those.at]
+    rows, left = those.sheet.rows, those.field.after.cells.filled
+    before = np.zeros(len(those.sheet.before), bool)
+    before[rows.before] = left[rows.after]
+    for places, standing in ((rows.before[those.at], before), (those.rows, left.copy())):
+        standing[places] = True
+        order = where[np.argsort(places[where])]
+        for part in stretches(np.cumsum(standing)[places[order]].astype(np.intp)):
+            if len(part) >= FEW and weights[order[part]].sum() >= MANY:
+                out[order[part]] = True
     return out
 
 
-def _solid(those: Changed) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """Give the rows of the later table numbers that pass over those in which nothing stood and nothing stands."""
-    relevant = those.field.after.cells.filled.copy()
-    relevant[those.rows] = True
-    return np.cumsum(relevant).astype(np.intp)
+@remembered
+def _emptied_in_row(sheet: SheetDiff) -> Positions:
+    """Return of each record in how many columns people emptied its cell."""
+    times = np.zeros(len(sheet.rows), np.intp)
+    for field in sheet.fields:
+        those = Changed(sheet, field, field.differ)
+        times[those.at[_emptied(those)]] += 1
+    return times
 
 
 def _moved(those: Changed, emptied: Flags) -> Flags:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.accidents.cells import Changed, kinds_of, stretches
+from sheets_crm.diff.accidents.cells import Changed, kinds_of
 from sheets_crm.diff.cells import Flags, codes
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.difference import Positions
@@ -17,6 +18,7 @@ VARIED = 0.6
 OWN = 0.7
 """The share of different values in a column of which each record has one of its own: a phone, a name, a sum."""
 DENSE = 2
+GAP = 3
 TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
 
 
@@ -26,13 +28,32 @@ def overwritten(those: Changed) -> Flags:
     typed = np.flatnonzero(those.after.filled & those.plain)
     if (those.before.kinds[typed] != Kind.EMPTY).sum() < FEWEST or not _telling(those):
         return out
-    order = typed[np.argsort(those.rows[typed])]
-    blocks = [order[block] for block in stretches(those.rows[order])]
-    for part in (*_same(those, order), *(part for block in blocks for part in _series(those, block))):
+    for part in _parts(those, typed):
         held = int((those.was[part] != 0).sum())
         if held >= FEWEST and kinds_of(those.was[part]) >= VARIED * held:
             out[part] = True
     return out
+
+
+def _parts(those: Changed, typed: Positions) -> Iterator[Positions]:
+    """Yield cells that stand below each other with one value or a series, in the order of before, and in that of now.
+
+    In a column by which the rows were sorted, equal values stand together anyhow.
+    """
+    yield from _filled_down(those, typed, those.sheet.rows.before[those.at])
+    column = codes(those.field.after.cells)
+    if 1 + int((column[1:] != column[:-1]).sum()) > kinds_of(column) + 1:
+        yield from _filled_down(those, typed, those.rows)
+
+
+def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
+    """Part cells where a value or a series ends; over a cell or two that somebody typed since it goes on."""
+    order = typed[np.lexsort((places[typed], those.now[typed]))]
+    ends = (np.diff(those.now[order].view(np.int64)) != 0) | (np.diff(places[order]) > GAP)
+    yield from np.split(order, np.flatnonzero(ends) + 1)
+    order = typed[np.argsort(places[typed])]
+    for block in np.split(order, np.flatnonzero(np.diff(places[order]) > GAP) + 1):
+        yield from _series(those, block, places[block])
 
 
 def _telling(those: Changed) -> bool:
@@ -48,23 +69,15 @@ def _telling(those: Changed) -> bool:
     return kinds_of(told.was) >= OWN * int((told.was != 0).sum())
 
 
-def _same(those: Changed, order: Positions) -> list[Positions]:
-    """Part cells where the column's value changes, what had stood there already taken along."""
-    column = codes(those.field.after.cells)
-    runs = np.cumsum(np.concatenate([[False], column[1:] != column[:-1]]))[those.rows[order]]
-    return np.split(order, np.flatnonzero(np.diff(runs)) + 1)
-
-
-def _series(those: Changed, here: Positions) -> list[Positions]:
+def _series(those: Changed, here: Positions, places: Positions) -> Iterator[Positions]:
     """Part cells that stand below each other where a series ends: numbers, days, or texts with a number, one step apart."""
     heads, numbers = _counted(those.after.take(here))
-    steps = np.round(np.diff(numbers), 6)
+    steps = np.round(np.diff(numbers) / np.diff(places), 6)
     steps[(heads[1:] != heads[:-1]) | (steps == 0)] = np.nan
-    breaks = np.flatnonzero(~(steps[1:] == steps[:-1])) + 1
-    parts = [
-        here[one[0] : one[-1] + 2] for one in np.split(np.arange(len(steps)), breaks) if len(one) and not np.isnan(steps[one[0]])
-    ]
-    return [part for part in parts if not _numbered_anew(those, part)]
+    for one in np.split(np.arange(len(steps)), np.flatnonzero(~(steps[1:] == steps[:-1])) + 1):
+        part = here[one[0] : one[-1] + 2] if len(one) and not np.isnan(steps[one[0]]) else here[:0]
+        if len(part) and not _numbered_anew(those, part):
+            yield part
 
 
 def _numbered_anew(those: Changed, part: Positions) -> bool:
