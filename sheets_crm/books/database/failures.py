@@ -35,7 +35,7 @@ def translated(error: sa.exc.SQLAlchemyError, where: str) -> SheetsCrmError:
     if state in AGAIN or "database is locked" in said:
         return RefusedError(BUSY, where=where, mend=UNTOUCHED, plain=BUSY)
     for known, what, mend in KNOWN:
-        if any(one in (state, state[:2]) or (len(one) > LONGEST_STATE and one in said) for one in known):
+        if any(state.startswith(one) or (len(one) > LONGEST_STATE and one in said) for one in known):
             return UnreadableError(what, where=where, mend=mend, plain=what)
     kind = f"{type(orig or error).__name__}{f' {state}' if state else ''}"
     what = Text(f"база ответила ошибкой ({kind})", f"the database answered with an error ({kind})")
