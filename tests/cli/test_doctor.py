@@ -22,9 +22,12 @@ from commands_run import Run, Said
 from sheets_server.consent import make_client_file
 from sheets_server.drive import File, World
 from sheets_server.faults import Fault, faults_of, too_many
+from sheets_server.ranges import Area
+from sheets_server.requests import find_replace
 from sheets_server.requests.batch import batch_update
-from sheets_server.requests.work import Caller
+from sheets_server.requests.work import Caller, Work
 from sheets_server.running import OWNER, ROBOT, Running, serve
+from sheets_server.spreadsheet import Place
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.client import GoogleClient
@@ -35,7 +38,7 @@ ROWS = [["Клиент", "Телефон", "Email"], ["Анна Иванова",
 POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
 ORDER = [
     "libraries", "key_found", "key_readable", "key_kind", "key_private", "network", "clock", "sign_in", "sheets_api", "drive_api",
-    "sheet", "kind", "editor", "read", "layout", "protections", "quota", "size", "locale", "home", "protection", "backups", "alone", "space",
+    "sheet", "kind", "editor", "read", "layout", "protections", "quota", "size", "locale", "home", "protection", "backups", "fills", "alone", "space",
 ]  # fmt: skip
 
 
@@ -397,6 +400,25 @@ def test_without_the_libraries_it_is_told_how_to_install_them(tmp_path: Path) ->
 def test_an_address_of_no_book_is_a_wrong_usage(run: Run) -> None:
     assert run("doctor", "https://docs.google.com/spreadsheets/").status == 2
     assert run("doctor", "postgresql://there/is").status == 2
+
+
+def test_should_google_not_find_empty_cells_it_is_told(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = find_replace.places
+
+    def filled(work: Work, area: Area, pattern: re.Pattern[str], ask: dict[str, Any]) -> list[Place]:
+        return [place for place in honest(work, area, pattern, ask) if area.sheet.entered(place)]
+
+    ward.write([[*ROWS[0], "Статус", "ID"]])
+    assert "ещё ничего не заполнял" in ward.looked()[1]["fills"]["says"]
+    with monkeypatch.context() as patch:
+        patch.setattr(find_replace, "places", filled)
+        assert ward.run("run", "nightly", ward.name).status == 0
+    said, checks = ward.looked()
+    assert (said.status, checks["fills"]["status"]) == (1, "warning")
+    assert "прогоне 1 Google не дал заполнить ни одной пустой ячейки, а собирались 4" in checks["fills"]["says"]
+    assert "Исправления записываются" in checks["fills"]["mend"]
+    assert ward.run("run", "nightly", ward.name).status == 0
+    assert ward.looked()[1]["fills"] == {"name": "fills", "status": "passed", "says": "Google их находит (прогон 2)", "mend": ""}
 
 
 @pytest.mark.parametrize(("half", "lang"), [(0, "ru"), (1, "en")])

@@ -9,6 +9,7 @@ from sheets_crm.books.google.addressing import known_as, spreadsheet_id
 from sheets_crm.books.google.doctor.checks import CONTENT, REACHED
 from sheets_crm.books.google.doctor.patient import GooglePatient
 from sheets_crm.books.google.person import Speak
+from sheets_crm.engine.doctor.fills import FILLS
 from sheets_crm.engine.doctor.home import ALONE, HOME, SPACE
 from sheets_crm.engine.doctor.kept import BACKUPS, PROTECTION
 from sheets_crm.engine.doctor.layout import LAYOUT, bound_by
@@ -29,7 +30,7 @@ class GoogleCase(GooglePatient):
         return 0
 
 
-CHECKS: tuple[Check[GoogleCase], ...] = (*REACHED, LAYOUT, *CONTENT, HOME, PROTECTION, BACKUPS, ALONE, SPACE)
+CHECKS: tuple[Check[GoogleCase], ...] = (*REACHED, LAYOUT, *CONTENT, HOME, PROTECTION, BACKUPS, FILLS, ALONE, SPACE)
 
 
 def google_case(named: str, config: Config, speak: Speak | None) -> GoogleCase:
