@@ -58,10 +58,10 @@ def alarming(findings: Iterable[Finding]) -> list[Finding]:
 def _nothing_new(waiting: int) -> str:
     if waiting:
         asked = say(
-            "Новых исправлений нет, файл не тронут. Решить человеку:", "No new repairs, the file is untouched. For a person:"
+            "Новых исправлений нет, книга не тронута. Решить человеку:", "No new repairs, the book is untouched. For a person:"
         )
         return f"{asked} {waiting}"
-    return say("Исправлять нечего: книга в порядке, файл не тронут.", "Nothing to repair: the book is fine, the file untouched.")
+    return say("Исправлять нечего: книга в порядке и не тронута.", "Nothing to repair: the book is fine, and untouched.")
 
 
 def pending(name: str, job: str, result: RunResult) -> None:

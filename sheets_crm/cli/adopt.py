@@ -42,6 +42,8 @@ def command(
     if missing and _agreed(add_columns):
         adopting.add(found, moment(None), quiet=False)
         show.CONSOLE.print(say("Столбцы добавлены.", "The columns were added."))
+    elif missing:
+        show.CONSOLE.print(say("Добавить их: --add-columns", "To add them: --add-columns"))
 
 
 def _agreed(add_columns: bool | None) -> bool:

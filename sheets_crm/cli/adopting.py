@@ -21,7 +21,7 @@ from sheets_crm.engine.settings.config_edit import save_mapping
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.mapping.binding import bind
 from sheets_crm.mapping.program import program_columns_missing
-from sheets_crm.mapping.recognition import recognise
+from sheets_crm.mapping.recognition import filled_by_us, recognise
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import MappedColumn, MappedSheet, Mapping
@@ -101,7 +101,9 @@ def show_mapping(found: Adopted) -> None:
     """Show what every column of the sheets with data was taken for."""
     for sheet in found.mapping.sheets:
         if sheet.kind is None:
-            show.CONSOLE.print(f"[dim]{quoted(escape(sheet.sheet))}: {say('не трогаем', 'left alone')}[/dim]")
+            ours = filled_by_us(found.snapshot.grids[sheet.sheet])
+            left = say("вкладка программы", "the program's own tab") if ours else say("не трогаем", "left alone")
+            show.CONSOLE.print(f"[dim]{quoted(escape(sheet.sheet))}: {left}[/dim]")
             continue
         kind = found.layout.sheet(sheet.kind)
         heading = say(f"строка заголовков {sheet.header_row}", f"header in row {sheet.header_row}")
@@ -147,5 +149,4 @@ def show_missing(found: Adopted) -> bool:
             "Without them it repairs formats and finds mistakes, but keeps no statuses or tasks, and knows rows by place only.",
         )
     )
-    show.CONSOLE.print(say("Добавить их: --add-columns", "To add them: --add-columns"))
     return True

@@ -76,7 +76,7 @@ def _write_spreadsheet(
     book = open_google(order.book, config.content.google, config.folder, speaker())
     set_to = create_spreadsheet(book.client, book.identifier, layout, order.lang, made.content, tabs)
     zone = Text(
-        f"Часовой пояс таблицы: {set_to.time_zone} («Файл → Настройки таблицы»); по нему в ней наступает «сегодня»",
+        f"Часовой пояс таблицы: {set_to.time_zone} («Файл → Настройки»); по нему в ней наступает «сегодня»",
         f"The spreadsheet's time zone is {set_to.time_zone} (“File → Settings”): by it a day begins there",
     )
     if not set_to.former_locale:

@@ -62,11 +62,10 @@ def show(past: History) -> None:
         grid.add_column(heading, header_style="dim")
     grid.add_column(say("Ячеек", "Cells"), justify="right", header_style="dim")
     grid.add_column(say("Правок людей", "People's edits"), justify="right", header_style="dim")
-    grid.add_column(say("Копия", "Backup"), header_style="dim", overflow="fold")
+    grid.add_column(say("Копия", "Backup"), header_style="dim")
     for story in past.stories:
         run = story.run
         what = f"{KINDS[run.kind].in_(spoken())} {run.target or ''}" if run.kind != "job" else run.job
-        backup = story.backup.name if story.backup else "—"
         grid.add_row(
             str(run.number),
             f"{run.started:%d.%m.%Y %H:%M}",
@@ -74,9 +73,12 @@ def show(past: History) -> None:
             STATES[run.state].in_(spoken()),
             str(run.changed),
             str(story.people or ""),
-            escape(backup),
+            say("есть", "kept") if story.backup else "—",
         )
     CONSOLE.print(grid)
+    if folders := {story.backup.parent for story in past.stories if story.backup}:
+        where = ", ".join(sorted(map(str, folders)))
+        CONSOLE.print(f"[dim]{say('Копии лежат в', 'Backups lie in')} {escape(where)}[/dim]")
     for one in past.erasures:
         CONSOLE.print(f"[dim]{_erased(one).in_(spoken())}[/dim]")
 

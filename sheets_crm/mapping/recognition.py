@@ -29,7 +29,7 @@ def recognise(snapshot: Snapshot, layout: Layout, own_tabs: frozenset[str] = fro
     own = {_tab(name) for name in own_tabs}
     return Mapping(
         sheets=tuple(
-            _left_alone(grid) if _tab(grid.name) in own or _filled_by_us(grid) else recognise_columns(grid, layout)
+            _left_alone(grid) if _tab(grid.name) in own or filled_by_us(grid) else recognise_columns(grid, layout)
             for grid in snapshot.grids.values()
         )
     )
@@ -98,7 +98,7 @@ def _left_alone(grid: Grid) -> MappedSheet:
     return MappedSheet(sheet=grid.name, kind=None)
 
 
-def _filled_by_us(grid: Grid) -> bool:
+def filled_by_us(grid: Grid) -> bool:
     """Know a tab of ours that was renamed or copied, also with a row put above it."""
     notes = (grid.value(row, 1) for row in range(1, NOTE_ROWS + 1))
     return any(isinstance(note, str) and note.startswith((FILLED_BY.ru, FILLED_BY.en)) for note in notes)
