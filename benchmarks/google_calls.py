@@ -12,8 +12,8 @@ not counted as ours), and runs there, each time in a process of its own:
     undo        the run before taken back
     settled     `run nightly` twice after that, of which the second is shown
 
-`--long` adds 50,000 clients. Calls are counted from the server's log, sign-ins among them; bytes are those before compression.
-CPU is user and system time of the whole process, imports included; memory is its peak.
+`--long` adds 50,000 clients. Calls are counted from the server's log, sign-ins among them; bytes are those on the wire: answers
+are packed there, to a tenth. CPU is user and system time of the whole process, imports included; memory is its peak.
 """
 
 from __future__ import annotations
@@ -162,9 +162,9 @@ def command(served: Served, *words: str) -> Figures:
         ran.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         told = out.read().decode()
-    if ran.returncode > 1:
-        raise SystemExit(f"{' '.join(words)}: {ran.returncode}\n{told}")
     lines = served.lines()
+    if ran.returncode > 1 or not lines:
+        raise SystemExit(f"{' '.join(words)}: {ran.returncode}\n{told}")
     found: Figures = {"cpu": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss * PEAK_UNIT / MEGABYTE}
     found["calls"] = dict(Counter(one["kind"] for one in lines))
     found["up"], found["down"] = (sum(one[way] for one in lines) for way in ("up", "down"))

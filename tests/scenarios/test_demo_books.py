@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import paper
 import pytest
-from desks import Desk, sheets_crm
+from desks import Desk, GoogleDesk, sheets_crm
 from same import differences
 from seen import seen
 from telling import TODAY, alike
+
+from sheets_crm.books.google import book
+from sheets_crm.books.google.writing import parting
+from sheets_crm.books.google.writing.batch import encoded
 
 LOCALES = {"ru": "ru_RU", "en": "en_US"}
 NIGHTS = (["run", "nightly"], ["run", "nightly"], ["undo"], ["run", "nightly"])
@@ -44,3 +49,36 @@ def test_a_made_up_company(lay: Lay, layout: str, lang: str, seed: int, how: str
     first, second, undone, _ = counts
     assert first == undone > 0
     assert second == 0
+
+
+def calls(desk: GoogleDesk, *words: object) -> tuple[int, int, int]:
+    """Give a command; return how often Drive was asked, how often Sheets was read, and how often written."""
+    log = desk.server.world.log
+    start = len(log)
+    assert sheets_crm(desk, *words, desk.name, "--today", TODAY).status == 0
+    asked = [one for one in log[start:] if "token" not in one]
+    drive = [one for one in asked if "/drive/" in one]
+    written = [one for one in asked if one.startswith("POST")]
+    return len(drive), len(asked) - len(drive) - len(written), len(written)
+
+
+def test_a_night_over_all_tabs_is_two_reads_and_two_writes(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with 5,000 clients: changes and tabs are too much for what Google advises, the changes alone not for what it takes."""
+    monkeypatch.setattr(parting, "USUAL", 20_000)
+    desk = lay("google")
+    assert isinstance(desk, GoogleDesk)
+    sheets_crm(desk, "new", desk.name, "--demo", 60, "--seed", 3, "--today", TODAY)
+    sizes: list[int] = []
+    monkeypatch.setattr(book, "encoded", lambda told: sizes.append(len(made := encoded(told))) or made)
+    assert calls(desk, "run", "nightly") == (1, 1, 2)
+    assert all(size > parting.USUAL for size in sizes), sizes
+    assert calls(desk, "run", "nightly") == (1, 0, 0)
+    assert calls(desk, "run", "nightly") == (1, 0, 0)
+    phone, comment = "Клиенты!C{row}", "Клиенты!K{row}"
+    typed = {phone.format(row=row): f"8 (916) 555-40-{row}" for row in range(20, 30)}
+    desk.do(paper.types(desk.open(), typed | {comment.format(row=row): "перезвонить" for row in range(30, 40)}))
+    assert calls(desk, "run", "nightly") == (1, 1, 2)
+    assert calls(desk, "undo") == (1, 1, 2)
+    assert calls(desk, "run", "nightly") == (1, 1, 1)
+    assert calls(desk, "run", "nightly") == (1, 1, 0)
+    assert calls(desk, "run", "nightly") == (1, 0, 0)
