@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_crm.diff.scrambles.columns import Column, Numbers
 from sheets_crm.model.difference import Positions
@@ -29,12 +31,18 @@ def fits(column: Column, source: Positions, rows: Positions) -> tuple[int, int]:
     return int(telling.sum()), int((now == came)[telling].sum())
 
 
-def bits(column: Column, rows: Positions, telling: int, hits: int) -> float:
-    """Return how much better "moved" explains these rows than "typed out of the column's usual values"."""
+def bits(column: Column, source: Positions, rows: Positions) -> float:
+    """Return how much better "moved" explains these rows than "some of them were typed over, out of the column's usual values".
+
+    What stayed as it was speaks, too: a move says exactly which cells change.
+    """
+    came, now, before = column.old[source[rows]], column.new[rows], column.before[rows]
+    changed = now != before
+    share = min(0.95, max(0.02, float(changed.mean())))
     chance = likely(column.new[rows], len(column.rank), 1.3)
-    moved = hits * math.log2((1 - TYPED) / chance)
-    typed = (telling - hits) * math.log2(TYPED / (1 - chance))
-    return moved + typed
+    moved = np.where(now == came, math.log2(1 - TYPED), math.log2(TYPED))
+    typed = np.where(changed, math.log2(share) + np.where(now == came, math.log2(chance), 0.0), math.log2(1 - share))
+    return float((moved - typed).sum())
 
 
 def likely(values: Numbers, kinds: int, factor: float = 1.0) -> float:
@@ -45,18 +53,44 @@ def likely(values: Numbers, kinds: int, factor: float = 1.0) -> float:
 
 def balance(column: Column) -> float:
     """Return which share of the changed cells' former values still stands among them: all of it after a sort."""
-    before, now = _counts(column)
-    return float(np.minimum(before, now).sum()) / max(1, len(column.places))
+    return overlap(column.before[column.places], column.new[column.places])
 
 
-def balance_bits(column: Column) -> float:
-    """Return the evidence of the balance alone: nobody who types at random hits the old counts of every value."""
-    before, now = _counts(column)
-    count = len(column.places)
-    off = count - int(np.minimum(before, now).sum())
-    typed = sum(-one * math.log2(one / count) for one in now.tolist() if one)
-    arranged = (math.lgamma(count + 1) - sum(math.lgamma(one + 1) for one in now.tolist())) / math.log(2)
+def overlap(before: Numbers, now: Numbers) -> float:
+    """Return which share of the values of before still stands among those of now."""
+    return float(np.minimum(*_counts(before, now)).sum()) / max(1, len(now))
+
+
+def arranged_bits(before: Numbers, now: Numbers) -> float:
+    """Return the evidence that values only changed places: nobody who types at random hits the old counts of every value."""
+    was, counts = _counts(before, now)
+    count = len(now)
+    off = count - int(np.minimum(was, counts).sum())
+    typed = sum(-one * math.log2(one / count) for one in counts.tolist() if one)
+    arranged = (math.lgamma(count + 1) - sum(math.lgamma(one + 1) for one in counts.tolist())) / math.log(2)
     return float(typed - arranged - off * math.log2(count + 1))
+
+
+def runs_on(column: Column) -> bool:
+    """Say whether a column holds a running number, in whichever order."""
+    numbers = column.field.after.cells.numbers
+    told = np.unique(numbers[~np.isnan(numbers)])
+    return len(told) >= max(FEW, HALF * len(numbers)) and np.ptp(told) <= len(told) / HALF
+
+
+def numbered(column: Column, others: Iterable[Column]) -> bool:
+    """Say whether a running number goes with the rows as they stand, or with their places in another column."""
+    numbers = column.field.after.cells.numbers
+    rows = np.flatnonzero(~np.isnan(numbers))
+    numbers = numbers[rows]
+    orders = (one.rank[one.new[rows]] for one in others)
+    return _consecutive(numbers) or any(
+        _consecutive(way * numbers[np.lexsort((way * numbers, order))]) for order in orders for way in (1, -1)
+    )
+
+
+def _consecutive(numbers: NDArray[np.float64]) -> bool:
+    return float((np.diff(numbers) == 1).mean()) >= HALF
 
 
 def replaced(column: Column, rows: Positions) -> bool:
@@ -90,6 +124,6 @@ def in_order(sources: Positions, rows: Positions) -> bool:
     return bool(sum(rising) >= share * len(rising))
 
 
-def _counts(column: Column) -> tuple[Positions, Positions]:
-    kinds, rows = len(column.rank), column.places
-    return np.bincount(column.before[rows], minlength=kinds), np.bincount(column.new[rows], minlength=kinds)
+def _counts(before: Numbers, now: Numbers) -> tuple[Positions, Positions]:
+    kinds = int(max(before.max(initial=0), now.max(initial=0))) + 1
+    return np.bincount(before, minlength=kinds), np.bincount(now, minlength=kinds)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.scrambles.columns import NOWHERE, Column, columns
-from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, FEW, SEVERAL, balance, balance_bits, fits, replaced, stepped
+from sheets_crm.diff.scrambles.columns import Column, columns
+from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
 from sheets_crm.diff.scrambles.orders import by_filter, by_order
+from sheets_crm.diff.scrambles.rearranged import nowhere, rearranged
 from sheets_crm.model.difference import Positions, SheetDiff
 from sheets_crm.model.memo import remembered
 
-UPSET = 0.05
 Group = tuple[list[Column], Positions]
 
 
@@ -41,8 +41,11 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     Rows are known by their IDs: where these took part in a sort, it is the columns left behind that moved against them.
     """
     every = columns(diff, 1)
-    left = [one for one in every if len(one.places) >= FEW]
-    groups = by_rare_values(left)
+    if not any(len(one.places) >= FEW for one in every):
+        return []
+    numbers = _numbers(diff, every)
+    every = [one for one in every if id(one) not in numbers]
+    groups = by_rare_values([one for one in every if len(one.places) >= FEW])
     left = _without(every, groups)
     for group in groups:
         left = _joining(group, left)
@@ -57,8 +60,17 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     if len(weak) > 1 and (found := by_tuples(weak)) is not None:
         groups.append(found)
         left = _joining(found, _without(left, [found]))
-    groups += [([one], np.full(len(one.own), NOWHERE)) for one in left if _rearranged(one)]
+    groups += [(those, nowhere(those[0])) for those in rearranged(left)]
+    for group in groups:
+        _joining(group, numbers.values())
     return [Scramble(tuple(members), source) for members, source in groups]
+
+
+def _numbers(diff: SheetDiff, every: Sequence[Column]) -> dict[int, Column]:
+    """Return the columns that number the rows: these are numbered anew whenever rows change places."""
+    those = [one for one in every if len(one.places) >= FEW and runs_on(one)]
+    others = columns(diff, 0) if those else []
+    return {id(one): one for one in those if numbered(one, (each for each in others if each.field is not one.field))}
 
 
 def _without(every: Sequence[Column], groups: Sequence[Group]) -> list[Column]:
@@ -66,7 +78,7 @@ def _without(every: Sequence[Column], groups: Sequence[Group]) -> list[Column]:
     return [one for one in every if id(one) not in taken]
 
 
-def _joining(group: Group, others: Sequence[Column]) -> list[Column]:
+def _joining(group: Group, others: Iterable[Column]) -> list[Column]:
     """Add to a group the columns that moved with it, and return the others."""
     members, source = group
     rows = np.flatnonzero((source >= 0) & (members[0].own >= 0) & (source != members[0].own))
@@ -78,11 +90,3 @@ def _joining(group: Group, others: Sequence[Column]) -> list[Column]:
         else:
             left.append(one)
     return left
-
-
-def _rearranged(column: Column) -> bool:
-    """Say whether a column's own values came back in another order, though nothing tells which went where."""
-    rows = column.places
-    if len(rows) < SEVERAL or balance(column) < 1 - UPSET or replaced(column, rows) or stepped(column, rows):
-        return False
-    return balance_bits(column) >= ENOUGH_BITS

@@ -9,10 +9,11 @@ import numpy as np
 
 from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
-from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, in_order, stepped
+from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, balance, in_order, stepped
 from sheets_crm.model.difference import Positions
 
 AGREED = 0.8
+BALANCED = 0.85
 TOGETHER = 3
 HALF, QUARTER = 0.5, 0.25
 
@@ -47,7 +48,9 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
         source = np.where(copies, NOWHERE, source)
     never_seen = int((column.old_counts[column.new[column.places]] == 0).sum())
     count = int(moved.sum())
-    if count < max(FEW, never_seen) or stepped(column, np.flatnonzero(moved)):
+    if count < max(FEW, never_seen) or (count < HALF * len(column.places) and balance(column) < BALANCED):
+        return None
+    if stepped(column, np.flatnonzero(moved)):
         return None
     return source, moved
 
