@@ -46,7 +46,7 @@ def apply_plan(
     except BaseException as wrong:
         _after_failure(session, number, backup, wrong)
         raise
-    journal.done(number, receipt, session.clock(), look.record(plan, receipt))
+    journal.done(number, receipt, session.clock(), look.record(plan, receipt), snapshot)
     if receipt.kept:
         journal.mark_again(number, snapshot, receipt.written)
     prune(book.name, session.config, session.clock())

@@ -201,7 +201,8 @@ class Receipt:
     """What a book says of a plan: the batches written, what was left because a person had changed it meanwhile, what failed.
 
     `identity` is the book's after the write; `former_formats` holds, by (sheet, A1), the number format of each cell that got
-    another one; `reports` names the tabs written.
+    another one; `reports` names the tabs written. `besides` are changes that nobody planned: what somebody typed while the
+    program was at work, and what was repaired with its column.
     """
 
     identity: str
@@ -210,3 +211,4 @@ class Receipt:
     failed: tuple[Left, ...] = ()
     reports: tuple[str, ...] = ()
     former_formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    besides: tuple[Changes, ...] = ()

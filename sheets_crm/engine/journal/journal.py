@@ -104,13 +104,19 @@ class Journal(JournalReader):
         with self.transaction():
             self.db.execute("UPDATE runs SET state = 'prepared', identity_after = ? WHERE number = ?", (identity, number))
 
-    def done(self, number: int, receipt: Receipt, finished: datetime, record: Record | None = None) -> None:
-        """Record what was written, what was left and why, the number formats that were there before, and the tables."""
-        left = len(receipt.kept) + len(receipt.failed)
+    def done(
+        self, number: int, receipt: Receipt, finished: datetime, record: Record | None = None, snapshot: Snapshot | None = None
+    ) -> None:
+        """Record what was written, what was left and why, the number formats that were there before, and the tables.
+
+        `snapshot` is the book as it was read, where something was written that nobody had planned.
+        """
+        left = len(receipt.kept) + len(receipt.failed) - sum(map(len, receipt.besides))
         with self.transaction():
             mark_left(self.db, number, receipt.kept, Outcome.KEPT)
             mark_left(self.db, number, receipt.failed, Outcome.FAILED)
             keep_formats(self.db, number, receipt.former_formats)
+            insert_changes(self.db, number, receipt.besides, snapshot)
             self.db.execute(
                 "UPDATE runs SET identity_after = ?, kept = ?, failed = ?, changed = changed - ?, reports = ? WHERE number = ?",
                 (receipt.identity, len(receipt.kept), len(receipt.failed), left, _json(receipt.reports), number),

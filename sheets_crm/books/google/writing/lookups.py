@@ -67,6 +67,8 @@ class Hidden:
     entries: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     rows_of: Mapping[str, int] = field(default_factory=dict)
     """Where each ID stood when the tab was read, from 0; empty where the tab is not as the program left it."""
+    clashing: AbstractSet[str] = frozenset()
+    """IDs that differ from others in case alone: VLOOKUP takes one for the other."""
 
     @staticmethod
     def of(snapshot: GoogleSnapshot, sheet: str) -> Hidden:
@@ -85,6 +87,13 @@ class Hidden:
             for known, at in places.items()
         }
         return Hidden(sheet_id, columns, keys, entries, places if len(places) == grid.last_row - 1 else {})
+
+    def beside(self, ids: Iterable[str]) -> Hidden:
+        """Return the tab as one of a sheet with these IDs, which says which of them clash."""
+        known: dict[str, set[str]] = {}
+        for one in {*ids, *self.keys}:
+            known.setdefault(one.casefold(), set()).add(one)
+        return replace(self, clashing=frozenset(one for alike in known.values() if len(alike) > 1 for one in alike))
 
     def place(self, name: str) -> int:
         """Return the number, from 1, of a field's column."""

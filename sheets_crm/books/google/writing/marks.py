@@ -194,15 +194,20 @@ class Standing:
         found = {row for row in min(fits, key=len, default=[]) if self._looks_alike(was, row)}
         return found.pop() if len(found) == 1 else None
 
+    def rows_showing(self, column: str, value: CellValue) -> list[int]:
+        """Return the rows below the header in which a field shows this; none where columns were moved."""
+        one = self.table.field(column)
+        return self._rows(one, value) if one and self.in_place else []
+
     def _rows(self, one: Field, value: CellValue) -> list[int]:
         """Return the rows below the header in which a field's cell shows this."""
         if one.name not in self.standing:
             rows: dict[tuple[float, str | None], list[int]] = {}
             for row, seen in self.look.column(self.sheet_id, one.letter_index).items():
                 if row > self.table.header_row:
-                    rows.setdefault(_shape(plain(seen.value)), []).append(row)
+                    rows.setdefault(shape(plain(seen.value)), []).append(row)
             self.standing[one.name] = rows
-        return self.standing[one.name].get(_shape(value), [])
+        return self.standing[one.name].get(shape(value), [])
 
     def _at(self, row: int) -> int | None:
         """Return the position in the table of a row as it was read; None for a row that was no record."""
@@ -256,7 +261,7 @@ class Standing:
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1 and one not in guessed}
 
 
-def _shape(value: CellValue) -> tuple[float, str | None]:
+def shape(value: CellValue) -> tuple[float, str | None]:
     """Return what tells a value from others in a cell that knows no days."""
     _, number, text = encode(value)
     return (0.0 if number != number else round(number, 6)), text  # noqa: PLR0124 - NaN: no number

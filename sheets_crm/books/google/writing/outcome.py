@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Seen, Step, Target, changed, find_replace
+from sheets_crm.books.google.writing.besides import Besides
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import is_literal, pattern, shown_column
 from sheets_crm.books.google.writing.marks import Resolved, Standing, resolved
@@ -36,6 +37,7 @@ class Outcome:
         self._drawn: set[str] = set()
         self._touched = _touched(plan)
         self._lost = False
+        self._besides = Besides()
 
     def see(self, piece: Batch, answer: Mapping[str, Any]) -> Batch:
         """Take in what became of a piece, and return the write that settles it.
@@ -47,6 +49,8 @@ class Outcome:
         self._lost = "replies" not in answer
         for step, count in zip(piece.steps, changed(answer, len(piece.steps)), strict=True):
             self._note(step, count, look, standings)
+            if step.means == "repair":
+                self._besides.look(step, count, standings[step.targets[0].change.sheet])
             self._drawn |= {step.tab} - {""}
         self._why |= dict.fromkeys(_empty_still(piece, look, standings), EMPTY_STILL)
         return Batch(tuple({repr(step.request): step for step in self._settling(piece, look, standings)}.values()))
@@ -85,6 +89,7 @@ class Outcome:
             tuple(made),
             tuple(kept),
             reports=tuple(report.sheet for report in self.plan.reports if report.sheet in tabs),
+            besides=tuple(self._besides.found),
         )
 
     def _standings(self, look: Look, piece: Batch) -> Mapping[str, Standing]:

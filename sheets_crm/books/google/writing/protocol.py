@@ -64,7 +64,11 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
 
 def _parted(plan: Plan, snapshot: GoogleSnapshot, named: Mapping[tuple[str, int], str]) -> _Parted:
     parted = _Parted()
-    tabs = {sheet: Hidden.of(snapshot, sheet) for sheet in {changes.sheet for changes in plan.changes}}
+    tabs = {
+        sheet: Hidden.of(snapshot, sheet).beside(table.ids)
+        for sheet in {changes.sheet for changes in plan.changes}
+        if (table := snapshot.table(sheet))
+    }
     for number, changes in enumerate(plan.changes):
         table = snapshot.table(changes.sheet)
         one = table.field(changes.column) if table else None
@@ -99,7 +103,8 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     change = target.change
     shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
-    keyed = is_key(change.row_id) and one.key != "id" and not _by_formula(table, change.row)
+    sure = is_key(change.row_id) and change.row_id not in hidden.clashing
+    keyed = sure and one.key != "id" and not _by_formula(table, change.row)
     owned = one.column is not None and one.column.owner != "staff"
     if shown:
         ours = one.name in hidden.columns and hidden.place(one.name) == shown and keyed

@@ -111,7 +111,7 @@ class Oracle:
     last: Spreadsheet | None = None
     writes: int = 0
     retyped: int = 0
-    """How often a number came back as the text of its digits, or the other way round: both show the same, and look the same."""
+    """How often a number or a day came back as the text that its cell showed, or the other way round: both look the same."""
 
     @property
     def book(self) -> Spreadsheet:
@@ -225,7 +225,7 @@ class Oracle:
             return True
         if about is None:
             return False
-        if not same(about.value, after) and shown(after) == shown(about.value):
+        if not same(about.value, after) and shown(after) in {shown(about.value), looks(self.book, sheet, place, about.value)}:
             self.retyped += 1
             return True
         gone = is_lookup(about.value) and (not after or is_lookup(after))
@@ -356,8 +356,12 @@ def row_values(sheet: Sheet, place: Place, but: Iterable[str]) -> frozenset[tupl
 
 def text_of(book: Spreadsheet, sheet: Sheet, place: Place) -> str:
     """What people see of what was entered there; a formula's own text."""
-    cell = sheet.cells.get(place, {})
-    value = cell.get(VALUE) or {"stringValue": ""}
+    return looks(book, sheet, place, sheet.cells.get(place, {}).get(VALUE))
+
+
+def looks(book: Spreadsheet, sheet: Sheet, place: Place, value: Json | None) -> str:
+    """What people would see of a value that is entered there."""
+    cell, value = sheet.cells.get(place, {}), value or {"stringValue": ""}
     if "stringValue" in value or "formulaValue" in value:
         return str(next(iter(value.values())))
     return formatted(value, cell.get("userEnteredFormat", {}).get("numberFormat"), str(book.properties.get("locale")))
