@@ -116,4 +116,4 @@ def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -
 def _document(one: Noticed) -> dict[str, Any]:
     held = [{"row_id": name, "before": document.plain(one.before.entered(at))} for at, name in enumerate(one.ids)]
     told = {"what": one.what, "sheet": one.sheet, "column": one.column, "title": one.title}
-    return {**told, "noticed": one.seen.isoformat(), "cells": held}
+    return {**told, "noticed": one.seen.date().isoformat(), "cells": held}
