@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from sheets_crm.books.xlsx.cells.styles import StyleSheet
 from sheets_crm.books.xlsx.opc.package import Package
 from sheets_crm.books.xlsx.opc.xmltree import retag, unsafe
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.books.xlsx.writing.edit import WorkbookEdit
 from sheets_crm.books.xlsx.writing.write import own_errors, save
+from sheets_crm.diff.cells import unlike
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.addresses import column_number
 from sheets_crm.model.grids import Grid
@@ -26,6 +29,8 @@ NAME = "_sheets_crm_copy"
 """The hidden name by which a copy is known."""
 LAST_COLUMN = 16_384
 FLAGS = b'sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"'
+USUAL = re.compile(rb""" r="([A-Z]{1,3})(\d+)"(?: s="(\d+)")?(.*)""", re.DOTALL)
+"""The attributes of a cell as most programs write them."""
 ATTRIBUTE = re.compile(rb"""\s([a-zA-Z]+)\s*=\s*["']([^"']*)["']""")
 
 
@@ -73,14 +78,22 @@ def mark_of(names: Mapping[str, str]) -> str | None:
 
 def _refuse_if_different(source: Path, written: Path) -> None:
     book, copy = read_snapshot(source), read_snapshot(written)
-    if book.grids.keys() != copy.grids.keys() or any(_cells(one) != _cells(copy.grids[name]) for name, one in book.grids.items()):
+    if book.grids.keys() != copy.grids.keys() or not all(_same(one, copy.grids[name]) for name, one in book.grids.items()):
         what = Text("копия вышла не такой, как книга", "the copy is not what the book is")
         mend = Text("Откройте книгу в Excel, сохраните её и повторите", "Open the workbook in Excel, save it, and try again")
         raise RefusedError(what, where=str(source), mend=mend)
 
 
-def _cells(grid: Grid) -> list[tuple[object, ...]]:
-    return [(at, one.rows.tolist(), repr(one.cells.values()), dict(one.cells.formulas)) for at, one in grid.columns.items()]
+def _same(one: Grid, other: Grid) -> bool:
+    if one.columns.keys() != other.columns.keys():
+        return False
+    pairs = ((mine, other.columns[at]) for at, mine in one.columns.items())
+    return all(
+        np.array_equal(mine.rows, theirs.rows)
+        and not unlike(mine.cells, theirs.cells).any()
+        and dict(mine.cells.formulas) == dict(theirs.cells.formulas)
+        for mine, theirs in pairs
+    )
 
 
 class _Sheet:
@@ -91,6 +104,7 @@ class _Sheet:
         root = re.search(rb"<([^\s/>!?:]+:)?worksheet\b", xml)
         self.prefix = (root and root[1]) or b""
         self.known: dict[tuple[int, bool], int] = {}
+        self.parts: dict[bytes, tuple[bool, bool]] = {}
 
     def locked(self) -> bytes:
         """Return the sheet with its locks."""
@@ -99,21 +113,28 @@ class _Sheet:
         if found is None or b"<!" in self.xml[found.start() :]:
             raise unsafe(self.where, "", "its cells are written in an unusual way")
         end = found.end() if found[1] else self.xml.rindex(b"</" + self.prefix + b"sheetData>")
-        cells = re.compile(rb"<" + p + rb"c\b([^>]*?)(/?)>(?:(?<!/>)(.*?)</" + p + rb"c>)?", re.DOTALL)
+        cells = re.compile(rb"<" + p + rb"c\b([^>]*?)(/?)>(?=(</" + p + rb"c>)?)")
         body = cells.sub(self._cell, self.xml[found.end() : end])
         return self._columns(self.xml[: found.start()]) + found[0] + body + self._protected(self.xml[end:])
 
     def _cell(self, found: re.Match[bytes]) -> bytes:
-        about = dict(ATTRIBUTE.findall(b" " + found[1]))
-        place = re.fullmatch(rb"([A-Za-z]+)(\d+)", about.get(b"r", b""))
+        about, empty = found[1], bool(found[2]) or found[3] is not None
+        usual = USUAL.match(about)
+        if usual and b" s=" not in usual[4]:
+            column, row, style, rest = usual.groups()
+            number = self._style(int(style or 0), is_open=self._is_open(column, int(row), empty=empty))
+            return b'<%sc r="%s%s" s="%d"%s%s>' % (self.prefix, column, row, number, rest, found[2])
+        told = dict(ATTRIBUTE.findall(about))
+        place = re.fullmatch(rb"([A-Za-z]+)(\d+)", told.get(b"r", b""))
         if place is None:
             raise unsafe(self.where, "", "a cell without its address")
-        empties, filled = self.open.of(column_number(place[1].decode()))
-        holds = bool(found[3]) and any(mark in found[3] for mark in (b"v>", b"is>", b"<" + self.prefix + b"f"))
-        is_open = int(place[2]) > self.open.header_row and (filled if holds else empties)
-        style = self._style(int(about.get(b"s", b"0")), is_open=is_open)
-        end = found[0].index(b">") + 1
-        return retag(found[0][:end], b"s", str(style)) + found[0][end:]
+        number = self._style(int(told.get(b"s", b"0")), is_open=self._is_open(place[1], int(place[2]), empty=empty))
+        return retag(found[0], b"s", str(number))
+
+    def _is_open(self, column: bytes, row: int, *, empty: bool) -> bool:
+        if column not in self.parts:
+            self.parts[column] = self.open.of(column_number(column.decode()))
+        return row > self.open.header_row and self.parts[column][not empty]
 
     def _style(self, style: int, *, is_open: bool) -> int:
         if (style, is_open) not in self.known:

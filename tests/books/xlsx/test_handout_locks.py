@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -119,6 +120,16 @@ def _without_addresses(xml: bytes) -> bytes:
 
 def _with_comment(xml: bytes) -> bytes:
     return xml.replace(b"<sheetData>", b"<sheetData><!-- note -->")
+
+
+def test_cells_written_in_another_way_are_locked_as_well(book: Path) -> None:
+    odd = book.with_name("odd.xlsx")
+    with zipfile.ZipFile(book) as one, zipfile.ZipFile(odd, "w") as other:
+        for name in one.namelist():
+            xml = re.sub(rb'<c r="(\w+)"( s="\d+")?( t="\w+")', rb"<c\3\2 r='\1'", one.read(name))
+            other.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else one.read(name))
+    sheet = copied(odd, {2: BOTH})[SHEET]
+    assert [place for place in ("A2", "B1", "B2", "B3", "C3") if is_open(sheet, place)] == ["B2", "B3"]
 
 
 @pytest.mark.parametrize("spoil", [_without_addresses, _with_comment])
