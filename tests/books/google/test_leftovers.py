@@ -12,9 +12,10 @@ pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
 from sheets_server.running import OWNER, Running, serve
-from test_calls import Office
+from test_calls import NOW, Office
 
 from sheets_crm.books.google.writing.lookups import PREFIX, formula
+from sheets_crm.engine.undo.undo import undo
 
 PLAIN = {"numberFormat": {"type": "TEXT"}}
 MARKED = "⟦2:2⟧+7 916 123-45-70"
@@ -73,6 +74,34 @@ def test_a_mark_that_somebody_copies_in_its_second_becomes_the_same_in_plain_tex
     finally:
         office.server.world.before.remove(copies)
     assert entered(office, 1, 1) == entered(office, 35, 7) == {"stringValue": "+7 916 123-45-00"}
+
+
+@pytest.mark.parametrize("also", [None, "+7 916 765-43-21"])
+def test_what_is_typed_meanwhile_and_repaired_with_its_column_comes_back_with_an_undo(office: Office, also: str | None) -> None:
+    messy = {"stringValue": "8 916 765-43-21"}
+    office.run()
+    put(office, 3, 1, userEnteredValue=messy)
+    writes: list[str] = []
+
+    def types(verb: str, target: str) -> None:
+        if verb == "POST" and "batchUpdate" in target and not writes:
+            writes.append(target)
+            put(office, 7, 1, userEnteredValue=messy)
+            if also:
+                put(office, 9, 1, userEnteredValue={"stringValue": also})
+
+    office.server.world.before.append(types)
+    try:
+        result = office.run()
+    finally:
+        office.server.world.before.remove(types)
+    assert entered(office, 3, 1) == entered(office, 7, 1) == {"stringValue": "+7 916 765-43-21"}
+    undo(office.book, result.run, office.config, NOW)
+    assert entered(office, 3, 1) == messy
+    if also:
+        assert entered(office, 9, 1) == {"stringValue": also}, "who typed it so is not known from who was repaired, and both stay"
+    else:
+        assert entered(office, 7, 1) == messy
 
 
 def test_a_new_record_shows_nothing_of_an_older_one_that_had_its_id(office: Office) -> None:

@@ -2,8 +2,8 @@
 
 - Only where each cell of the sheet that shows the old text is to become the same: then it does not matter which of them moved
   where, or that a column was put in before. All others are told apart one by one (marks.py).
-- What an undo takes back is always told apart: what somebody types in that very second is no repair of ours. But for IDs:
-  nobody types those, and nothing else tells their records apart once they are gone.
+- What an undo takes back is always told apart: what somebody types in that very second is no repair of ours. So is what is
+  worked out for each record. But for IDs: nobody types those, and nothing else tells their records apart once they are gone.
 - A repair whose result is what another repair of the same column looks for would be repaired twice in one write: it is told
   apart, too, because marks are resolved after all repairs.
 - Fewer cells replaced than read: a person was there, and the cell is left as they made it.
@@ -88,8 +88,8 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
             by_column[column].add(key)
     for key, places in sheet.keys.items():
         alone = standing[key] == places.keys() and _alike(places.values()) and not _feeds(places, key, by_column)
-        back = any(one.change.rule == UNDO and not takes_id(one.change, snapshot) for one in places.values())
-        if back or not alone or _needs_apart(places, sheet.grid, snapshot):
+        one_only = any(_is_of_one_record(one.change, snapshot) for one in places.values())
+        if one_only or not alone or _needs_apart(places, sheet.grid, snapshot):
             apart.extend(places.values())
             continue
         groups: dict[int, list[Target]] = defaultdict(list)
@@ -100,6 +100,15 @@ def _sort(sheet: _Sheet, snapshot: GoogleSnapshot, steps: list[Step], apart: lis
             assert replacement is not None
             request = find_replace(key, replacement, column_range(sheet.sheet_id, column))
             steps.append(Step(request, "repair", tuple(group), len(group)))
+
+
+def _is_of_one_record(change: Change, snapshot: GoogleSnapshot) -> bool:
+    """Say whether a change holds for one record alone: it takes something back, or its column is worked out for each record."""
+    table = snapshot.table(change.sheet)
+    one = table.field(change.column) if table else None
+    if one is not None and one.key == "id":
+        return change.rule == UNDO and not takes_id(change, snapshot)
+    return change.rule == UNDO or (one is not None and one.column is not None and one.column.owner == "program")
 
 
 def _needs_apart(places: Mapping[Place, Target], grid: Grid, snapshot: GoogleSnapshot) -> bool:

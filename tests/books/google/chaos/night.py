@@ -173,12 +173,13 @@ class Night:
     def _morning(self, when: str) -> None:
         """Run in peace: once to do what is to be done, and once more to find nothing to do; then look over the book.
 
-        Columns that were sorted without the rest of their rows are held. Where rows were deleted in the same night, the second
-        run may have too little left to see it by, and goes on with some of them: then the third has nothing to do.
+        Columns that were sorted without the rest of their rows are held, and what is reckoned is reckoned as if they stood right.
+        Once the first run has given records their IDs, the second may see better what belongs where, and reckon anew; where rows
+        were deleted in the same night, it has less to see it by. Then it is the third that has nothing to do.
         """
         first, second = (self._run(self.open()) for _ in range(2))
-        if held(first) - held(second):
-            self.troubles[f"second runs that held fewer columns {when}"] += 1
+        if first.plan.held and written(second):
+            self.troubles[f"runs that needed another one beside rows torn apart {when}"] += 1
             second = self._run(self.open())
         self.bad += [f"{when}, {one.change} was left" for one in _left(first) if one.why == SOMEBODY]
         self.bad += [f"{when}, a second run wrote {one}" for one in written(second)]
@@ -199,11 +200,6 @@ class Night:
 
 def _left(result: RunResult | UndoResult) -> tuple[Left, ...]:
     return result.receipt.kept if result.receipt else ()
-
-
-def held(result: RunResult) -> set[tuple[str, str]]:
-    """Return the columns in which a run repaired nothing, because their cells may be other records'."""
-    return {(one.sheet, one.column) for one in result.plan.held or ()}
 
 
 def written(result: RunResult) -> list[object]:
