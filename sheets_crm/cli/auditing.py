@@ -23,6 +23,7 @@ from sheets_crm.model.text import Lang, Text
 FEW = 8
 WIDTH = 80
 CONFIG = "sheets-crm.yaml"
+ADDRESS = "://"
 TITLES = {check.name: check.title for check in CHECKS}
 
 
@@ -43,7 +44,7 @@ def audit_and_show(name: str, *, json: bool, everything: bool, html: Path | None
 
 
 def _read(name: str, config: Path | None) -> Pages:
-    if not is_google(name):
+    if not is_google(name) and ADDRESS not in name:
         return read_pages(Path(name))
     from sheets_crm.cli.opening import open_book, open_config
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.books.xlsx.template.workbook import create_workbook
 from sheets_crm.cli.opening import googles_libraries, progress, speaker
@@ -55,7 +56,7 @@ def _refuse_other_books(book: str) -> None:
     if not is_google(book) and (is_address(book) or Path(book).suffix.lower() != ".xlsx"):
         what = Text("новая книга бывает только .xlsx или google:ID", "a new book can only be an .xlsx file or google:ID")
         mend = Text("Назовите файл, например, clients.xlsx", "Name the file, for example, clients.xlsx")
-        raise UsageError(what, where=book, mend=mend)
+        raise UsageError(what, where=public(book), mend=mend)
 
 
 def _write_book(order: Order, layout: Layout, made: Demo, config: Config) -> tuple[Text, ...]:

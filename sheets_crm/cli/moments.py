@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.cli.language import say
 from sheets_crm.cli.opening import open_book, open_config
 from sheets_crm.diff.books import compare
@@ -21,14 +22,14 @@ def two_moments(book: str, other: str | None, since: int | None, config: Path | 
     Returns the differences and the names of both moments. UsageError when a moment is not known.
     """
     found = open_config(config, book)
-    one = open_book(book, found)
+    one, book = open_book(book, found), public(book)
     now = say(f"{book}, сейчас", f"{book}, now")
     if other is not None:
         if since is not None:
             what = Text("названы и вторая книга, и прогон", "both a second book and a run are named")
             raise UsageError(what, where="--since", mend=Text("Оставьте что-то одно", "Name one of them"))
         mate = open_config(config, other)
-        return compare(read_whole(one, found), read_whole(open_book(other, mate), mate)), book, other
+        return compare(read_whole(one, found), read_whole(open_book(other, mate), mate)), book, public(other)
     if since is not None:
         backup, made = before_run(one, since, found)
         was = say(f"{book}, перед прогоном {since} ({made:{WHEN}})", f"{book}, before run {since} ({made:{WHEN}})")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sheets_crm.books.database.naming import public
 from sheets_crm.books.google.addressing import known_as
 from sheets_crm.engine.settings.complaints import nearest
 from sheets_crm.engine.settings.resources import names
@@ -70,7 +71,7 @@ class Config:
     def key_of(self, book: str) -> str:
         """Return the key under which the config has this book, or would have it: its file name, or its URL."""
         known = next((name for name in self.content.books if self._means(name, book)), None)
-        return known or (known_as(book) if is_address(book) else Path(book).name)
+        return known or (public(known_as(book)) if is_address(book) else Path(book).name)
 
     def job_file(self, name: str) -> Path | None:
         """Return the file of the user's own job of this name; None when there is none, ConfigError for a missing file."""
@@ -94,7 +95,7 @@ class Config:
 
     def _means(self, name: str, book: str) -> bool:
         if is_address(book) or is_address(name):
-            return known_as(name) == known_as(book)
+            return public(known_as(name)) == public(known_as(book))
         if Path(name).parent == Path():
             return Path(book).name == name
         return (self.folder / name).resolve() == Path(book).resolve()
