@@ -57,6 +57,34 @@ def test_a_lookup_that_became_mere_text_is_taken_out(office: Office) -> None:
     assert not entered(office, 35, 7)
 
 
+def test_lookups_that_look_at_another_column_are_led_back_to_the_ids_before_anybody_reads_what_they_show(office: Office) -> None:
+    office.run()
+    right = entered(office, 1, 3)
+    for row in range(1, 31):
+        put(office, row, 3, userEnteredValue={"formulaValue": formula(0, 3, 2)})
+    assert office.run().plan.count() == 0
+    assert all(entered(office, row, 3) == right for row in range(1, 31))
+
+
+def test_an_id_that_a_formula_comes_to_is_no_key(office: Office) -> None:
+    """Once the name is repaired, it comes to another ID."""
+    put(office, 1, 0, userEnteredValue={"stringValue": "ООО  «Ромашка»"})
+    put(office, 1, 4, userEnteredValue={"formulaValue": "=LEN(A2)"})
+    first, second = office.run(), office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert entered(office, 1, 3) == {"stringValue": "активный"}
+    assert second.plan.count() == 0
+
+
+def test_ids_that_differ_in_case_alone_and_0_are_no_keys(office: Office) -> None:
+    for row, known in ((1, "К-1"), (2, "к-1"), (3, "0"), (4, "К-2")):
+        put(office, row, 4, userEnteredValue={"stringValue": known})
+    office.run()
+    assert ["formulaValue" in entered(office, row, 3) for row in range(1, 5)] == [False, False, False, True]
+    assert office.run().plan.count() == 0
+
+
 def test_a_mark_that_somebody_copies_in_its_second_becomes_the_same_in_plain_text_and_elsewhere(office: Office) -> None:
     put(office, 1, 1, userEnteredValue={"stringValue": "8 (916) 123-45-00"}, userEnteredFormat=PLAIN)
     put(office, 1, 7, userEnteredValue={"stringValue": "8 (916) 123-45-00"})

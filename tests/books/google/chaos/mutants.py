@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -12,6 +12,7 @@ import numpy as np
 
 from sheets_crm.books.google import book as google_book
 from sheets_crm.books.google.book import GoogleBook
+from sheets_crm.books.google.failures import MayHaveLandedError
 from sheets_crm.books.google.writing import batch, lookups, marks, newcolumns, protocol, repairs
 from sheets_crm.books.google.writing.batch import BLANK, Batch, Step, column_range, find_replace
 from sheets_crm.books.google.writing.entering import typed
@@ -73,6 +74,20 @@ def loosely(**how: bool) -> Mutant:
         return request if more.get("regex") else {"findReplace": request["findReplace"] | how}
 
     return everywhere("find_replace", loose, batch, lookups, marks, newcolumns, protocol, repairs)
+
+
+@contextmanager
+def sent_again() -> Iterator[None]:
+    """Let a write whose answer is lost be sent once more, as if it had not landed."""
+
+    def blindly(book: GoogleBook, piece: Batch, sending: Any) -> Any:
+        sending.next()
+        with suppress(MayHaveLandedError):
+            return book._send(piece)  # noqa: SLF001 - a weaker writer sends as the book does
+        return book._send(piece)  # noqa: SLF001 - the same
+
+    with patch.object(GoogleBook, "_first", blindly):
+        yield
 
 
 @contextmanager
