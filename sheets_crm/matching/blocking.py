@@ -58,7 +58,9 @@ def candidates(table: Features, limits: Limits | None = None, fresh: Truths | No
         if fresh is not None:
             pairs = pairs[fresh[pairs // size] | fresh[pairs % size]]
         found.append(pairs * 2 + strong)
-    return _counted(np.concatenate(found), size)
+    marked = np.concatenate(found)
+    found.clear()
+    return _counted(marked, size)
 
 
 def met(table: Features, limits: Limits | None = None, fresh: Truths | None = None) -> Iterator[tuple[bool, Iterator[Met]]]:
@@ -80,14 +82,11 @@ def met(table: Features, limits: Limits | None = None, fresh: Truths | None = No
 def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
     """Return the pairs that some strong key brought (marked by the last bit), or two kinds of weak ones."""
     marked.sort()
-    pairs = marked >> 1
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    if not len(first):
-        return np.zeros(0, np.int32), np.zeros(0, np.int32)
-    times = np.diff(np.append(first, len(pairs)))
-    last = np.append(first[1:], len(pairs)) - 1
-    kept = pairs[first[(times > 1) | (marked[last] & 1 == 1)]]
-    return (kept // max(size, 1)).astype(np.int32), (kept % max(size, 1)).astype(np.int32)
+    pairs, strong = marked >> 1, marked & 1 == 1
+    same = pairs[1:] == pairs[:-1]
+    kept = np.append(~same, True)[: len(pairs)] & (strong | np.append(False, same)[: len(pairs)])
+    one, other = np.divmod(pairs[kept], max(size, 1))
+    return one.astype(np.int32), other.astype(np.int32)
 
 
 def _met(
@@ -99,7 +98,7 @@ def _met(
     yield blocks, limit, False
     hashes, records = blocks.larger(limit)
     for name, split in splits if len(hashes) else ():
-        finer = Blocks(*in_order(list(_refined(hashes, split[records]).T), records))
+        finer = Blocks(*in_order(_refined(hashes, split[records]).T, records))
         yield finer, known.of(f"{kind}, {name}", finer, most // 4, limit), strong
 
 
@@ -114,9 +113,8 @@ def in_order(columns: Columns, records: Records, fresh: Truths | None = None) ->
     There may be others by chance. Of a hash only so many bits are told as a number has room for beside a record: two keys in a
     million million are taken for one, which costs a needless comparison.
     """
-    some = [np.flatnonzero(column) for column in columns]
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))]) * SPREAD
-    owners = np.concatenate([np.zeros(0, np.int32), *(records[at] for at in some)])
+    hashes, owners = gathered(columns, records)
+    hashes *= SPREAD
     room = np.uint64((1 << int(records.max(initial=0)).bit_length()) - 1)
     kept = _shared(hashes, owners, fresh)
     both = hashes[kept] & ~room | owners[kept].astype(np.uint64)
@@ -124,6 +122,16 @@ def in_order(columns: Columns, records: Records, fresh: Truths | None = None) ->
     first = np.ones(len(both), bool)
     first[1:] = both[1:] != both[:-1]
     return both[first] & ~room, (both[first] & room).astype(np.int32)
+
+
+def gathered(columns: Columns, records: Records) -> tuple[Hashes, Records]:
+    """Return all keys, column after column, and who bears each."""
+    hashes, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
+    for column in columns:
+        some = np.flatnonzero(column)
+        hashes.append(column[some])
+        owners.append(records[some])
+    return np.concatenate(hashes), np.concatenate(owners)
 
 
 SPREAD = np.uint64(0x9E3779B97F4A7C15)

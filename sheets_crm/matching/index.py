@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sheets_crm.matching.arrays import Hashes
-from sheets_crm.matching.blocking import candidates
+from sheets_crm.matching.blocking import candidates, gathered
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.explain import spoken
 from sheets_crm.matching.features import Features, features
@@ -49,7 +49,7 @@ class Index:
         self._columns, self._others, self.rows = columns, contacts.others, contacts.rows
         self._known = Known(found.table, found.rare)
         self._row_of = np.unique(found.table.record_of, return_index=True)[1]
-        self._keys = {kind: _in_order(columns) for kind, columns in _by_kind(found.table).items()}
+        self._keys = {kind: _in_order(columns, len(found.table)) for kind, columns in _by_kind(found.table).items()}
         self._added: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
 
     @staticmethod
@@ -123,17 +123,16 @@ class Index:
         return tuple(sorted(out.values(), key=lambda one: (one.new, -one.bits, one.among_new, one.row)))
 
 
-def _by_kind(table: Features) -> dict[str, Columns]:
+def _by_kind(table: Features) -> dict[str, list[Hashes]]:
     """Return the keys of each kind; some kinds come in several parts."""
-    out: dict[str, Columns] = defaultdict(list)
+    out: dict[str, list[Hashes]] = defaultdict(list)
     for kind, columns in keys(table):
         out[kind] += columns
     return out
 
 
-def _in_order(columns: Columns) -> tuple[Hashes, Records]:
+def _in_order(columns: Columns, size: int) -> tuple[Hashes, Records]:
     """Return all keys of a kind in order, and who bears each."""
-    some = [np.flatnonzero(column).astype(np.int32) for column in columns]
-    hashes = np.concatenate([np.zeros(0, np.uint64), *(column[at] for column, at in zip(columns, some, strict=True))])
+    hashes, records = gathered(columns, np.arange(size, dtype=np.int32))
     order = np.argsort(hashes)
-    return hashes[order], np.concatenate([np.zeros(0, np.int32), *some])[order]
+    return hashes[order], records[order]

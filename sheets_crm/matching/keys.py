@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, permutations, product
 
 import numpy as np
@@ -16,8 +16,8 @@ SHORTEST = 3
 HEAD, FIRM_HEAD = 3, 6
 Keys = Hashes
 """A matrix: the keys of each record, 0 where it has fewer."""
-Columns = list[Hashes]
-"""The same, column by column."""
+Columns = Iterable[Hashes]
+"""The same, column by column; to be gone through once, as each takes much memory."""
 
 
 def keys(table: Features) -> Iterator[tuple[str, Columns]]:
@@ -36,8 +36,8 @@ def keys(table: Features) -> Iterator[tuple[str, Columns]]:
     if table.birth.any():
         yield "birth", [_birth(table, 0, 1, 2)]
     streets = table.streets.hashed()
-    yield "street", [_both(one, other) for one, other in combinations(streets, 2)]
-    yield "house", [_both(street, house) for street, house in product(streets, table.houses.hashed())]
+    yield "street", (_both(one, other) for one, other in combinations(streets, 2))
+    yield "house", (_both(street, house) for street, house in product(streets, table.houses.hashed()))
 
 
 def refiners(table: Features) -> Iterator[tuple[str, Keys]]:
@@ -70,21 +70,19 @@ def _locals(feature: Feature) -> Columns:
     return [hashes[column] for column in feature.ids.T]
 
 
-def _without_one(feature: Feature, least: int) -> Columns:
+def _without_one(feature: Feature, least: int) -> Iterator[Hashes]:
     """Return numbers with each digit left out: two that differ by a digit, or by two that changed places, share one."""
     texts = feature.words.texts
     long = [text.isdigit() and text.isascii() and least <= len(text) <= MOST_DIGITS for text in texts]
     values = np.array([*(int(text) if good else 0 for text, good in zip(texts, long, strict=True)), 0], np.int64)
     some = np.array([*long, False], bool)
     most = int(max((len(text) for text, good in zip(texts, long, strict=True) if good), default=0))
-    out: Columns = []
     for column in feature.ids.T:
         number, known = values[column], some[column]
         for place in range(most):
             unit = 10**place
             left = number // (10 * unit) * unit + number % unit
-            out.append(np.where(known & (number >= unit), left.astype(np.uint64), np.uint64(0)))
-    return out
+            yield np.where(known & (number >= unit), left.astype(np.uint64), np.uint64(0))
 
 
 def _birth(table: Features, *parts: int) -> Hashes:
@@ -109,7 +107,7 @@ def _firms(table: Features) -> Iterator[tuple[str, Columns]]:
         known.known.that(lambda word: len(word) > SHORTEST), np.append(known.known.hashes, np.uint64(0)), np.uint64(0)
     )
     words = np.concatenate([known.words, np.full((1, known.words.shape[1]), NONE, np.int32)])[table.firm]
-    yield "firm word", [long[column] for column in words.T]
+    yield "firm word", (long[column] for column in words.T)
 
 
 def _stems(table: Features) -> Hashes:
@@ -130,34 +128,27 @@ def _people(table: Features) -> Iterator[tuple[str, Columns]]:
     heads[bags.initial] = 0
     letters = mixed(bags.letter.astype(np.uint64))
     letters[NONE] = 0
-    stem, head, letter = ([[part[word] for word in words.T] for words in people] for part in (_stems(table), heads, letters))
-    yield "person word", [one for words in stem for one in words]
-    yield "person words", [_both(one, other) for words in stem for one, other in combinations(words, 2)]
-    yield "person heads", [_both(one, other) for words in head for one, other in combinations(words, 2)]
-    yield (
-        "person initial",
-        [
-            _ordered(words[i], letters_of[j])
-            for words, letters_of in zip(stem, letter, strict=True)
-            for i, j in permutations(range(len(words)), 2)
-        ],
-    )
-    yield "person short", list(_short(table, people, stem))
+    stem = [list(_stems(table)[words].T) for words in people]
+    yield "person word", (one for words in stem for one in words)
+    yield "person words", (_both(one, other) for words in stem for one, other in combinations(words, 2))
+    yield "person heads", (_both(heads[one], heads[other]) for words in people for one, other in combinations(words.T, 2))
+    yield "person initial", _beside(people, stem, letters[:, None])
+    yield "person short", _beside(people, stem, bags.meanings)
     year, month, whole = _birth(table, 0), _birth(table, 1), _birth(table, 0, 1, 2)
     if whole.any() or year.any():
-        yield "person year", [_ordered(one, year) for words in stem for one in words]
-        yield "person month", [_ordered(one, month) for words in stem for one in words]
-        yield "person birth", [_ordered(one, whole) for words in head for one in words]
+        yield "person year", (_ordered(one, year) for words in stem for one in words)
+        yield "person month", (_ordered(one, month) for words in stem for one in words)
+        yield "person birth", (_ordered(heads[one], whole) for words in people for one in words.T)
     for place in table.places.values():
-        yield "person place", [_ordered(one, where) for words in stem for one in words for where in place.hashed()]
+        yield "person place", (_ordered(one, where) for words in stem for one in words for where in place.hashed())
 
 
-def _short(table: Features, people: list[Ids], stem: list[Columns]) -> Iterator[Hashes]:
-    """Give a word of a name together with what another one is short for."""
-    for meaning in table.bags.meanings.T:
+def _beside(people: list[Ids], stem: list[list[Hashes]], said: Keys) -> Iterator[Hashes]:
+    """Give a word of a name together with what is said of another one: its first letter, or what it is short for."""
+    for part in said.T:
         for words, stems in zip(people, stem, strict=True):
             for i, j in permutations(range(words.shape[1]), 2):
-                yield _ordered(stems[i], meaning[words[:, j]])
+                yield _ordered(stems[i], part[words[:, j]])
 
 
 def _ordered(one: Hashes, other: Hashes) -> Hashes:
