@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.schema import FORMAT, Schema
+from sheets_crm.books.database.views import view_statements
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.grids import Pages
 from sheets_crm.model.text import Text
@@ -46,6 +47,8 @@ def found(db: sa.Connection, schema: Schema) -> None:
     first = {"key": 1, "format": FORMAT, "token": uuid.uuid4().hex, "version": 0, "name": "", "about": nothing}
     db.execute(sa.insert(schema["book"]), first)
     _watch(db, schema)
+    for statement in view_statements(db.dialect):
+        db.exec_driver_sql(statement)
 
 
 def _watch(db: sa.Connection, schema: Schema) -> None:
