@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.rows import given_ids
-from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, insert_edits
+from sheets_crm.engine.journal.tables.edits import Draft, Own, drafts, first_of, insert_edits, taken_for_now
 from sheets_crm.engine.journal.tables.keeping import Keeping, to_keep
 from sheets_crm.engine.journal.tables.stored import Last, last_of
 from sheets_crm.model.cells import Vector
@@ -34,6 +35,7 @@ class Look:
     """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs.
 
     `noticed` is what earlier runs saw of accidents, `notes` tell of columns that were known again by what they hold.
+    `number` is that of the run that looks, `since` what the one that saw the book last took for now.
     """
 
     snapshot: Snapshot
@@ -42,13 +44,17 @@ class Look:
     own: Own = field(default_factory=dict)
     noticed: tuple[Noticed, ...] = ()
     notes: tuple[Finding, ...] = ()
+    number: int = 1
+    since: datetime | None = None
 
-    def told(self, memory: Memory) -> Memory:
-        """Return the memory with what the last run left, and what earlier ones noticed."""
+    def told(self, memory: Memory, now: datetime) -> Memory:
+        """Return the memory with what the last run left, what earlier ones noticed, and what people did since."""
         memory = replace(memory, noticed=self.noticed)
-        if self.last is None:
+        if self.last is None or self.diff is None or self.since is None:
             return memory
-        return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at)
+        told = self.number, self.since, now, self.snapshot.last_modified_by
+        typed = (*first_of(drafts(self.diff, self.own, {}), *told), *memory.typed)
+        return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at, typed=typed)
 
     def record(self, plan: Plan | None = None, receipt: Receipt | None = None) -> Record:
         """Return what is to be kept of this run: what people did before it, and the tables as it leaves them.
@@ -104,7 +110,16 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
         diff = compare(last.snapshot, snapshot)
     _share_texts(diff)
     noticed = tuple(read_noticed(journal, renamed_sheets(journal, snapshot)))
-    return Look(snapshot, last, diff, journal.written_since(last.run), noticed, notes)
+    return Look(
+        snapshot,
+        last,
+        diff,
+        journal.written_since(last.run),
+        noticed,
+        notes,
+        journal.next_number(),
+        taken_for_now(journal.db, last.at),
+    )
 
 
 def _share_texts(diff: BookDiff) -> None:

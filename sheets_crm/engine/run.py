@@ -140,7 +140,7 @@ def run_job(
         progress(PLANNING, 2, STEPS)
         look = look_back(journal, bound.snapshot, layout)
         snapshot = look.snapshot
-        memory = look.told(recall(journal, snapshot.lang, snapshot))
+        memory = look.told(recall(journal, snapshot.lang, snapshot), now)
         if again:
             memory = replace(memory, declined=frozenset(), declined_fills=frozenset())
         context = Context(now, layout, config.settings, memory, (*bound.notes, *look.notes), look.diff)

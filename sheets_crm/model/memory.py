@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sheets_crm.model.cells import CellValue
+import numpy as np
+from numpy.typing import NDArray
+
+from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.noticed import Noticed
 from sheets_crm.model.proposals import Proposal
 from sheets_crm.model.snapshot import Snapshot
@@ -44,6 +47,29 @@ class Past:
     reason: str
 
 
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """What people did in one column between two runs: `run` saw it, and took `until` for now, as the former one did `since`.
+
+    `ids`, `rows`, `before` and `after` are parallel and tell of the first cells; `count` is how many there were. `what` is what
+    happened to them, as the journal calls it. `saved_by` saved the book last, which need not be who typed.
+    """
+
+    run: int
+    since: datetime
+    until: datetime
+    saved_by: str
+    what: str
+    sheet: str
+    column: str
+    title: str
+    ids: Sequence[str]
+    rows: NDArray[np.int32]
+    before: Vector
+    after: Vector
+    count: int
+
+
 @dataclass(frozen=True)
 class Memory:
     """Empty for a book that comes without one.
@@ -57,7 +83,8 @@ class Memory:
     search alone. `last`: the tables as the last run left them,
     without grids; `last_run` is its number, `last_seen` when the book was last known to be so. `proposals` are all that were
     ever made and still stand, decided or not; `next_proposal` is the number that the next one gets. `noticed`: what earlier
-    runs saw of accidents that people have not taken as meant.
+    runs saw of accidents that people have not taken as meant. `typed`: what people did last, newest run first, the one at work
+    now among them.
     """
 
     filled: Mapping[Place, Filled] = field(default_factory=dict)
@@ -75,3 +102,4 @@ class Memory:
     proposals: tuple[Proposal, ...] = ()
     next_proposal: int = 1
     noticed: tuple[Noticed, ...] = ()
+    typed: tuple[Typed, ...] = ()

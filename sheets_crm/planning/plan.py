@@ -59,7 +59,8 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
             break
         context = replace(context, memory=_with(context.memory, made, gone, context))
     told = (*context.notes, *_nothing_known(snapshot), *(taken_back(one, snapshot) for one in declined))
-    evidence = Evidence((*told, *findings), changes, _titles(job, own))
+    mixed_up = frozenset(one for one in held if one.remembered)
+    evidence = Evidence((*told, *findings), changes, _titles(job, own), mixed_up)
     reports = draw_reports(job.reports, state, evidence, context)
     apart = apart_told(snapshot, context.memory) if any(step.rule == "merges" for step in job.steps) else context.memory.apart
     news = None if apart == context.memory.apart else apart
@@ -72,7 +73,7 @@ def make_plan(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, 
         apart=news,
         became=tuple(became),
         searched=_searched(seen, job, context),
-        held=frozenset(one for one in held if one.remembered) if _looks(job) else None,
+        held=mixed_up if _looks(job) else None,
         decided=tuple(decided),
     )
 

@@ -1,7 +1,8 @@
-"""The tab «Журнал»: what the program changed, when, why, and what stood there before (G10)."""
+"""The tab «Журнал»: what the program and people changed, when, why, and what stood there before (G10)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +13,18 @@ import numpy as np
 from sheets_crm.ledger.names import label
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
+from sheets_crm.model.memory import Typed
+from sheets_crm.model.plan import Held
 from sheets_crm.model.report import Report, ReportCell
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Lang, Text
+from sheets_crm.reports.journal_people import done_by_people
 from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, head, header, tab_name
 from sheets_crm.reports.words import shown, whole
 
 TITLE = Text(ru="Журнал", en="Journal")
-ABOUT = Text(ru="Что изменила программа, когда и почему", en="What the program changed, when and why")
+ABOUT = Text(ru="Что изменили программа и люди, когда и почему", en="What the program and people changed, when and why")
 CAP = 1000
 WIDTHS = (17, 17, 10, 32, 22, 30, 30, 60)
 COLUMNS = (
@@ -31,15 +35,15 @@ COLUMNS = (
     Text(ru="Столбец", en="Column"),
     Text(ru="Было", en="Before"),
     Text(ru="Стало", en="After"),
-    Text(ru="Почему", en="Why"),
+    Text(ru="Кто и почему", en="Who and why"),
 )
 EMPTY_CELL = Text(ru="пусто", en="empty")
-NOTHING = Text(ru="Программа ещё ничего не меняла.", en="The program has not changed anything yet.")
+NOTHING = Text(ru="Ничего ещё не менялось.", en="Nothing has been changed yet.")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change, of this run or an earlier one."""
+    """One change, of this run or an earlier one; `called` and `title` are known of what may no longer be in the book."""
 
     at: datetime
     sheet: str
@@ -48,12 +52,14 @@ class Entry:
     before: CellValue
     after: CellValue
     reason: str
+    called: str = ""
+    title: str = ""
 
 
 def build(snapshot: Snapshot, evidence: Evidence, context: Context) -> Report | None:
-    """List this run's changes and then those of the memory, newest run first; None without clients.
+    """List this run's changes and then those of the memory, newest run first, and of each what people had done before it.
 
-    A later run that changes nothing lists exactly the same lines.
+    None without clients. A later run that changes nothing lists exactly the same lines.
     """
     if not snapshot.of_kind("clients"):
         return None
@@ -80,13 +86,26 @@ def _lead(count: int, lang: Lang) -> Row:
 
 
 def _entries(evidence: Evidence, context: Context, lang: Lang) -> Iterator[Entry]:
-    """Yield all changes, the last first, which is the order of the memory's history too."""
+    """Yield all changes, the last first: of each run the program's, which came after what people had done before it."""
+    written, typed = defaultdict[int, list[Entry]](list), defaultdict[int, list[Typed]](list)
+    for one in context.memory.history:
+        written[one.run].append(Entry(one.at, one.sheet, one.row_id, one.column, one.before, one.after, one.reason))
+    for batch in context.memory.typed:
+        if batch.until != context.now or Held(batch.sheet, batch.column) not in evidence.held:  # else a later run tells of it
+            typed[batch.run].append(batch)
+    yield from _of_this_run(evidence, context, lang)
+    for run in sorted(written.keys() | typed.keys(), reverse=True):
+        yield from written[run]
+        for done in done_by_people(typed[run], lang):
+            values = done.before, done.after, done.why, done.called, done.title
+            yield Entry(done.at, done.sheet, done.row_id, done.column, *values)
+
+
+def _of_this_run(evidence: Evidence, context: Context, lang: Lang) -> Iterator[Entry]:
     for batch in reversed(evidence.changes):
         for at in range(len(batch) - 1, -1, -1):
             values = (batch.before[at], batch.after[at], batch.reasons[at].in_(lang))
             yield Entry(context.now, batch.sheet, batch.ids[at], batch.column, *values)
-    for one in context.memory.history:
-        yield Entry(one.at, one.sheet, one.row_id, one.column, one.before, one.after, one.reason)
 
 
 def _given_ids(entries: list[Entry]) -> Mapping[tuple[datetime, str, str], str]:
@@ -103,8 +122,8 @@ def _line(one: Entry, snapshot: Snapshot, ids: Mapping[tuple[datetime, str, str]
         ReportCell(moment, "datetime"),
         ReportCell(one.sheet),
         _cell(one, table, at),
-        ReportCell(((label(table, at) if table and at is not None else "") or _unnamed(one.row_id, lang)), "wrap"),
-        ReportCell(known.title if known else one.column),
+        ReportCell(((label(table, at) if table and at is not None else one.called) or _unnamed(one.row_id, lang)), "wrap"),
+        ReportCell(known.title if known else one.title or one.column),
         _value(one.before, lang),
         _value(one.after, lang),
         ReportCell(one.reason, "wrap"),
@@ -126,7 +145,7 @@ def _position(one: Entry, table: Table | None, ids: Mapping[tuple[datetime, str,
 
 
 def _cell(one: Entry, table: Table | None, at: int | None) -> ReportCell:
-    if table is None or at is None or table.field(one.column) is None:
+    if table is None or at is None or (one.column and table.field(one.column) is None):
         return ReportCell(None)
     where = table.address(at, one.column)
     return ReportCell(where, "link", (one.sheet, where))

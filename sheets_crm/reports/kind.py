@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sheets_crm.model.context import Context
-from sheets_crm.model.plan import Changes, Finding
+from sheets_crm.model.plan import Changes, Finding, Held
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -14,11 +14,12 @@ from sheets_crm.model.text import Text
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What a run found and changes; `titles` are the names of its rules for people."""
+    """What a run found and changes; `titles` are the names of its rules for people, `held` the columns that are mixed up."""
 
     findings: tuple[Finding, ...] = ()
     changes: tuple[Changes, ...] = ()
     titles: Mapping[str, Text] = field(default_factory=dict)
+    held: frozenset[Held] = frozenset()
 
 
 Build = Callable[[Snapshot, Evidence, Context], Report | None]

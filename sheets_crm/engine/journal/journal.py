@@ -42,11 +42,6 @@ class Journal(JournalReader):
         """Open a folder's journal for writing, made where there is none; the config says how a protected one is unlocked."""
         return Journal(open_journal(folder, keys_of(folder, config or Config())), folder)
 
-    def next_number(self) -> int:
-        """Return the number that the next run gets; numbers are never used again."""
-        last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
-        return int(last[0]) + 1 if last else 1
-
     def begin(
         self, heading: Heading, plan: Plan, snapshot: Snapshot | None = None, reverses: Sequence[Sequence[int]] | None = None
     ) -> int:

@@ -11,6 +11,7 @@ from sheets_crm.engine.journal.inbox import next_proposal, read_proposals
 from sheets_crm.engine.journal.marks import WHOLE, Marks
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
+from sheets_crm.engine.journal.tables.edits import newest_edits
 from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Filled, Memory, Past, Place
@@ -57,6 +58,7 @@ def recall(journal: JournalReader | None, lang: Lang, snapshot: Snapshot | None 
         searched,
         proposals=tuple(read_proposals(journal.db, today)),
         next_proposal=next_proposal(journal.db),
+        typed=tuple(newest_edits(journal.db, today)),
     )
 
 

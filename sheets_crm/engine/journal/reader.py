@@ -55,6 +55,11 @@ class JournalReader:
         """Return one run; None when there is none of this number."""
         return next((_run(row) for row in self._rows(f"{RUNS} WHERE number = ?", number)), None)
 
+    def next_number(self) -> int:
+        """Return the number that the next run gets; numbers are never used again."""
+        last = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
+        return int(last[0]) + 1 if last else 1
+
     def book_path(self) -> Path | None:
         """Return where the book lay when it was last opened for writing; None when it is no file."""
         return next((Path(path) for (path,) in self.db.execute("SELECT path FROM book")), None)

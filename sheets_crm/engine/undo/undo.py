@@ -24,10 +24,11 @@ from sheets_crm.engine.undo.reversal import Cell, Reversal, plan_reversal
 from sheets_crm.errors import UsageError
 from sheets_crm.model.context import Context
 from sheets_crm.model.layout import Layout
+from sheets_crm.model.memory import Past
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
-from sheets_crm.model.text import Text
+from sheets_crm.model.text import Lang, Text
 from sheets_crm.planning.apply import applied
 
 ALL_RUNS = Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history")
@@ -105,17 +106,28 @@ class _Work:
     def done(self, target: Run, found: Reversal, snapshot: Snapshot) -> UndoResult:
         """Write a reversal."""
         session, journal = self.session, self.session.journal
-        reports: tuple[Report, ...] = ()
+        look, reports = look_back(journal, snapshot, self.layout), tuple[Report, ...]()
         if self.make_reports:
             session.progress(DRAWING, 2, STEPS)
-            context = Context(self.now, self.layout, self.config.settings, recall(journal, snapshot.lang, snapshot))
+            memory = recall(journal, snapshot.lang, snapshot)
+            past = self._past(found, journal.next_number(), snapshot.lang)
+            memory = replace(memory, history=(*past, *memory.history), typed=look.told(memory, self.now).typed)
+            context = Context(self.now, self.layout, self.config.settings, memory)
             reports = self.make_reports(applied(snapshot, found.changes), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
         heading = session.heading("undo", target.job, target.number)
-        number, receipt = apply_plan(session, plan, look_back(journal, snapshot, self.layout), heading, found.reverses)
+        number, receipt = apply_plan(session, plan, look, heading, found.reverses)
         settle_standing(journal)
         kept, failed = (*found.kept, *receipt.kept), (*found.failed, *receipt.failed)
         return UndoResult(number, target, receipt.written, kept, failed, receipt)
+
+    def _past(self, found: Reversal, number: int, lang: Lang) -> Iterator[Past]:
+        """Yield what the undo is about to change, the last first, as the journal will tell it."""
+        ids = [batch for batch in found.changes if batch.column == "id"]
+        for batch in reversed([*ids, *(batch for batch in found.changes if batch.column != "id")]):
+            for one in reversed(list(batch)):
+                told = one.sheet, one.row_id, one.column, one.before, one.after, one.rule, one.reason.in_(lang)
+                yield Past(self.now, number, *told)
 
     def left_by_others(self, result: UndoResult) -> Iterator[UndoResult]:
         """Take back what undos of earlier runs left in cells that this one brought to what those runs had written."""

@@ -221,12 +221,18 @@ def newest_edits(db: sqlite3.Connection, today: Callable[[str], str]) -> Iterato
     for run in runs:
         if left <= 0:
             return
-        (until,) = db.execute("SELECT as_of FROM runs WHERE number = ?", (run,)).fetchone()
         for one in read_edits(db, run):
-            told = run, one.since, datetime.fromisoformat(until), one.saved_by, one.what, today(one.sheet), one.column, one.title
+            moments = taken_for_now(db, one.since), taken_for_now(db, one.until)
+            told = run, *moments, one.saved_by, one.what, today(one.sheet), one.column, one.title
             few = slice(0, SHOWN)
             yield Typed(*told, one.ids[few], one.rows[few], one.before.cut(0, SHOWN), one.after.cut(0, SHOWN), len(one))
             left -= min(len(one), SHOWN)
+
+
+def taken_for_now(db: sqlite3.Connection, started: datetime) -> datetime:
+    """Return what the last run that began at a moment took for now; the moment itself where none did."""
+    query = "SELECT as_of FROM runs WHERE started = ? ORDER BY number DESC LIMIT 1"
+    return next((datetime.fromisoformat(at) for (at,) in db.execute(query, (started.isoformat(),))), started)
 
 
 def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], since: datetime, saved_by: str) -> None:
