@@ -13,6 +13,8 @@ from audit_example import Lang
 from rich.console import Console
 from rich.text import Text
 
+from sheets_crm.books.xlsx import write_cells
+
 IMAGES = Path(__file__).parent / "images"
 CLI = Path(sys.executable).with_name("sheets-crm")
 TODAY = "2026-11-22"
@@ -37,6 +39,7 @@ def main() -> None:
             for name, (start, crop) in PAGES.items():
                 picture_page(pdf, page_that_begins(pdf, start.split("|")), crop, IMAGES / f"{name}.{lang}.png")
             picture_audit(lang, folder, IMAGES / f"audit.{lang}.png")
+            picture_proposals(lang, folder, IMAGES / f"proposals.{lang}.png")
 
 
 def terminal(command: list[str], folder: Path) -> str:
@@ -70,6 +73,24 @@ def picture_audit(lang: Lang, folder: Path, target: Path) -> None:
     size = "--window-size=1440,1000"
     subprocess.run(["chromium", *flags, size, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
     subprocess.run(["convert", shot, "+dither", "-colors", "200", target], check=True)
+
+
+def picture_proposals(lang: Lang, folder: Path, target: Path) -> None:
+    """Draw the tab in which the owner decides on what a newcomer did in a copy."""
+    sheet, person, name = {"ru": ("Клиенты", "Аня", "ООО «Ромашка»"), "en": ("Clients", "Anna", "Daisy Ltd")}[lang]
+    book, copy = folder / "book.xlsx", folder / "copy.xlsx"
+    words = [
+        [str(CLI), "new", book, "--demo", "9", "--seed", "3", "--lang", lang],
+        [str(CLI), "run", "nightly", book, "--lang", lang],
+    ]
+    for command in (*words, [str(CLI), "handout", book, "--for", person, "--to", copy, "--lang", lang]):
+        terminal([*map(str, command)], folder)
+    # what she does in the copy: a client renamed, another phone, an e-mail deleted, and a new client, who goes right in
+    write_cells(copy, copy, {sheet: {"B3": name, "C5": "+7 999 123-45-67", "D6": None, "B11": name, "C11": "+7 999 765-43-21"}})
+    write_cells(book, book, {sheet: {"C5": "+7 916 000-11-22"}})
+    terminal([str(CLI), "takeback", str(book), str(copy), "--apply", "--today", TODAY, "--lang", lang], folder)
+    pdf = converted(book, folder)
+    picture_page(pdf, page_that_begins(pdf, ["Предложения", "Proposals"]), "1290x150+20+20", target)
 
 
 def converted(book: Path, folder: Path) -> Path:
