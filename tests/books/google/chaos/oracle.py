@@ -221,7 +221,8 @@ class Oracle:
         """Whether a marked cell became what it was, or on a record that was meant what it was to become."""
         about, plain = self.hidden.get((sheet.id, token)), is_plain(sheet, place)
         former = token.partition("⟧")[2]
-        if (about is None or about.cell != sheet.cells.get(place, {}).get(MARK)) and shown(after) == former:
+        looked = looks(self.book, self.book.sheet(sheet.id), place, after)
+        if (about is None or about.cell != sheet.cells.get(place, {}).get(MARK)) and former in {shown(after), looked}:
             return True
         if about is None:
             return False
