@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from sheets_crm.books.xlsx import write_cells
+from sheets_crm.books.xlsx.book import XlsxBook
+from sheets_crm.model.addresses import letters
 
 IMAGES = Path(__file__).parent / "images"
 CLI = Path(sys.executable).with_name("sheets-crm")
@@ -40,22 +42,23 @@ def main() -> None:
                 picture_page(pdf, page_that_begins(pdf, start.split("|")), crop, IMAGES / f"{name}.{lang}.png")
             picture_audit(lang, folder, IMAGES / f"audit.{lang}.png")
             picture_proposals(lang, folder, IMAGES / f"proposals.{lang}.png")
+            picture_recover(lang, folder, IMAGES / f"recover.{lang}.png")
 
 
-def terminal(command: list[str], folder: Path) -> str:
+def terminal(command: list[str], folder: Path, *, check: bool = True) -> str:
     """Run a command and return what it printed, with the colours of a terminal."""
     env = {**os.environ, "COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm-256color"}
-    return subprocess.run(command, cwd=folder, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(command, cwd=folder, env=env, check=check, stdout=subprocess.PIPE, text=True).stdout
 
 
-def picture_terminal(said: str, folder: Path, target: Path) -> None:
+def picture_terminal(said: str, folder: Path, target: Path, title: str = "sheets-crm demo") -> None:
     """Draw a terminal's text with Chromium."""
     with Path(os.devnull).open("w") as nowhere:
         console = Console(record=True, width=WIDTH, file=nowhere)
         for line in said.splitlines():
             console.print(Text.from_ansi(line), soft_wrap=True)
     svg = folder / "terminal.svg"
-    svg.write_text(console.export_svg(title="sheets-crm demo"), encoding="utf-8")
+    svg.write_text(console.export_svg(title=title), encoding="utf-8")
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1300,900"]
     shot = folder / "terminal.png"
     subprocess.run(["chromium", *flags, f"--screenshot={shot}", svg.as_uri()], check=True, capture_output=True)
@@ -91,6 +94,23 @@ def picture_proposals(lang: Lang, folder: Path, target: Path) -> None:
     terminal([str(CLI), "takeback", str(book), str(copy), "--apply", "--today", TODAY, "--lang", lang], folder)
     pdf = converted(book, folder)
     picture_page(pdf, page_that_begins(pdf, ["Предложения", "Proposals"]), "1290x150+20+20", target)
+
+
+def picture_recover(lang: Lang, folder: Path, target: Path) -> None:
+    """Draw what `recover` lists after some rows, phones and kopecks went missing."""
+    clients, orders = {"ru": ("Клиенты", "Заказы"), "en": ("Clients", "Orders")}[lang]
+    book = folder / "clients.xlsx"
+    words = ["new", str(book), "--demo", "60", "--seed", "5"], ["run", "nightly", str(book), "--today", TODAY]
+    for one in words:
+        terminal([str(CLI), *one, "--lang", lang], folder)
+    grid = XlsxBook(book).read().grids[orders]
+    amounts = {f"D{row}": grid.value(row, 4) for row in range(2, 60)}
+    lost = {f"{letters(column)}{row}": None for row in (7, 8, 9) for column in range(1, 40)}
+    lost |= {f"C{row}": None for row in range(20, 45)}
+    rounded = {cell: round(value) for cell, value in amounts.items() if isinstance(value, float)}
+    write_cells(book, book, {clients: lost, orders: rounded})
+    said = terminal([str(CLI), "recover", book.name, "--lang", lang, "--today", TODAY], folder, check=False)
+    picture_terminal(said, folder, target, f"sheets-crm recover {book.name}")
 
 
 def converted(book: Path, folder: Path) -> Path:

@@ -10,7 +10,6 @@ from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import spoken
 from sheets_crm.cli.opening import open_book, open_config, open_job, progress
 from sheets_crm.engine.run import RunResult, run_job
-from sheets_crm.rules.partial_sort import alarms
 
 
 def run_and_show(

@@ -37,7 +37,7 @@ HAPPENED: dict[What, Text] = {
     "sheet new": Text("новый лист", "new sheet"),
     "column renamed": Text("столбец переименован", "column renamed"),
     "sheet renamed": Text("лист переименован", "sheet renamed"),
-    "cleared": Text("очищено вместе с соседними", "emptied with its neighbours"),
+    "cleared": Text("очищено разом", "emptied at one go"),
     "overwritten": Text("протянуто поверх", "dragged over"),
     "rounded": Text("округлено", "rounded"),
     "retyped": Text("число стало текстом", "a number became text"),

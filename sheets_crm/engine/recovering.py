@@ -86,7 +86,7 @@ def keep(book: Book, config: Config, now: datetime, *, progress: Progress = sile
 
 def _missing(book: Book, config: Config, snapshot: Snapshot, context: Context, *, accepted: bool) -> list[Noticed]:
     """Return all that is missing, the oldest first."""
-    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder)
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     if journal is None:
         return []
     with journal:

@@ -46,11 +46,6 @@ def unscramble(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
             yield from _unsure(sheet, mended, one)
 
 
-def alarms(findings: Iterable[Finding]) -> list[Finding]:
-    """Return what is to be said before all else."""
-    return [one for one in findings if one.rule == NAME and one.severity == "error"]
-
-
 def _scrambles(snapshot: Snapshot, context: Context) -> Iterator[tuple[Table, SheetDiff, Scramble]]:
     for sheet in context.since.sheets if context.since else ():
         table = snapshot.table(sheet.after.sheet)
