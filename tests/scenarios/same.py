@@ -10,6 +10,7 @@ from seen import Book, Seen
 from sheets_crm.model.serials import from_serial
 
 MINUTE = re.compile(r"(?<=^\d\d\.\d\d\.\d{4}) \d\d:\d\d$|(?<=^\d{4}-\d\d-\d\d) \d\d:\d\d$")
+WHO = re.compile(r"(?<=\d\d\.\d\d\.\d{4}) \d\d:\d\d|, последним книгу сохранял .+|; .+ saved the book last")
 GUIDES = frozenset({"Как пользоваться", "How to use"})
 
 
@@ -17,8 +18,8 @@ def differences(one: Book, other: Book) -> Iterator[tuple[str, str, Seen | None,
     """Yield the cells that two books show differently; their tabs must be the same, in the same order.
 
     These may differ, and nothing else: hidden tabs, in which the program keeps what its lookups show (`seen` leaves them out);
-    the time of day in the journal, because two runs are not at the same minute; the guide, which tells how to work in a file or
-    in a spreadsheet.
+    the time of day in the journal, because two runs are not at the same minute, and who saved the book last, as each of them
+    knows it; the guide, which tells how to work in a file or in a spreadsheet.
     """
     assert list(one) == list(other)
     for sheet in [name for name in one if name not in GUIDES]:
@@ -40,5 +41,5 @@ def still_a_day(here: Seen | None, there: Seen | None) -> bool:
 
 
 def without_clock(cell: Seen | None) -> Seen | None:
-    """Return a cell without the time of day."""
-    return cell._replace(text=MINUTE.sub("", cell.text)) if cell else None
+    """Return a cell without the time of day, and without who saved the book last."""
+    return cell._replace(text=WHO.sub("", MINUTE.sub("", cell.text))) if cell else None
