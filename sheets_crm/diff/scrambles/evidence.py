@@ -22,6 +22,7 @@ TYPED = 0.03
 """The share of cells that people edit beside a sort."""
 STEADY, MOSTLY = 0.9, 0.8
 HALF = 0.5
+MOST_HANDS = 12
 
 
 def fits(column: Column, source: Positions, rows: Positions) -> tuple[int, int]:
@@ -68,14 +69,15 @@ def arranged_bits(before: Numbers, now: Numbers) -> float:
     off = count - int(np.minimum(was, counts).sum())
     typed = sum(-one * math.log2(one / count) for one in counts.tolist() if one)
     arranged = (math.lgamma(count + 1) - sum(math.lgamma(one + 1) for one in counts.tolist())) / math.log(2)
-    return float(typed - arranged - off * math.log2(count + 1))
+    near = 2 * math.log2(math.comb(off + len(np.flatnonzero(was + counts)) - 1, off)) if off else 0.0
+    return float(typed - arranged - near)
 
 
 def runs_on(column: Column) -> bool:
     """Say whether a column holds a running number, in whichever order."""
     numbers = column.field.after.cells.numbers
     told = np.unique(numbers[~np.isnan(numbers)])
-    return len(told) >= max(FEW, HALF * len(numbers)) and np.ptp(told) <= len(told) / HALF
+    return len(told) >= max(FEW, HALF * len(numbers)) and float(np.ptp(told)) <= len(told) / HALF
 
 
 def numbered(column: Column, others: Iterable[Column]) -> bool:
@@ -109,6 +111,12 @@ def stepped(column: Column, rows: Positions) -> bool:
     steps = steps[~np.isnan(steps)]
     most = np.unique(steps, return_counts=True)[1].max(initial=0)
     return bool(most >= max(1.0, STEADY * len(rows)))
+
+
+def dealt(column: Column, rows: Positions) -> bool:
+    """Say whether the values go round, one, two, three, one, two, three, as work does that is dealt out among a few."""
+    now = column.new[np.sort(rows)]
+    return any(float((now[each:] == now[:-each]).mean()) >= STEADY for each in range(2, min(MOST_HANDS, len(now) // 2) + 1))
 
 
 def in_order(sources: Positions, rows: Positions) -> bool:

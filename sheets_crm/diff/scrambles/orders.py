@@ -19,6 +19,7 @@ from sheets_crm.diff.scrambles.evidence import (
     TYPED,
     balance,
     bits,
+    dealt,
     fits,
     likely,
     replaced,
@@ -88,7 +89,7 @@ def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
         told = _weighed(column, order, EARLIER)
         if told and told.hits >= SEVERAL and told.bits - _dear(len(column.own)) * (told.jumps + 1) >= ENOUGH_BITS:
             best = max(best, told, key=lambda each: each.hits) if best else told
-    return best and Guess([column], best.source, best.hits)
+    return Guess([column], best.source, best.hits) if best else None
 
 
 def _filtered(column: Column, every: Sequence[Column]) -> Iterator[Order]:
@@ -103,7 +104,7 @@ def _filtered(column: Column, every: Sequence[Column]) -> Iterator[Order]:
             if _begins(now, column.old[rows]):
                 yield Order(formerly[start : start + len(rows) + 2 * EARLIER], rows, None)
             shown = one.before == value
-            if shown[column.places].mean() >= STEADY:
+            if balance(column) >= BALANCED and shown[column.places].mean() >= STEADY:
                 yield from _sorted(column, formerly[shown[formerly]], column.own)
 
 
@@ -172,7 +173,7 @@ def _sorted(key: Column, part: Positions, own: Positions) -> Iterator[Order]:
         yield Order(part, rows[np.argsort(np.where(blank, len(key.rank) + 1, down), kind="stable")], key)
 
 
-def _weighed(column: Column, order: Order, band: int = 4) -> _Weighed | None:
+def _weighed(column: Column, order: Order, band: int = SEVERAL) -> _Weighed | None:
     """Return how well one column follows an order, beyond what chance and mass edits give."""
     source, jumps = _aligned([column], order, band)
     rows = np.flatnonzero((source >= 0) & (column.own >= 0))
@@ -184,6 +185,7 @@ def _weighed(column: Column, order: Order, band: int = 4) -> _Weighed | None:
     told = bits(column, source, rows)
     inside = rows[column.changed[rows]]
     honest = stepped(column, inside) or replaced(column, inside if order.sorted_by is None else column.known)
+    honest = honest or (order.sorted_by is None and dealt(column, rows))
     if told <= 0 or honest or len(np.unique(column.new[rows])) == 1:
         return None
     kept = np.full(len(source), NOWHERE)
@@ -201,7 +203,7 @@ def _reach(column: Column, source: Positions, rows: Positions) -> Positions:
     return np.asarray(rows[reach])
 
 
-def _aligned(columns: Sequence[Column], order: Order, least: int = 4) -> tuple[Positions, int]:
+def _aligned(columns: Sequence[Column], order: Order, least: int = SEVERAL) -> tuple[Positions, int]:
     """Return the source of each later row, and how many rows must have come or gone: Viterbi's path over offsets."""
     length = len(order.slots)
     missing = len(columns[0].own) + len(columns[0].old) - 2 * int((columns[0].own >= 0).sum())
@@ -226,7 +228,7 @@ def _aligned(columns: Sequence[Column], order: Order, least: int = 4) -> tuple[P
 
 def _dear(rows: int) -> float:
     """Return how many bits it costs to say that a row came or went, or that a shift begins: where, and by how far."""
-    return math.log2(rows) + 3
+    return math.log2(rows) + 4
 
 
 def _best_path(gain: np.ndarray[tuple[int, int], np.dtype[np.float32]], band: int, jump: float) -> Positions:

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
-from sheets_crm.diff.scrambles.evidence import SEVERAL, arranged_bits, overlap, replaced, stepped
+from sheets_crm.diff.scrambles.evidence import SEVERAL, arranged_bits, dealt, overlap, replaced, stepped
 from sheets_crm.diff.scrambles.links import joined
 from sheets_crm.model.difference import Positions
 
@@ -34,7 +34,7 @@ def _possible(column: Column) -> bool:
     rows = column.places
     if len(rows) < SEVERAL or overlap(column.before[rows], column.new[rows]) < 1 - LOOSELY:
         return False
-    return not (replaced(column, rows) or stepped(column, rows))
+    return not (replaced(column, rows) or stepped(column, rows) or dealt(column, column.known))
 
 
 def _together(columns: Sequence[Column]) -> list[Column] | None:
