@@ -11,8 +11,9 @@ from sheets_crm.model.cells import CellValue
 
 ProposalKind = Literal["fill", "change", "clear", "row", "remove", "place"]
 """An empty cell filled, another value, a cell emptied, a new row, a row deleted; a cell that belongs to no record."""
-Why = Literal["role", "meanwhile", "gone", "formula", "program", "place"]
-"""The role may not; the book changed meanwhile; the record or column is gone; a formula; the program's column; no record's."""
+Why = Literal["role", "meanwhile", "gone", "formula", "program", "place", "room"]
+"""The role may not; the book changed meanwhile; the record or column is gone; a formula; the program's column; no record's; no
+room below the list."""
 Decision = Literal["accept", "drop"]
 State = Literal["open", "accept", "drop"]
 

@@ -61,6 +61,7 @@ WHYS: Mapping[Why, Text] = {
     "gone": Text(ru="в книге этой записи уже нет", en="the record is gone from the book"),
     "formula": Text(ru="здесь формула", en="there is a formula"),
     "program": Text(ru="этот столбец ведёт программа", en="the program keeps this column"),
+    "room": Text(ru="под списком итоги: вставьте строку сами", en="totals below the list: insert the row yourself"),
     "place": Text(ru="ячейка не относится ни к одной записи", en="the cell belongs to no record"),
 }
 SAW = Text(ru="в копии было: {seen}", en="the copy had: {seen}")

@@ -44,13 +44,19 @@ def carried_out(snapshot: Snapshot, context: Context, chosen: Mapping[int, Chose
 
 
 def free_rows(table: Table, grid: Grid | None) -> Iterator[int]:
-    """Yield the rows below the last record in which nothing stands but, at most, formulas filled down in advance."""
-    used: set[int] = set()
-    for column in grid.columns.values() if grid else ():
+    """Yield the rows below the last record in which nothing stands but, at most, formulas filled down in advance.
+
+    What stands below the records, such as totals, is not gone past: it would end up among them.
+    """
+    used, below = set[int](), set[int]()
+    last = max(int(table.rows[-1]) if len(table) else 0, table.header_row)
+    own = {one.letter_index for one in table.fields}
+    for letter, column in grid.columns.items() if grid else ():
         made = set(column.cells.formulas)
-        used.update(row for at, row in enumerate(column.rows.tolist()) if at not in made and column.cells.kinds[at])
-    last = int(table.rows[-1]) if len(table) else table.header_row
-    yield from (row for row in count(max(last, table.header_row) + 1) if row not in used)
+        rows = [row for at, row in enumerate(column.rows.tolist()) if row > last and at not in made and column.cells.kinds[at]]
+        used.update(rows)
+        below.update(rows if letter in own else ())
+    yield from (row for row in (range(last + 1, min(below)) if below else count(last + 1)) if row not in used)
 
 
 @dataclass(eq=False)
@@ -92,7 +98,9 @@ class _Work:
         if len(known) < len(one.cells):
             return Text("в книге нет столбца, который заполнен в этой строке", "the book lacks a column that this row fills")
         grid = self.snapshot.grids.get(one.sheet)
-        row = next(self.rows.setdefault(one.sheet, free_rows(table, grid)))
+        row = next(self.rows.setdefault(one.sheet, free_rows(table, grid)), None)
+        if row is None:
+            return Text("под списком стоят итоги: вставьте строку сами", "totals stand below the list: insert the row yourself")
         for here, after in known:
             self.written.put(one.sheet, here.name, here.letter_index, row, Cell(f"#{row}", None, after, reason(one.person)))
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +11,8 @@ import pytest
 from commands_run import Run
 
 from sheets_crm.cli import language
+
+OFFICE = shutil.which("soffice")
 
 
 def typed(path: Path, cells: dict[str, object], sheet: str = "Клиенты") -> None:
@@ -82,6 +86,27 @@ def test_the_same_in_english(run: Run, tmp_path: Path, monkeypatch: pytest.Monke
     assert "waiting for your word 1" in said.out
     rows = [cell.value for cell in openpyxl.load_workbook(book)["Proposals"]["G"]]
     assert (rows[4], rows[5] is not None) == ("In the book now", True)
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine")
+def test_a_copy_that_went_through_libreoffice_brings_what_was_typed_and_nothing_else(
+    run: Run, book: Path, tmp_path: Path
+) -> None:
+    copy = Path(run("handout", book, "--for", "Аня", "--json").json["copy"])
+    typed(copy, {"B7": "ООО «Новый»", "C7": "8 916 000-11-22", "C2": "8 999 111-22-33"})
+    through_libreoffice(copy, tmp_path)
+    said = run("takeback", book, copy, "--apply", "--json").json
+    landed = {(one["column"], one["after"]) for one in said["changes"] if one["rule"] == "takeback"}
+    assert landed == {("name", "ООО «Новый»"), ("phone", "8 916 000-11-22")}
+    assert [one["cells"][0]["proposed"] for one in said["proposals"]] == ["8 999 111-22-33"]
+
+
+def through_libreoffice(path: Path, folder: Path) -> None:
+    """Open a workbook in LibreOffice and save it there."""
+    profile, out = f"-env:UserInstallation={(folder / 'profile').as_uri()}", folder / "saved"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (out / path.name).replace(path)
 
 
 @pytest.mark.parametrize(

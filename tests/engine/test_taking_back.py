@@ -234,6 +234,44 @@ def test_a_file_that_was_not_handed_out_is_refused(office: Office, tmp_path: Pat
         office.take(copy=other.copy)
 
 
+def test_a_new_row_is_not_put_below_totals(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = CLIENTS
+    for row in (("Клиент", "Сумма заказов"), ("Анна Яковлева", 100), ("Борис Глебов", 50), ("Итого", "=SUM(B2:B3)")):
+        sheet.append(row)
+    workbook.save(tmp_path / "clients.xlsx")
+    book = XlsxBook(tmp_path / "clients.xlsx")
+    office = Office(book, hand_out(book, "Аня", None, Config(), NOW).path)
+    office.type({"A5": "Вера Громова", "B5": 70})
+    before = office.shows()
+    taken = office.take()
+    assert [(one.kind, one.why, one.cells[0].after) for one in taken.result.plan.proposed] == [("row", "room", "Вера Громова")]
+    told = decide(book, "accept", Config(), NOW).plan.findings
+    assert ["итоги" in one.message.ru for one in told] == [True]
+    assert (office.shows(), office.waiting()) == (before, [1])
+
+
+def test_a_run_that_dies_takes_nothing_and_the_next_one_all(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dying(*_: object) -> None:
+        raise OSError
+
+    office.type({"A6": "Ежова Дарья", "B2": "8 999"})
+    with monkeypatch.context() as broken:
+        broken.setattr(XlsxBook, "write", dying)
+        with pytest.raises(OSError):  # noqa: PT011 - the disk itself
+            office.take()
+    assert office.waiting() == []
+    again = office.take()
+    assert (again.rows, len(again.result.plan.proposed)) == (1, 1)
+
+
+def test_whoever_is_called_like_a_folder_gets_a_file(office: Office) -> None:
+    made = hand_out(office.book, "Аня/Яна", None, Config(), NOW)
+    assert made.path.name == "clients — Аня_Яна.xlsx"
+
+
 PLACES = [f"{column}{row}" for row in range(2, 9) for column in "ABC"]
 TYPED = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["раз", "два", "8 900", None]), max_size=6)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from sheets_crm.model.text import Text
 
 READING = Text("Читаю книгу", "Reading the book")
 WRITING = Text("Делаю копию", "Making the copy")
+UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+"""What may not stand in the name of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def hand_out(
         raise UsageError(what, where=book.name, mend=mend)
     roles = load_roles(book.name, config)
     role, called = roles.of(person), roles.name_of(person)
-    path = target or book.path.with_name(f"{book.path.stem} — {called}{book.path.suffix}")
+    path = target or book.path.with_name(f"{book.path.stem} — {UNSAFE.sub('_', called)}{book.path.suffix}")
     if path.exists():
         what = Text("такой файл уже есть", "there is such a file already")
         mend = Text(

@@ -137,14 +137,15 @@ class Judge:
         typed = [cell for cell in new.cells if not is_programs(cell[1] or cell[0])]
         passing = [(one, value) for _, one, value in typed if one is not None and self.rights.may("add", new.table, one)]
         label = label_of(new.copy, new.place)
-        if not any(not isinstance(value, Formula) for _, value in passing):
+        grid = self.ways.now.grids.get(new.table.sheet)
+        lands = any(not isinstance(value, Formula) for _, value in passing)
+        row = next(self._rows.setdefault(new.table.sheet, free_rows(new.table, grid)), None) if lands else None
+        if row is None:
             cells = tuple(_offered(one or like, value) for like, one, value in typed if not isinstance(value, Formula))
             if cells:
                 row = int(new.copy.rows[new.place])
-                self._add("row", "role", new.table.sheet, f"#{row}", row, label, cells)
+                self._add("row", "room" if lands else "role", new.table.sheet, f"#{row}", row, label, cells)
             return
-        grid = self.ways.now.grids.get(new.table.sheet)
-        row = next(self._rows.setdefault(new.table.sheet, free_rows(new.table, grid)))
         self.homes[new.copy.sheet, int(new.copy.rows[new.place])] = row
         for like, one, value in typed:
             self._new_cell(new, row, label, like, one, value)

@@ -109,10 +109,12 @@ class ThreeWay:
                     yield from _edits_of(sheet, other, one, home)
 
     def new_rows(self) -> Iterator[NewRow]:
-        """Yield the rows that are new in the copy, from top to bottom."""
+        """Yield the rows that are new in the copy, from top to bottom; totals that have records below them now are not."""
         for sheet, other in self._pairs():
-            columns = _columns(sheet, other)
+            columns, stood = _columns(sheet, other), _other_rows(self.base.grids.get(sheet.before.sheet), sheet.before)
             for place in sheet.rows.new.tolist():
+                if _typed_in_row(self.copy.grids[sheet.after.sheet], int(sheet.after.rows[place])) in stood:
+                    continue
                 entered = ((one, columns.get(id(one)), one.cells.entered(place)) for one in sheet.after.fields if one.key != "id")
                 cells = tuple(cell for cell in entered if cell[2] is not None)
                 if any(not isinstance(value, Formula) for *_, value in cells):
@@ -203,6 +205,19 @@ def _edits_of(
         seen, mine = one.before.cells.entered(before), one.after.cells.entered(after)
         now = there.cells.entered(at) if there is not None and at is not None else None
         yield Edit(other.after, at, there, sheet.after, one.after, after, seen, mine, now)
+
+
+def _other_rows(grid: Grid | None, table: Table) -> list[dict[int, CellValue]]:
+    """Return what was typed in each row of a sheet that held no record."""
+    if grid is None:
+        return []
+    rows = np.unique(np.concatenate([column.rows for column in grid.columns.values()]))
+    return [typed for row in np.setdiff1d(rows, table.rows).tolist() if (typed := _typed_in_row(grid, row))]
+
+
+def _typed_in_row(grid: Grid, row: int) -> dict[int, CellValue]:
+    entered = ((letter, grid.entered(row, letter)) for letter in sorted(grid.columns))
+    return {letter: value for letter, value in entered if value is not None and not isinstance(value, Formula)}
 
 
 def _elsewhere(grid: Grid | None, table: Table | None, letter: int) -> list[CellValue]:
