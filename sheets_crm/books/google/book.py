@@ -107,7 +107,7 @@ class GoogleBook:
         if len(pieces) == 1 or not sending.is_lost:  # IDs are taken away only after everything that is known by them
             second = Batch((*second.steps, *batch.later))
         settled, drawn = self._second(second, tabs, sending)
-        outcome.settled(second, settled)
+        outcome.settled(second, settled, lost=sending.is_lost)
         if outcome.unsure and len(pieces) > 1:
             outcome.look_again(self._shown(columns_of(outcome.unsure, snapshot, SHOWN)))
         return outcome.receipt(batch, sending.identity, drawn=drawn)
@@ -138,7 +138,7 @@ class GoogleBook:
         second = Batch()
         for piece in pieces:
             if second.steps:
-                outcome.settled(second, self._settle(second, sending))
+                outcome.settled(second, self._settle(second, sending), lost=sending.is_lost)
             second = outcome.see(piece, self._first(piece, sending))
             if sending.is_lost:
                 break

@@ -55,10 +55,13 @@ class Outcome:
         self._why |= dict.fromkeys(_empty_still(piece, look, standings), EMPTY_STILL)
         return Batch(tuple({repr(step.request): step for step in self._settling(piece, look, standings)}.values()))
 
-    def settled(self, second: Batch, answer: Mapping[str, Any]) -> None:
-        """Take in what became of a write that settles."""
+    def settled(self, second: Batch, answer: Mapping[str, Any], *, lost: bool = False) -> None:
+        """Take in what became of a write that settles.
+
+        `lost` says that an answer was lost: the marks may have been settled by that write, and another found none of them.
+        """
         for step, count in zip(second.steps, changed(answer, len(second.steps)), strict=True):
-            if count:
+            if count or lost:
                 self._written |= {_place(one) for one in step.targets}
 
     def look_again(self, answer: Mapping[str, Any]) -> None:
@@ -116,11 +119,16 @@ class Outcome:
                 self.unsure.append(one)
 
     def _landed(self, step: Step, count: int, target: Target, look: Look, standing: Standing) -> bool:
+        """Say whether a step made a change; where its answer was lost, and the sheet does not tell, it counts as made.
+
+        An undo looks at each cell, and leaves those that show something else; what counts as left would never come back.
+        """
         if step.means == "fill":
             return _is_shown(target, look, standing)
         if step.means == "value":
             return not self._lost or _looks_up(target, look, standing)
-        return count >= step.expect or _is_repaired(target, look, standing)
+        unknown = self._lost and _seen(target, look, standing) is None
+        return count >= step.expect or unknown or _is_repaired(target, look, standing)
 
     def _settling(self, piece: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[Step]:
         found = list(resolved(piece.steps, look, standings))
