@@ -19,6 +19,7 @@ from sheets_crm.engine.handouts.takeback import TakenBack, take_back
 from sheets_crm.engine.run import run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
+from sheets_crm.engine.undo.redrawing import redrawn
 from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UsageError
 from sheets_crm.ledger.proposed import chosen_in, now_text
@@ -144,6 +145,17 @@ def test_an_undo_gives_back_every_cell_and_the_copy_can_be_taken_again(office: O
     assert (office.shows(), office.waiting()) == (before, [])
     again = office.take()
     assert (again.rows, len(again.result.plan.proposed)) == (1, 1)
+
+
+def test_the_tab_shows_after_an_undo_what_waits_then(office: Office) -> None:
+    office.type({"C3": "после 18", "B2": "8 999 111-22-33"})
+    office.take()
+    decide(office.book, {1: "accept"}, Config(), NOW)
+    assert chosen_in(office.book.read()) == {}
+    undo(office.book, None, Config(), NOW, make_reports=redrawn)
+    assert list(chosen_in(office.book.read())) == [1]
+    undo(office.book, None, Config(), NOW, make_reports=redrawn)
+    assert chosen_in(office.book.read()) == {}
 
 
 def test_an_accepted_proposal_lands_and_an_undo_lets_it_wait_again(office: Office) -> None:

@@ -86,15 +86,19 @@ def next_proposal(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM proposals").fetchone()[0])
 
 
-def read_proposals(db: sqlite3.Connection, today: Callable[[str], str]) -> Iterator[Proposal]:
-    """Yield the proposals of runs that stand, oldest first, with the last decision on each that stands."""
+def read_proposals(db: sqlite3.Connection, today: Callable[[str], str], without: int | None = None) -> Iterator[Proposal]:
+    """Yield the proposals of runs that stand, oldest first, with the last decision on each that stands.
+
+    `today` gives the name of today of a sheet; `without` is a run that is about to be taken back.
+    """
     cells = dict[int, list[ProposedCell]]()
     for number, name, title, letter, seen, before, after in db.execute("SELECT * FROM proposed_cells ORDER BY rowid"):
         cells.setdefault(number, []).append(ProposedCell(name, title, letter, loaded(seen), loaded(before), loaded(after)))
     for number, person, at, kind, why, sheet, row_id, row, label, decision in db.execute(
         "SELECT p.id, person, at, p.kind, why, sheet, row_id, row, label, (SELECT decision FROM verdicts v JOIN runs d"
-        " ON d.number = v.run WHERE v.proposal = p.id AND d.state = 'done' ORDER BY v.id DESC LIMIT 1)"
-        " FROM proposals p JOIN runs r ON r.number = p.run WHERE r.state = 'done' ORDER BY p.id"
+        " ON d.number = v.run WHERE v.proposal = p.id AND d.state = 'done' AND d.number IS NOT ?1 ORDER BY v.id DESC LIMIT 1)"
+        " FROM proposals p JOIN runs r ON r.number = p.run WHERE r.state = 'done' AND r.number IS NOT ?1 ORDER BY p.id",
+        (without,),
     ).fetchall():
         moment, known = datetime.fromisoformat(at), tuple(cells.get(number, ()))
         yield Proposal(number, person, moment, kind, why, today(sheet), row_id, row, label, known, decision or "open")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sheets_crm.books.base import Book
 from sheets_crm.engine.applying import STEPS, apply_plan
+from sheets_crm.engine.journal.inbox import read_proposals
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.memory import recall
 from sheets_crm.engine.journal.records import Run
@@ -26,6 +27,7 @@ from sheets_crm.model.context import Context
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Past
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
+from sheets_crm.model.proposals import Proposal
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
@@ -112,6 +114,7 @@ class _Work:
             memory = recall(journal, snapshot.lang, snapshot)
             past = self._past(found, journal.next_number(), snapshot.lang)
             memory = replace(memory, history=(*past, *memory.history), typed=look.told(memory, self.now).typed)
+            memory = replace(memory, proposals=self._proposals(target, found, snapshot))
             context = Context(self.now, self.layout, self.config.settings, memory)
             reports = self.make_reports(applied(snapshot, found.changes), context)
         plan = Plan(snapshot.identity, found.changes, reports=reports)
@@ -120,6 +123,13 @@ class _Work:
         settle_standing(journal)
         kept, failed = (*found.kept, *receipt.kept), (*found.failed, *receipt.failed)
         return UndoResult(number, target, receipt.written, kept, failed, receipt)
+
+    def _proposals(self, target: Run, found: Reversal, snapshot: Snapshot) -> tuple[Proposal, ...]:
+        """Return the proposals that stand once a run is taken back as a whole."""
+        names = renamed_sheets(self.session.journal, snapshot)
+        whole = not (found.kept or found.failed)
+        wanted = target.number if whole else None
+        return tuple(read_proposals(self.session.journal.db, lambda sheet: names.get(sheet, sheet), wanted))
 
     def _past(self, found: Reversal, number: int, lang: Lang) -> Iterator[Past]:
         """Yield what the undo is about to change, the last first, as the journal will tell it."""
