@@ -14,7 +14,7 @@ from sheets_crm.books.database.address import WRITING, connect
 from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.failures import own_errors
-from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
+from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note, watch
 from sheets_crm.books.database.measures import Count, Measure
 from sheets_crm.books.database.naming import public, sqlite_file
 from sheets_crm.books.database.reading import DatabaseSnapshot, read_sheets, read_snapshot
@@ -79,7 +79,8 @@ class DatabaseBook:
         self._is_new = self.file is not None and not self.file.exists()
         with self.writing() as db:
             former = None
-            if is_founded(db):
+            founded = is_founded(db)
+            if founded:
                 hold_alone(db, self.schema)
                 now = identity(db, self.schema)
                 if not over and now != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
@@ -89,6 +90,8 @@ class DatabaseBook:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
             arrival = Receiver(db, self.schema, source, former).receive()
+            if not founded:
+                watch(db, self.schema)
             note(db, self.schema, "migrate")
             now = identity(db, self.schema)
             db.execute(sa.update(self.schema["book"]).values(migrated=now))
@@ -126,6 +129,7 @@ class DatabaseBook:
             identity(source, self.schema)
             found(target, self.schema)
             copy_all(source, target, self.schema, frozenset())
+            watch(target, self.schema)
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         return draft.replace(path)

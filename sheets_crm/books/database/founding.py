@@ -46,13 +46,12 @@ def found(db: sa.Connection, schema: Schema) -> None:
     nothing = about.BOOK.dump_json(about.BookAbout()).decode()
     first = {"key": 1, "format": FORMAT, "token": uuid.uuid4().hex, "version": 0, "name": "", "about": nothing}
     db.execute(sa.insert(schema["book"]), first)
-    _watch(db, schema)
     for statement in view_statements(db.dialect):
         db.exec_driver_sql(statement)
 
 
-def _watch(db: sa.Connection, schema: Schema) -> None:
-    """Let every write leave a trace: a line in `writes` a statement, or on SQLite, which writes one after the other, a count."""
+def watch(db: sa.Connection, schema: Schema) -> None:
+    """Let every write from now on leave a trace: a line in `writes` a statement; on SQLite, where writes queue up, a count."""
     names = [db.dialect.identifier_preparer.quote(name) for name in schema.metadata.tables if name not in UNWATCHED]
     if db.dialect.name == "sqlite":
         for name in names:

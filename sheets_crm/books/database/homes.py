@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+import numpy as np
+
 from sheets_crm.books.database.cells import storable
 from sheets_crm.books.database.world import NOBODY, World
 from sheets_crm.formats.clean import display, exact
@@ -54,15 +56,20 @@ class Home(Protocol):
 
 
 def each(name: str, cells: Vector, read: Callable[[CellValue], Any]) -> Held:
-    """Hold each cell as `read` says, which returns a Text to doubt it."""
+    """Hold each cell as `read` says, which returns a Text to doubt it; values that come again are read once."""
     held = Held([None] * len(cells))
-    for at, value in enumerate(cells.values()):
-        if value is not None and not (isinstance(value, str) and value.isspace()):
-            found = read(value)
-            if isinstance(found, Text):
-                held.doubts[name, at] = found
-            else:
-                held.values[at] = found
+    known: dict[tuple[type, CellValue], Any] = {}
+    values = cells.values()
+    for at in np.flatnonzero(cells.filled).tolist():
+        value = values[at]
+        said = (type(value), value)
+        if said not in known:
+            known[said] = read(value)
+        found = known[said]
+        if isinstance(found, Text):
+            held.doubts[name, at] = found
+        else:
+            held.values[at] = found
     return held
 
 

@@ -12,7 +12,7 @@ from sheets_crm.model.text import Text
 
 @dataclass(frozen=True)
 class View:
-    """A question: what it is called, its columns, and the SQL that answers it, with a `{word}` for each of the days and words below."""
+    """A question: its name, its columns, and the SQL that answers it, with a `{word}` for each of the days and words below."""
 
     name: Text
     columns: tuple[Text, ...]

@@ -80,17 +80,19 @@ def _column(out: Sheetwise, table: Table, one: Field, column: Column, doubted: f
             if at not in doubted:
                 out.rounded.append(_rounding(table, at, one, loss))
     elif column.format == "date":
-        found = sorted(day for at in held if (day := day_of(float(days(one.cells)[at]))))
+        serials = days(one.cells)
+        found = sorted(day for at in held if (day := day_of(float(serials[at]))))
         if name != "next_date":
             out.counts[Measure(sheet, name, "first")] = found[0] if found else None
             out.counts[Measure(sheet, name, "last")] = found[-1] if found else None
             out.counts[Measure(sheet, name, "distinct")] = len(set(found))
     elif name not in ("phone", "email", "persons", "next_task"):
-        out.counts[Measure(sheet, name, "distinct")] = len({_value(one.cells, at, column) for at in held})
+        values = one.cells.values()
+        shown = {display(values[at]) for at in held}
+        out.counts[Measure(sheet, name, "distinct")] = len({_value(said, column) for said in shown})
 
 
-def _value(cells: Vector, at: int, column: Column) -> str:
-    shown = display(cells[at])
+def _value(shown: str, column: Column) -> str:
     if column.choices:
         return column.choice_key(shown) or shown
     return folded(shown) if column.choices_from else shown.strip() if column.format == "id" else shown
