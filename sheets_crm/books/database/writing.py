@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.cells import Draft, Json, pack_value
-from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot, read_records, read_sheets, read_world
+from sheets_crm.books.database.homes import Client, Listed, OwnId
+from sheets_crm.books.database.reading import GENERAL, NAMED_BY, DatabaseSnapshot, read_records, read_sheets, read_world
 from sheets_crm.books.database.records import Doubted, Fields, Records, StoredSheet, hold, places_of, show
 from sheets_crm.books.database.saving import (
     IN_LIST,
@@ -26,6 +27,7 @@ from sheets_crm.books.database.schema import KindTable, Schema
 from sheets_crm.books.database.world import World
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.cells import CellValue, Formula, Kind, encode
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.plan import Changes, Left, NewColumn, Plan
 from sheets_crm.model.report import Report
 from sheets_crm.model.snapshot import Grid
@@ -36,6 +38,9 @@ SOMEBODY = Text(
     "somebody changed this cell or row while the program was at work; next time",
 )
 NO_COLUMN = Text("в базе нет такого столбца", "the database has no such column")
+NAMING = frozenset({"id", "title", *NAMED_BY})
+"""Fields by which records are known, so that others may come to name them."""
+AGAIN = (OwnId, Listed, Client)
 CLOSE = 1e-9
 DAY = "dd.mm.yyyy"
 Place = tuple[int, int]
@@ -103,9 +108,39 @@ class Writer:
         order = {sheet: kinds.index(one.kind) for sheet, one in self.snapshot.stored.items() if one.kind}
         for sheet in sorted(wishes, key=lambda name: order.get(name, len(kinds))):
             self._sheet(sheet, wishes[sheet])
+        if any(batch.column in NAMING for batch in self.plan.changes):
+            self._look_again()
         for report in self.plan.reports:
             self._report(report)
         return self.outcome
+
+    def _look_again(self) -> None:
+        """Hold what named nobody, or an ID that two records shared, where that is otherwise by now."""
+        table, world = self.schema["quarantine"], read_world(self.db, self.schema)
+        for name, kind in self.schema.kinds.items():
+            fields = [one for place in kind.places if isinstance(place.home, AGAIN) for one in place.home.fields]
+            asked = sa.select(table.c.sheet, table.c.field, table.c.record_key)
+            waiting = defaultdict[str, dict[int, set[str]]](lambda: defaultdict(set))
+            for sheet, one, key in self.db.execute(asked.where(table.c.kind == name, table.c.field.in_(fields))):
+                waiting[sheet][key].add(one)
+            for sheet, keys in waiting.items():
+                if sheet in self.snapshot.stored:
+                    self._held_by_now(self.snapshot.stored[sheet], kind, keys, world)
+
+    def _held_by_now(self, stored: StoredSheet, kind: KindTable, keys: Mapping[int, set[str]], world: World) -> None:
+        found = read_records(self.db, kind, [stored], list(keys), lock=True)
+        former = found.get(stored.key, Records()) + found.get(None, Records())
+        cells = show(stored, kind, former, world) if former.keys else {}
+        taken = set(self.db.execute(sa.select(kind.table.c.id).where(kind.table.c.sheet_key == stored.key)).scalars())
+        touched = defaultdict[str, set[int]](set)
+        for at, key in enumerate(former.keys):
+            for name in keys[key] & cells.keys():
+                if name != "id" or own_id(cells[name][at]) not in taken:
+                    touched[name].add(at)
+        after = former.pick(range(len(former)))
+        doubted = _held_again(stored, kind, after, cells, touched, world)
+        update_records(self.db, kind, stored, former, after, placed=False)
+        self._quarantine(stored, after.keys, doubted, _fields_of(kind, stored, touched))
 
     def _refuse_if_rebuilt(self) -> None:
         now = {one.name: (one.kind, one.columns) for one in read_sheets(self.db, self.schema)}

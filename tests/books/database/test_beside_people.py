@@ -152,6 +152,25 @@ def test_a_rule_of_the_database_takes_the_whole_write_back(book: DatabaseBook, a
     assert sql(address, "select comment, service_key from clients order by key") == [("утром", 1), (None, None)]
 
 
+def test_what_named_nobody_is_linked_once_it_names_somebody(address: str) -> None:
+    source = shop()
+    source.put("Клиенты", 3, 5, "K-00001")
+    source.put("Заказы", 2, 2, "Иванова Анна")
+    book = moved(source, address)
+    assert sql(address, "select id from clients order by key") == [(None,), (None,)]
+    assert sql(address, "select client_key from orders") == [(None,)]
+    snapshot = bound(book)
+    written(
+        book,
+        snapshot,
+        change(snapshot, "Клиенты", "id", (1, "K-00002")),
+        change(snapshot, "Клиенты", "name", (0, "Иванова Анна")),
+    )
+    assert sql(address, "select id from clients order by key") == [("K-00001",), ("K-00002",)]
+    assert sql(address, "select client_key from orders") == [(1,)]
+    assert sql(address, "select count(*) from quarantine where field in ('id', 'client')") == [(0,)]
+
+
 def test_two_jobs_at_once_one_says_so(book: DatabaseBook, address: str) -> None:
     snapshot = bound(book)
     other = DatabaseBook(address, LAYOUT)
