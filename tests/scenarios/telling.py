@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from sheets_server.spreadsheet import Spreadsheet
 STORIES = Path(__file__).with_name("stories")
 TODAY = "2026-11-20"
 COUNTED = ("changes", "findings", "reversed", "kept", "failed", "reports")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d\d\.\d\d\.\d{4} \d\d:\d\d")
+"""When the run before was, in what people read."""
 NEVER_ALIKE = frozenset({"book", "config", "identity"})
 """What names the book itself."""
 
@@ -112,5 +115,6 @@ def by_rule(found: list[Mapping[str, Any]]) -> dict[str, int]:
 def alike(document: Any) -> Any:
     """Return what of a command's document must be the same wherever the book lies."""
     if isinstance(document, dict):
-        return {name: alike(one) for name, one in document.items() if name not in NEVER_ALIKE}
+        told = {name: alike(one) for name, one in document.items() if name not in NEVER_ALIKE}
+        return told | ({"message": MOMENT.sub("…", told["message"])} if "message" in told else {})
     return [alike(one) for one in document] if isinstance(document, list) else document

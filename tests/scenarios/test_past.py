@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +9,9 @@ import paper
 import pytest
 from desks import Desk, sheets_crm
 from seen import seen
-from telling import TODAY, Story, alike, play, stories
+from telling import MOMENT, TODAY, Story, alike, play, stories
 
 Lay = Callable[..., Desk]
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d\d\.\d\d\.\d{4} \d\d:\d\d")
 STORIES = {story.name: story for story in stories()}
 
 
