@@ -38,6 +38,17 @@ MergeOption = Annotated[
         ),
     ),
 ]
+KeepOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep",
+        metavar="ID",
+        help=say(
+            "с --merge: останется строка и ID этого клиента; иначе выбирает программа",
+            "with --merge: the row and ID of this client stay; else the program chooses",
+        ),
+    ),
+]
 APPLY = typer.Option(False, "--apply", help=say("с --merge: записать", "with --merge: write it"))
 EngineOption = Annotated[
     str,
@@ -69,6 +80,7 @@ def command(
     against: AgainstOption = None,
     engine: EngineOption = "native",
     merge: MergeOption = None,
+    keep: KeepOption = None,
     apply: bool = APPLY,
     json: JsonOption = False,
     lang: LangOption = None,
@@ -81,7 +93,8 @@ def command(
         from sheets_crm.cli import merging
 
         asked = moment(today)
-        raise typer.Exit(merging.merge_and_show(table, merge, config, asked, apply=apply, json=json, everything=everything))
+        wish = merging.Wish(merge, keep or (), apply=apply)
+        raise typer.Exit(merging.merge_and_show(table, wish, config, asked, json=json, everything=everything))
     from sheets_crm.cli import doubles
 
     wanted = doubles.Asked(table, tuple(columns or ()), against, engine)

@@ -93,9 +93,14 @@ class Merged:
     @property
     def called(self) -> Text:
         """What the client is called from now on, with the ID where there is one."""
-        name, row_id = self.values["name"][0] if "name" in self.values else self.keeper.name, self.keeper.row_id
+        row_id = self.keeper.row_id
         known = "" if row_id.startswith("#") else f" ({row_id})"
-        return Text(f"«{name}»{known}", f"“{name}”{known}")
+        return Text(f"«{self.name}»{known}", f"“{self.name}”{known}")
+
+    @property
+    def name(self) -> str:
+        """The name that the client has from now on."""
+        return str(self.values.get("name", (self.keeper.name,))[0] or "")
 
 
 def merged(

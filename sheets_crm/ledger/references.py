@@ -95,6 +95,15 @@ class References:
             if at and self._is_certain(one, self.alive | former):
                 yield one, at
 
+    def naming(self, former: AbstractSet[str]) -> Iterator[tuple[Column, list[int]]]:
+        """Yield the columns of people's own that are called as names of clients are, and where they hold one of these."""
+        known = {folded(text) for table in self.tables for text in said(table.cells("name")).tolist() if text}
+        for one in self.columns:
+            if one.key is None and folded(one.title) in self._titles:
+                texts = [folded(text) for text in one.texts.tolist()]
+                if sum(text in known for text in texts) >= NAMED_SO * sum(map(bool, texts)):
+                    yield one, [at for at, text in enumerate(texts) if text in former]
+
     def _is_certain(self, one: Column, ids: Ids) -> bool:
         filled = [text for text in one.texts.tolist() if text]
         hits = sum(text in ids for text in filled)
@@ -104,9 +113,9 @@ class References:
         return words >= max(FEWEST, NEARLY_ALL * len(filled))
 
     def _is_blank(self, sheet: str, row: int) -> bool:
-        """Say whether a row among those of a sheet of clients holds nobody any more."""
+        """Say whether a row among those of a sheet of clients, or right behind them, holds nobody any more."""
         rows = self._rows.get(sheet, frozenset[int]())
-        if row in rows or not rows or not min(rows) <= row <= max(rows):
+        if row in rows or not rows or not self._headers[sheet] < row <= max(rows) + len(self.gone):
             return False
         grid = self.snapshot.grids[sheet]
         return all(
@@ -116,6 +125,10 @@ class References:
     @cached_property
     def _rows(self) -> Mapping[str, frozenset[int]]:
         return {table.sheet: frozenset(table.rows.tolist()) for table in self.tables}
+
+    @cached_property
+    def _headers(self) -> Mapping[str, int]:
+        return {table.sheet: table.header_row for table in self.tables}
 
     def mentions(self) -> Iterator[Place]:
         """Yield the cells in whose text somebody who went is named."""

@@ -49,6 +49,7 @@ WORDS: Mapping[Said, Text] = {
     ("birth", births.NEAR): Text("даты рождения близки", "the birth dates are near"),
     ("birth", births.OTHER): Text("разные даты рождения", "different birth dates"),
     ("address", places.SAME): Text("тот же адрес", "the same address"),
+    ("address", places.NEARLY): Text("адреса почти совпадают", "the addresses nearly agree"),
     ("address", places.SAME_STREET): Text("та же улица", "the same street"),
     ("address", places.OTHER_HOUSE): Text("та же улица, другой дом", "the same street, another house"),
     ("address", places.OTHER): Text("разные адреса", "different addresses"),

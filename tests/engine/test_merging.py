@@ -274,6 +274,20 @@ def test_what_cannot_be_meant(words: list[str]) -> None:
         named_groups(words)
 
 
+@pytest.mark.parametrize(
+    ("words", "keep"), [(["K-00001,K-00002"], ["K-00003"]), (["K-00001,K-00002,K-00003"], ["K-00001", "K-00003"])]
+)
+def test_who_cannot_stay(words: list[str], keep: list[str]) -> None:
+    with pytest.raises(UsageError):
+        named_groups(words, keep)
+
+
+@pytest.mark.parametrize("stays", ["K-00001", "K-00002"])
+def test_whoever_is_named_stays(book: MemoryBook, stays: str) -> None:
+    merge(book, [["K-00001", "K-00002"], ["K-00003", "K-00004"]], Config(), NOW, keep=[stays], apply=True)
+    assert [one for one in ids(book) if one in ("K-00001", "K-00002")] == [stays]
+
+
 def test_somebody_who_is_not_there(book: MemoryBook) -> None:
     with pytest.raises(UsageError, match="K-00099"):
         merge(book, [["K-00001", "K-00099"]], Config(), NOW, apply=True)

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from sheets_crm.ledger.clients import clients_of
+from sheets_crm.ledger.wanted import Group
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Became, Changes, Finding
 from sheets_crm.model.snapshot import Area, Field, Grid, Snapshot, SparseColumn, Validation
 from sheets_crm.planning.apply import applied
-from sheets_crm.rules.merges import Group, merges
+from sheets_crm.rules.merges import merges
 
 Line = Sequence[CellValue]
 CLIENTS = [
@@ -46,11 +47,11 @@ def book(*grids: Grid, extra: Mapping[str, Sequence[CellValue]] | None = None) -
     return replace(made, grids={**made.grids, **{grid.name: grid for grid in grids}})
 
 
-def done(snapshot: Snapshot) -> tuple[dict[str, CellValue], list[Finding]]:
+def done(snapshot: Snapshot, pair: Group = PAIR) -> tuple[dict[str, CellValue], list[Finding]]:
     """Merge the first two clients; return what changes in sheets and columns of people's own, and what is found then."""
     clients = clients_of(snapshot)
     assert clients
-    made = list(merges(snapshot, making.context(), clients, [PAIR]))
+    made = list(merges(snapshot, making.context(), clients, [pair]))
     changes = [one for one in made if isinstance(one, Changes)]
     after = applied(snapshot, changes)
     left = clients_of(after)
@@ -94,6 +95,17 @@ CASES = {
         ["B3"],
     ),
     "an ID within a text": (sheet("Заметки", ("Заметка",), ("перенос на K-00002, потом звонок",)), {}, ["A2"]),
+    "a column of names": (
+        sheet("Оплаты", ("Клиент", "Сумма"), ("сухова А. Л.", 100), ("Ким Олег", 200)),
+        {"Оплаты!A2": "Сухова Анна Львовна"},
+        [],
+    ),
+    "names in a column that is called otherwise": (sheet("Заметки", ("Заметка",), ("Сухова А. Л.",)), {}, []),
+    "a few names of clients among others": (
+        sheet("Гости", ("Клиент",), ("Сухова А. Л.",), ("Пётр",), ("Павел",), ("Марк",)),
+        {},
+        [],
+    ),
     "an ID that only begins alike": (sheet("Заметки", ("Заметка",), ("K-000021",), ("K-00002-1",)), {}, []),
     "a formula that names the client": (sheet("Итог", ("Долг",), ('=VLOOKUP("K-00002",Клиенты!A:D,2,0)',)), {}, ["A2"]),
     "a formula that looks at the row alone": (sheet("Итог", ("Имя",), ("=Клиенты!$A$3",)), {}, ["A2"]),
@@ -113,6 +125,18 @@ def test_sheets_of_peoples_own(grid: Grid, moved: dict[str, CellValue], told: li
     changes, found = done(book(grid))
     assert changes == moved
     assert places(found, grid.name) == told
+
+
+@pytest.mark.parametrize(("formula", "told"), [("=Клиенты!A4", ["A2"]), ("=Клиенты!A6", []), ("=Клиенты!A1", [])])
+def test_a_formula_that_looks_at_the_last_row_once_it_is_gone(formula: str, told: list[str]) -> None:
+    _, found = done(book(sheet("Итог", ("Имя",), (formula,))), Group((0, 2), 0))
+    assert places(found, "Итог") == told
+
+
+def test_a_namesake_keeps_the_name() -> None:
+    snapshot = making.snapshot(making.table("clients", [*CLIENTS, {"name": "Сухова А. Л.", "id": "K-00004"}]))
+    grids = {**snapshot.grids, "Оплаты": sheet("Оплаты", ("Клиент",), ("Сухова А. Л.",))}
+    assert done(replace(snapshot, grids=grids))[0] == {}
 
 
 def test_a_column_of_peoples_own_among_the_clients_follows() -> None:

@@ -35,7 +35,8 @@ def _compared(table: Features, rare: Rarity, x: Ids, y: Ids) -> tuple[Bits, NDAr
     bits, said = np.full(len(x), weights.OTHER_FIRM), np.full(len(x), OTHER, np.uint8)
     wide = np.sort(known.words[x], axis=1), np.sort(known.words[y], axis=1)
     same = (name_x == name_y) | (wide[0] == wide[1]).all(axis=1)
-    bits[same] = (np.maximum(rare.firm_name[name_x], rare.firm_name[name_y]) + weights.SAME_FIRM + form)[same]
+    worth = np.minimum(rare.firm_name[name_x], rare.firm_name[name_y])  # the words in another order may be another's name
+    bits[same] = (worth + weights.SAME_FIRM + form)[same]
     said[same] = np.where(form < 0, SAME_OTHER_FORM, SAME)[same]
     digits = ~same & (known.digits[x] != known.digits[y])
     bits[digits], said[digits] = weights.OTHER_DIGITS, OTHER_DIGITS

@@ -13,7 +13,7 @@ from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
 from sheets_crm.matching.normal.addresses import KINDS
 
-SAME, SAME_STREET, OTHER_HOUSE, OTHER = 1, 2, 3, 4
+SAME, SAME_STREET, OTHER_HOUSE, OTHER, NEARLY = 1, 2, 3, 4, 5
 SAME_PLACE, OTHER_PLACE = 1, 2
 
 
@@ -25,8 +25,10 @@ def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Ev
     bits = np.where((street > 0) & (house < 0), np.minimum(street, weights.STREET_WITHOUT_HOUSE), street) + house
     bits = np.minimum(bits, np.log2(weights.SAME_AGAIN * rare.clients / weights.SHARERS_OF_ADDRESS))
     told = (street != 0) | (house != 0)
+    equal = np.logical_and.reduce([(part.ids[one] == part.ids[other]).all(axis=1) for part in (table.streets, table.houses)])
+    both = (street > 0) & (house > 0)
     said = np.select(
-        [(street > 0) & (house < 0), (street > 0) & (house > 0), street > 0], [OTHER_HOUSE, SAME, SAME_STREET], OTHER
+        [(street > 0) & (house < 0), both & equal, both, street > 0], [OTHER_HOUSE, SAME, NEARLY, SAME_STREET], OTHER
     )
     return Evidence(bits, np.where(told, said, 0).astype(np.uint8))
 
