@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -85,12 +86,14 @@ def _list(missing: Sequence[Noticed]) -> None:
 
 
 def _rows(missing: Sequence[Noticed]) -> Iterator[tuple[str, ...]]:
-    gone = [one for one in missing if one.what == "rows gone"]
-    seen = {(one.sheet, name): one.seen for one in gone for name in one.ids}
-    for (sheet, name), when in seen.items():
-        parts = [(one, one.ids.index(name)) for one in gone if one.sheet == sheet and name in one.ids]
-        held = [show.value(one.before[at]) for one, at in parts if one.column != "id" and one.before.kinds[at] == Kind.TEXT]
-        yield escape(sheet), escape(name), escape(" · ".join(held[:EXAMPLES])), f"{when:%d.%m.%Y}"
+    held = defaultdict[tuple[str, str, datetime], list[str]](list)
+    for one in sorted(missing, key=lambda each: each.letter_index):
+        if one.what == "rows gone":
+            words = (one.before.kinds == Kind.TEXT) & (one.column != "id")
+            for at, name in enumerate(one.ids):
+                held[one.sheet, name, one.seen] += [str(one.before.texts[at])] if words[at] else []
+    for (sheet, name, when), values in held.items():
+        yield escape(sheet), escape(name), escape(" · ".join(values[:EXAMPLES])), f"{when:%d.%m.%Y}"
 
 
 def _cells(missing: Sequence[Noticed]) -> Iterator[tuple[str, ...]]:

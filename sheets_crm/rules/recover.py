@@ -48,7 +48,9 @@ def _cells(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Chan
     steps = table.rows[at] - one.rows
     after = [_moved(one.before.entered(nth), int(step)) for nth, step in enumerate(steps.tolist())]
     kept = [nth for nth, value in enumerate(after) if formulas or not isinstance(value, Formula)]
-    yield from (_by_hand(table, int(at[nth]), field, str(value)) for nth, value in enumerate(after) if nth not in set(kept))
+    if len(kept) < len(after):
+        others = [nth for nth, value in enumerate(after) if isinstance(value, Formula)]
+        yield from (_by_hand(table, int(at[nth]), field, str(after[nth])) for nth in others)
     if kept:
         where = at[kept]
         yield Changes(
