@@ -10,6 +10,9 @@ from typing import Literal
 import numpy as np
 
 from sheets_crm.books.base import Book
+from sheets_crm.engine.fingerprint import program
+from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.reading import NAMED_TABS
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
@@ -21,6 +24,7 @@ from sheets_crm.mapping.comparable import comparable, header_with
 from sheets_crm.mapping.recognition import recognise, recognise_columns
 from sheets_crm.matching.duplicates import Cluster, Duplicates, find_duplicates
 from sheets_crm.matching.find import Link
+from sheets_crm.matching.nights import find_again
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.mapping import Mapping as BookMapping
 from sheets_crm.model.snapshot import Snapshot
@@ -79,9 +83,19 @@ def duplicates_of(
     parts = _parts(book, config, named)
     if against:
         parts += tuple(_of_file(part, parts[0]) for part in _parts(against, config, named))
-    found = find_duplicates(stacked([(len(part.rows), part.columns) for part in parts]), in_processes, link)
+    contacts = stacked([(len(part.rows), part.columns) for part in parts])
+    found = find_duplicates(contacts, in_processes, link) if link else find_again(contacts, _kept(book, config), in_processes)[0]
     compared = Compared(parts, found)
     return replace(compared, found=_across(compared)) if against else compared
+
+
+def _kept(book: Book, config: Config) -> bytes:
+    """Return what the nightly job kept of its last search, so that only what is new since is read and compared."""
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
+    if journal is None:
+        return b""
+    with journal:
+        return journal.searched(program())
 
 
 def _of_file(part: Part, book: Part) -> Part:
