@@ -19,10 +19,10 @@ from sheets_crm.books.google.reading.snapshot import Reading
 from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch, Step, encoded
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, Shown
 from sheets_crm.books.google.writing.leftovers import leftovers, settled_grids
-from sheets_crm.books.google.writing.lookups import plainly
 from sheets_crm.books.google.writing.outcome import Outcome
 from sheets_crm.books.google.writing.parting import SHOWN, together
 from sheets_crm.books.google.writing.pieces import pieces_of
+from sheets_crm.books.google.writing.plain import plainly
 from sheets_crm.books.google.writing.protocol import requests_of
 from sheets_crm.books.google.writing.showing import columns_of
 from sheets_crm.errors import RefusedError

@@ -6,21 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 
 from sheets_crm.engine.journal.journal import Journal
-from sheets_crm.engine.journal.marks import Marks
 from sheets_crm.engine.journal.records import Run, Standing
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.values import still
 from sheets_crm.engine.undo.homes import new_homes, told
+from sheets_crm.engine.undo.sheet import SheetNow
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import CellValue
-from sheets_crm.model.identity import own_id
 from sheets_crm.model.plan import Change, Changes, Left
-from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
+from sheets_crm.model.snapshot import Field, Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.planning.guard import shown
 
@@ -79,84 +77,6 @@ class _Part:
         self.numbers.append(number)
 
 
-class _Sheet:
-    """One sheet as it is now, in which the records of a run are looked for; `untouched` says that no row can have moved."""
-
-    def __init__(
-        self, snapshot: Snapshot, name: str, known: Mapping[int, str], batches: Sequence[Standing], *, untouched: bool
-    ) -> None:
-        self.table: Table | None = snapshot.table(name)
-        self.grid: Grid | None = snapshot.grids.get(name)
-        self.known, self.untouched = known, untouched
-        self.batches = [batch for batch in batches if batch.sheet == name]
-        self.emptied: set[str] = set()
-        """Records whose whole row the run emptied, the ID with it."""
-        self.homes: dict[str, int] = {}
-        """New rows for those of them whose own row another record has taken."""
-
-    @cached_property
-    def by_row(self) -> Mapping[int, int]:
-        return {row: at for at, row in enumerate(self.table.rows.tolist())} if self.table is not None else {}
-
-    @cached_property
-    def by_id(self) -> Mapping[str, int]:
-        """The records by their IDs; where rows were copied with theirs, the first, as the rule for IDs takes it."""
-        assert self.table is not None
-        cells = self.table.cells("id")
-        doubled = [at for at, row_id in enumerate(self.table.ids) if row_id.startswith("#") and cells.filled[at]]
-        said = {own_id(cells[at]): at for at in reversed(doubled)}
-        return {**self.table.position, **{row_id: at for row_id, at in said.items() if row_id}}
-
-    def is_given(self, at: int, column: str, row_id: str, former: CellValue) -> bool:
-        """Say whether another record of the run gives this cell back; else this one does."""
-        if self.is_named(row_id):
-            return False
-        if (at, column) in self.given:
-            return True
-        self.given[at, column] = former
-        return False
-
-    def is_named(self, row_id: str) -> bool:
-        """Say whether a record is known by its ID."""
-        return not row_id.startswith("#") and row_id in self.by_id
-
-    @cached_property
-    def given(self) -> dict[tuple[int, str], CellValue]:
-        """What comes back, by position and column, in records that are known by their IDs; others are added as they are found.
-
-        Where somebody moved IDs alone, two records of a run may lead to one row.
-        """
-        out = {}
-        for batch in self.batches:
-            one = self.table.field(batch.column) if self.table is not None else None
-            for row_id, former, written in zip(batch.ids, batch.before, batch.after, strict=True) if one else ():
-                at = self.by_id[row_id] if self.is_named(row_id) else None
-                if one and at is not None and still(one.cells.entered(at), written):
-                    out[at, batch.column] = former
-        return out
-
-    @cached_property
-    def marks(self) -> Marks:
-        assert self.table is not None
-        return Marks(self.table)
-
-    def position(self, row_id: str, row: int) -> int | None:
-        """Find a record by its ID, the first of two that share it; by what it is known by where it has none.
-
-        By its row only where no row can have moved.
-        """
-        if self.table is None or row_id in self.homes:
-            return None
-        if self.is_named(row_id):
-            return self.by_id[row_id]
-        if self.untouched:
-            at = self.by_row.get(row)
-            return at if at is not None and (row_id.startswith("#") or self.table.ids[at].startswith("#")) else None
-        mark = self.known.get(row)
-        found = self.marks.found(mark) if mark else ()
-        return found[0] if len(found) == 1 else None
-
-
 def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     """Look up every change of a run that stands, in a fresh bound snapshot."""
     names = renamed_sheets(journal, snapshot)
@@ -167,7 +87,7 @@ def plan_reversal(journal: Journal, run: Run, snapshot: Snapshot) -> Reversal:
     untouched = _untouched(journal, run, snapshot)
     batches = [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in journal.standing(run.number)]
     names_now = {one.sheet for one in batches}
-    sheets = {name: _Sheet(snapshot, name, known[name], batches, untouched=untouched) for name in names_now}
+    sheets = {name: SheetNow(snapshot, name, known[name], batches, untouched=untouched) for name in names_now}
     changes, reverses, kept, failed, unmade = [], [], list[Left](), list[Left](), list[int]()
     for batch in batches:
         if batch.column == "id":
@@ -208,7 +128,7 @@ def _untouched(journal: Journal, run: Run, snapshot: Snapshot) -> bool:
     return now == snapshot.identity
 
 
-def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -> _Part:
+def _reversed(batch: Standing, sheet: SheetNow, one: Field | None, reason: Text) -> _Part:
     if batch.column == by_place(batch.letter_index):
         return _by_place(batch, sheet, reason)
     part = _Part()
@@ -240,7 +160,7 @@ def _reversed(batch: Standing, sheet: _Sheet, one: Field | None, reason: Text) -
     return part
 
 
-def _by_place(batch: Standing, sheet: _Sheet, reason: Text) -> _Part:
+def _by_place(batch: Standing, sheet: SheetNow, reason: Text) -> _Part:
     """Take back changes of cells that go by their place: those in which still just that stands."""
     part = _Part()
     for number, row, row_id, former, written, shown_as in zip(
@@ -258,7 +178,7 @@ def _by_place(batch: Standing, sheet: _Sheet, reason: Text) -> _Part:
     return part
 
 
-def _is_blank_row(sheet: _Sheet, row_id: str, row: int) -> bool:
+def _is_blank_row(sheet: SheetNow, row_id: str, row: int) -> bool:
     if row_id in sheet.homes:
         return True
     return sheet.table is not None and (row_id.startswith("#") or row_id in sheet.emptied) and row not in sheet.by_row
@@ -287,7 +207,7 @@ def _another(known: str) -> Text:
     )
 
 
-def _gone(batch: Standing, sheet: _Sheet, one: Field | None, row_id: str) -> Text:
+def _gone(batch: Standing, sheet: SheetNow, one: Field | None, row_id: str) -> Text:
     if sheet.grid is None:
         return Text(f"листа «{batch.sheet}» больше нет", f"the sheet “{batch.sheet}” is gone")
     if sheet.table is None:

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts
-from sheets_crm.books.google.writing.lookups import FORMULA, plainly
+from sheets_crm.books.google.writing.lookups import FORMULA
+from sheets_crm.books.google.writing.plain import plainly
 from sheets_crm.model.addresses import column_number, letters
 from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.identity import row_ids

@@ -18,7 +18,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
-from chaos.mutants import MUTANTS, sent_again
+from chaos.mutants import MUTANTS, sent_again, shouting
 from chaos.night import NOW, Night
 from sheets_server import faults as server_faults
 from sheets_server.requests import find_replace as server_side
@@ -66,6 +66,12 @@ def test_a_weaker_protocol_is_caught(server: Running, tmp_path: Path, name: str)
                 return
             server.world.forget(night.file)
     pytest.fail(f"{CAUGHT_WITHIN} seeds did not catch it")
+
+
+def test_what_differs_in_case_alone_is_another_text(server: Running, tmp_path: Path) -> None:
+    with shouting():
+        for seed in range(2):
+            assert not Night(server, server.key_file(tmp_path), tmp_path, seed).spent()
 
 
 @contextmanager

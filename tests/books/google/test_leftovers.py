@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
+from sheets_server.faults import Faults, dropped
 from sheets_server.running import OWNER, Running, serve
 from test_calls import NOW, Office
 
@@ -130,6 +131,26 @@ def test_what_is_typed_meanwhile_and_repaired_with_its_column_comes_back_with_an
         assert entered(office, 9, 1) == {"stringValue": also}, "who typed it so is not known from who was repaired, and both stay"
     else:
         assert entered(office, 7, 1) == messy
+
+
+def test_marks_settled_by_a_write_whose_answer_was_lost_stand_in_the_journal(office: Office) -> None:
+    faults, writes = Faults(office.server.world), list[str]()
+
+    def loses(verb: str, target: str) -> None:
+        if verb == "POST" and "batchUpdate" in target:
+            writes.append(target)
+            faults.queue[:] = [dropped(after=True)] if len(writes) == 2 else []
+
+    faults.every.append(loses)
+    try:
+        result = office.run()
+    finally:
+        faults.remove()
+    assert result.receipt is not None
+    assert len(writes) > 2
+    assert not result.receipt.kept
+    undo(office.book, result.run, office.config, NOW)
+    assert not entered(office, 1, 4)
 
 
 def test_a_new_record_shows_nothing_of_an_older_one_that_had_its_id(office: Office) -> None:

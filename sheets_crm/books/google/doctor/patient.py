@@ -22,7 +22,7 @@ from sheets_crm.books.google.keyfiles import KEY_FILE, key_path
 from sheets_crm.books.google.person import CLIENT_FILE, Speak, consent_path
 from sheets_crm.books.google.reading.book import read_book
 from sheets_crm.books.google.reading.snapshot import Reading
-from sheets_crm.books.google.writing.lookups import plainly
+from sheets_crm.books.google.writing.plain import plainly
 from sheets_crm.mapping.binding import Bound
 from sheets_crm.model.checkup import Outcome
 from sheets_crm.model.settings import GoogleSettings

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from chaos import person
 from sheets_crm.books.google import book as google_book
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.failures import MayHaveLandedError
@@ -77,6 +78,13 @@ def loosely(**how: bool) -> Mutant:
 
 
 @contextmanager
+def shouting(within: Mutant | None = None) -> Iterator[None]:
+    """Let people do nothing but type in capitals what stands elsewhere in small letters."""
+    with patch.multiple(person, SHARE=1.0, DEEDS=(person.Colleague.shouts,)), within or nullcontext():
+        yield
+
+
+@contextmanager
 def sent_again() -> Iterator[None]:
     """Let a write whose answer is lost be sent once more, as if it had not landed."""
 
@@ -108,7 +116,7 @@ MUTANTS: dict[str, tuple[Callable[[], Mutant], Any]] = {
     "read again, then by position": (nullcontext, read_again_and_by_position),
     "fills by row, not by ID": (lambda: everywhere("fill_steps", constants_by_row, protocol), None),
     "part of a cell is enough": (lambda: loosely(matchEntireCell=False), None),
-    "great and small letters are the same": (lambda: loosely(matchCase=False), None),
+    "great and small letters are the same": (lambda: shouting(loosely(matchCase=False)), None),
     "marks resolved without looking": (lambda: patch.object(marks.Standing, "is_record", lambda *_: True), None),
     "one replacement, whoever else shows that text": (
         lambda: patch.object(repairs, "where_shown", lambda _grid, keys, _snapshot: _All(keys)),
