@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.accidents.cells import Changed
-from sheets_crm.diff.cells import Flags, codes
+from sheets_crm.diff.cells import Codes, Flags, codes
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.difference import FieldDiff, Positions, SheetDiff
 
@@ -16,8 +16,11 @@ OWNERS = ("client_id", "client")
 FEWEST, FEWEST_OWN = 12, 5
 BEYOND = np.log(1.5)
 """So far above the largest of the others."""
-STEP = np.log(3.0)
-"""So far above what stood there."""
+STEP = 3.0
+"""So many times what stood there."""
+NOUGHTS = (10.0, 100.0, 1000.0)
+OWN_BEYOND = np.log(4.0)
+"""So far above the largest of the client's own."""
 FAR, SURELY = 4.5, 6.0
 """So many deviations (median absolute ones, of logarithms) above the middle: with a former value to show, and without."""
 LEAST_SPREAD = np.log(1.15)
@@ -26,16 +29,18 @@ TOGETHER = 5
 
 
 def jumped(those: Changed) -> Flags:
-    """Say which numbers went up at least threefold, to beyond all others of their column."""
+    """Say which numbers went up at least threefold to beyond all others of their column: far beyond, or by a nought or three."""
     out = np.zeros(len(those), bool)
     where = np.flatnonzero(those.numbers & (those.before.numbers > 0) & (those.after.numbers > 0))
     if not len(where):
         return out
-    up = np.log(those.after.numbers[where]) - np.log(those.before.numbers[where])
-    where = where[up >= STEP]
+    times = those.after.numbers[where] / those.before.numbers[where]
+    where, times = where[times >= STEP], times[times >= STEP]
     if len(where) and len(where) < TOGETHER:
-        column = those.field.after.cells
-        out[where] = _far(np.log(those.after.numbers[where]), _logs(column, leaving=those.rows[where]), FAR, FEWEST)
+        others = _logs(those.field.after.cells, leaving=those.rows[where])
+        values = np.log(those.after.numbers[where])
+        slipped = np.isin(np.round(times, 6), NOUGHTS)
+        out[where] = _beyond(values, others, FEWEST) & (slipped | (_deviations(values, others) >= FAR))
     return out
 
 
@@ -46,27 +51,23 @@ def new_jumps(sheet: SheetDiff, field: FieldDiff) -> Positions:
     rows = rows[[at not in cells.formulas for at in rows.tolist()]] if cells.formulas and len(rows) else rows
     if not len(rows) or len(cells) < FEWEST:
         return rows[:0]
-    top = cells.numbers[sheet.rows.after]
-    largest = np.nanmax(top[cells.kinds[sheet.rows.after] == Kind.NUMBER], initial=0)
-    rows = rows[cells.numbers[rows] > np.exp(BEYOND) * largest] if largest > 0 else rows[:0]
+    others = _logs(cells, leaving=rows)
+    rows = rows[_beyond(np.log(cells.numbers[rows]), others, FEWEST)]
     if not len(rows) or len(rows) >= TOGETHER:
         return rows[:0]
-    logs = np.log(cells.numbers[rows])
-    far = _far(logs, _logs(cells, leaving=rows), SURELY, FEWEST)
     owner = next((one for name in OWNERS if (one := sheet.after.field(name)) is not None), None)
-    if owner is not None and far.any():
-        far &= [_of_owner(cells, codes(owner.cells), row, rows) for row in rows.tolist()]
-    return rows[far]
+    owners = codes(owner.cells) if owner else np.zeros(len(cells), np.uint64)
+    return rows[[_far(cells, owners, row, rows, others) for row in rows.tolist()]]
 
 
-def _of_owner(cells: Vector, owners: NDArray[np.uint64], row: int, leaving: Positions) -> bool:
-    """Say whether a figure is far beyond the others of its client; a client with too few says nothing against it."""
-    own = np.flatnonzero(owners == owners[row])
-    own = own[~np.isin(own, leaving)]
-    others = _logs(cells.take(own), leaving=own[:0])
-    if owners[row] == 0 or len(others) < FEWEST_OWN:
-        return True
-    return bool(_far(np.log(cells.numbers[[row]]), others, FAR, FEWEST_OWN)[0])
+def _far(cells: Vector, owners: Codes, row: int, leaving: Positions, others: Logs) -> bool:
+    """Say whether a new figure is far beyond the others of its client; where these are too few, of its column."""
+    value = np.log(cells.numbers[[row]])
+    same = np.flatnonzero(owners == owners[row]) if owners[row] else leaving[:0]
+    own = _logs(cells.take(same[~np.isin(same, leaving)]), leaving=leaving[:0])
+    if len(own) < FEWEST_OWN:
+        return bool(_deviations(value, others)[0] >= SURELY)
+    return bool(value[0] >= own.max() + OWN_BEYOND and _deviations(value, own)[0] >= SURELY)
 
 
 def _logs(cells: Vector, leaving: Positions) -> Logs:
@@ -77,11 +78,15 @@ def _logs(cells: Vector, leaving: Positions) -> Logs:
     return logs
 
 
-def _far(values: Logs, others: Logs, deviations: float, fewest: int) -> Flags:
-    """Say which values lie beyond the largest of the others, and so many deviations above their middle."""
-    if len(others) < fewest:
-        return np.zeros(len(values), bool)
+def _beyond(values: Logs, others: Logs, fewest: int) -> Flags:
+    """Say which values lie clearly above the largest of the others, if these are enough to tell."""
+    out: Flags = values >= float(others.max()) + BEYOND if len(others) >= fewest else np.zeros(len(values), bool)
+    return out
+
+
+def _deviations(values: Logs, others: Logs) -> Logs:
+    """Return how many deviations the values lie above the middle of the others."""
     middle = float(np.median(others))
     spread = max(1.4826 * float(np.median(np.abs(others - middle))), float(LEAST_SPREAD))
-    far: Flags = (values >= float(others.max()) + BEYOND) & (values >= middle + deviations * spread)
-    return far
+    out: Logs = (values - middle) / spread
+    return out
