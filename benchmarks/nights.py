@@ -1,4 +1,4 @@
-"""What a search for duplicates costs night after night, by how many rows changed: the CPU of a first search, and of those after it.
+"""What a search for duplicates costs night after night, by how many rows changed: CPU of the first, and of those after it.
 
     python benchmarks/nights.py [--rows 100000] [--changed 0 20 2000]
 
