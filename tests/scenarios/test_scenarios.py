@@ -15,6 +15,8 @@ from sheets_crm.reports.registry import REPORTS
 from sheets_crm.rules.registry import RULES
 
 STORIES = stories()
+ONLY_OF_FILES = frozenset({"proposals"})
+"""What comes back in copies that were handed out of a file; in a spreadsheet columns are closed instead."""
 Play = Callable[[str, Story], Played]
 
 
@@ -39,8 +41,9 @@ def test_the_stories_tell_of_every_rule_and_of_every_tab() -> None:
     steps = [step for story in STORIES for step in story.told["steps"]]
     counted = [step.get(name, {}) for step in steps for name in ("changes", "findings")]
     rules = {rule for one in counted if isinstance(one, dict) for names in one for rule in names.split("+")}
-    assert {rule.name for rule in RULES} <= rules
-    assert {report.title.ru for report in REPORTS} <= {sheet for story in STORIES for sheet in story.told["book"]}
+    assert {rule.name for rule in RULES} - ONLY_OF_FILES <= rules
+    tabs = {report.title.ru for report in REPORTS if report.key not in ONLY_OF_FILES}
+    assert tabs <= {sheet for story in STORIES for sheet in story.told["book"]}
 
 
 def told(wanted: Sequence[Sequence[Any]] | dict[str, Any]) -> Iterator[tuple[str, str]]:
