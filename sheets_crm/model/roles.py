@@ -58,13 +58,6 @@ def may(role: Role, verb: Verb, sheets: tuple[str, ...], columns: tuple[str, ...
     return part == "all" if isinstance(part, str) else any(_is(one, columns) for one in part)
 
 
-def touches(role: Role, verb: Verb, sheets: tuple[str, ...]) -> bool:
-    """Say whether a role may do something in at least a column of a sheet."""
-    right = role.right(verb)
-    part = right if isinstance(right, str) else next((part for name, part in right.items() if _is(name, sheets)), "none")
-    return part not in ("none", ())
-
-
 def _is(said: str, names: tuple[str, ...]) -> bool:
     plain = " ".join(said.split()).casefold()
     return any(plain == " ".join(one.split()).casefold() for one in names)

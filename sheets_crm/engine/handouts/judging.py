@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,6 +80,10 @@ class Judge:
         """Go over all that differs in the copy."""
         self._numbers = count(self.first)
         self._rows: dict[str, Iterator[int]] = {}
+        self._open = defaultdict[tuple[str, str, str], list[int]](list)
+        for one in self.earlier:
+            if one.state == "open" and one.person == self.person and one.kind in VERBS:
+                self._open[one.sheet, one.row_id, one.cells[0].title].append(one.number)
         for edit in self.ways.edits():
             self._edit(edit)
         for new in self.ways.new_rows():
@@ -121,17 +125,9 @@ class Judge:
 
     def _withdraw(self, one: Edit) -> None:
         """Drop what the same person proposed for the same cell before: by now something else is meant."""
-        title = (one.field or one.like).title
-        for old in self.earlier:
-            mine = old.state == "open" and old.person == self.person and old.sheet == one.table.sheet
-            if (
-                mine
-                and one.at is not None
-                and old.row_id == one.table.ids[one.at]
-                and old.kind in VERBS
-                and old.cells[0].title == title
-            ):
-                self.withdrawn.append(Verdict(old.number, "drop"))
+        if one.at is not None:
+            place = one.table.sheet, one.table.ids[one.at], (one.field or one.like).title
+            self.withdrawn += (Verdict(number, "drop") for number in self._open.get(place, ()))
 
     def _new(self, new: NewRow) -> None:
         typed = [cell for cell in new.cells if not is_programs(cell[1] or cell[0])]
