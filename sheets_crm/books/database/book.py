@@ -113,7 +113,8 @@ class DatabaseBook:
         with self.writing() as db:
             hold_alone(db, self.schema)
             outcome = Writer(db, self.schema, plan, snapshot).write()
-            note(db, self.schema, "run")
+            if outcome.written or outcome.reports or plan.new_columns:
+                note(db, self.schema, "run")
             now = identity(db, self.schema)
             on_ready(now)
         kept, failed = outcome.left(plan)

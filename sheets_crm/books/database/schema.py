@@ -22,14 +22,8 @@ from sheets_crm.books.database.homes import (
     OwnId,
     Plain,
     Task,
-    as_day,
-    as_integer,
-    as_number,
-    as_text,
-    no_doubt,
-    no_email,
-    no_phone,
 )
+from sheets_crm.books.database.typed import as_day, as_integer, as_number, as_text, no_doubt, no_email, no_phone
 from sheets_crm.books.database.types import JSON, KEY, MOMENT, MONEY, NUMBER
 from sheets_crm.model.layout import Column, Layout, Sheet
 

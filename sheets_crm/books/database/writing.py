@@ -4,85 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import sqlalchemy as sa
 
-from sheets_crm.books.database import about
 from sheets_crm.books.database.cells import Draft, Json, pack_value
 from sheets_crm.books.database.homes import Client, Listed, OwnId
+from sheets_crm.books.database.outcome import Outcome, Wish, is_still
 from sheets_crm.books.database.reading import GENERAL, NAMED_BY, DatabaseSnapshot, read_records, read_sheets, read_world
 from sheets_crm.books.database.records import Doubted, Fields, Records, StoredSheet, hold, places_of, show
 from sheets_crm.books.database.saving import (
     IN_LIST,
     batches,
-    insert_all,
     insert_records,
     new_keys,
     quarantine,
     update_records,
 )
 from sheets_crm.books.database.schema import KindTable, Schema
+from sheets_crm.books.database.tabs import draw
 from sheets_crm.books.database.world import World
 from sheets_crm.errors import RefusedError
-from sheets_crm.model.cells import CellValue, Formula, Kind, encode
 from sheets_crm.model.identity import own_id
-from sheets_crm.model.plan import Changes, Left, NewColumn, Plan
-from sheets_crm.model.report import Report
+from sheets_crm.model.plan import NewColumn, Plan
 from sheets_crm.model.snapshot import Grid
 from sheets_crm.model.text import Text
 
-SOMEBODY = Text(
-    "пока программа работала, эту ячейку или строку кто-то изменил; в следующий раз",
-    "somebody changed this cell or row while the program was at work; next time",
-)
 NO_COLUMN = Text("в базе нет такого столбца", "the database has no such column")
 NAMING = frozenset({"id", "title", *NAMED_BY})
 """Fields by which records are known, so that others may come to name them."""
 AGAIN = (OwnId, Listed, Client)
-CLOSE = 1e-9
-DAY = "dd.mm.yyyy"
-Place = tuple[int, int]
-"""Which batch of a plan, and which of its changes."""
-
-
-@dataclass
-class Outcome:
-    """What became of a plan."""
-
-    written: set[Place] = field(default_factory=set)
-    failed: dict[Place, Text] = field(default_factory=dict)
-    reports: list[str] = field(default_factory=list)
-
-    def batches(self, plan: Plan) -> tuple[Changes, ...]:
-        """Return what was written, batch by batch."""
-        found = (
-            batch.pick([at for at in range(len(batch)) if (number, at) in self.written])
-            for number, batch in enumerate(plan.changes)
-        )
-        return tuple(batch for batch in found if len(batch))
-
-    def left(self, plan: Plan) -> tuple[tuple[Left, ...], tuple[Left, ...]]:
-        """Return what was kept since somebody was there first, and what could not be written."""
-        kept, failed = list[Left](), list[Left]()
-        for number, batch in enumerate(plan.changes):
-            others = [at for at in range(len(batch)) if (number, at) not in self.written]
-            for at, change in zip(others, batch.pick(others), strict=True):
-                why = self.failed.get((number, at))
-                (failed if why else kept).append(Left(change, why or SOMEBODY))
-        return tuple(kept), tuple(failed)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One change of a plan, as its sheet sees it."""
-
-    place: Place
-    row: int
-    letter_index: int
-    before: CellValue
-    after: CellValue
 
 
 class Writer:
@@ -111,7 +62,8 @@ class Writer:
         if any(batch.column in NAMING for batch in self.plan.changes):
             self._look_again()
         for report in self.plan.reports:
-            self._report(report)
+            if draw(self.db, self.schema, report, self.snapshot.grids.get(report.sheet)):
+                self.outcome.reports.append(report.sheet)
         return self.outcome
 
     def _look_again(self) -> None:
@@ -250,53 +202,6 @@ class Writer:
         self.db.execute(sa.insert(self.schema["columns"]), {"sheet_key": stored.key, **row})
         self._cells(stored, [Wish((-1, 0), new.header_row, new.letter_index, None, new.title)])
 
-    def _report(self, report: Report) -> None:
-        """Draw a tab anew; one in which people write is left where they did since, and so is a sheet of people's own."""
-        sheets, table = self.schema["sheets"], self.schema["other_rows"]
-        known = self.db.execute(sa.select(sheets.c.key, sheets.c.kind).where(sheets.c.name == report.sheet)).one_or_none()
-        if known is not None and (known.kind is not None or (report.choosing and self._written_in(known.key, report.sheet))):
-            return
-        place = self.db.execute(sa.select(sa.func.max(sheets.c.place))).scalar() or 0
-        if known is None:
-            key = (self.db.execute(sa.select(sa.func.max(sheets.c.key))).scalar() or 0) + 1
-            row = {"key": key, "name": report.sheet, "place": max(place, 0) + 1, "kind": None, "header_row": 0}
-            nothing = about.of_sheet(Grid(report.sheet, {}))
-            self.db.execute(sa.insert(sheets), {**row, "lang": report.lang, "about": nothing})
-        else:
-            key = known.key
-            self.db.execute(sa.delete(table).where(table.c.sheet_key == key))
-            revived = sa.update(sheets).where(sheets.c.key == key, sheets.c.place < 0)
-            self.db.execute(revived.values(place=max(place, 0) + 1))
-        insert_all(self.db, table, ({"sheet_key": key, "row": row, "cells": cells} for row, cells in _report_rows(report)))
-        self.outcome.reports.append(report.sheet)
-
-    def _written_in(self, key: int, name: str) -> bool:
-        """Say whether somebody wrote into a tab since it was read."""
-        table, grid = self.schema["other_rows"], self.snapshot.grids.get(name)
-        now = dict[tuple[int, int], Json]()
-        for row, cells in self.db.execute(sa.select(table.c.row, table.c.cells).where(table.c.sheet_key == key)):
-            now |= {(row, int(column)): cell for column, (cell, _) in cells.items() if cell is not None}
-        read = {
-            (row, column): pack_value(cells.cells.entered(at))
-            for column, cells in (grid.columns.items() if grid else ())
-            for at, row in enumerate(cells.rows.tolist())
-            if cells.cells.kinds[at] != Kind.EMPTY
-        }
-        return now != read
-
-
-def is_still(now: CellValue, before: CellValue) -> bool:
-    """Say whether a cell still holds what was read of it; a formula by its text, a number but for its last digits."""
-    if isinstance(now, Formula) or isinstance(before, Formula):
-        return str(now) == str(before) if isinstance(before, Formula) else isinstance(now, Formula) and _same(now, before)
-    return _same(now, before)
-
-
-def _same(now: CellValue, before: CellValue) -> bool:
-    (_, number, text), (_, number2, text2) = encode(now), encode(before)
-    close = abs(number - number2) <= CLOSE * max(abs(number), 1)
-    return text == text2 and bool(close or (np.isnan(number) and np.isnan(number2)))
-
 
 def _rows_without_records(grid: Grid, keys: Mapping[int, int]) -> set[int]:
     return {row for column in grid.columns.values() for row in column.rows.tolist()} - keys.keys()
@@ -333,14 +238,3 @@ def _groups(kind: KindTable, stored: StoredSheet, touched: Mapping[str, set[int]
     homes = {name: place.home.fields for place in places_of(stored, kind) for name in place.home.fields}
     for fields in dict.fromkeys(homes.get(name, (name,)) for name in touched):
         yield fields, set[int]().union(*(touched.get(name, ()) for name in fields))
-
-
-def _report_rows(report: Report) -> Iterator[tuple[int, dict[str, Json]]]:
-    for row, line in enumerate(report.rows, 1):
-        cells = {
-            str(column): [pack_value(cell.value), DAY if cell.style == "date" else GENERAL]
-            for column, cell in enumerate(line, 1)
-            if cell.value not in (None, "")
-        }
-        if cells:
-            yield row, cells

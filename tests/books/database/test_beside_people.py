@@ -123,6 +123,7 @@ def test_a_tab_in_which_somebody_chose_meanwhile_is_not_drawn_over(book: Databas
         return Report("duplicates", "Дубли", (10,), rows, choosing=Choosing(1, 1, ("разные",)))
 
     assert written(book, bound(book), reports=(tab(None),)).reports == ("Дубли",)
+    assert written(book, bound(book), reports=(tab(None),)).reports == ()
     snapshot = bound(book)
     chosen = """'{"1": ["разные", "General"]}'"""
     sql(address, f"update other_rows set cells = {chosen} where row = 1 and sheet_key = (select max(key) from sheets)")
@@ -192,7 +193,8 @@ def test_a_connection_that_is_cut_leaves_the_database_as_it_was(fresh_postgres: 
     snapshot = bound(book)
 
     def cut(_identity: str) -> None:
-        sql(fresh_postgres, "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()")
+        others = "datname = current_database() and pid <> pg_backend_pid()"
+        sql(fresh_postgres, f"select pg_terminate_backend(pid) from pg_stat_activity where {others}")
 
     plan = Plan(snapshot.identity, (change(snapshot, "Клиенты", "comment", (0, "первый")),))
     with pytest.raises(UnreadableError, match="cannot be reached"):
