@@ -81,9 +81,9 @@ class Judge:
         self._numbers = count(self.first)
         self._rows: dict[str, Iterator[int]] = {}
         self._open = defaultdict[tuple[str, str, str], list[int]](list)
-        for one in self.earlier:
-            if one.state == "open" and one.person == self.person and one.kind in VERBS:
-                self._open[one.sheet, one.row_id, one.cells[0].title].append(one.number)
+        for old in self.earlier:
+            if old.state == "open" and old.person == self.person and old.kind in VERBS:
+                self._open[old.sheet, old.row_id, old.cells[0].title].append(old.number)
         for edit in self.ways.edits():
             self._edit(edit)
         for new in self.ways.new_rows():
