@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import audit_example
+import history_example
 from audit_example import Lang
 from rich.console import Console
 from rich.text import Text
@@ -43,6 +44,7 @@ def main() -> None:
             picture_audit(lang, folder, IMAGES / f"audit.{lang}.png")
             picture_proposals(lang, folder, IMAGES / f"proposals.{lang}.png")
             picture_recover(lang, folder, IMAGES / f"recover.{lang}.png")
+            picture_history(lang, folder)
 
 
 def terminal(command: list[str], folder: Path, *, check: bool = True) -> str:
@@ -111,6 +113,23 @@ def picture_recover(lang: Lang, folder: Path, target: Path) -> None:
     write_cells(book, book, {clients: lost, orders: rounded})
     said = terminal([str(CLI), "recover", book.name, "--lang", lang, "--today", TODAY], folder, check=False)
     picture_terminal(said, folder, target, f"sheets-crm recover {book.name}")
+
+
+def picture_history(lang: Lang, folder: Path) -> None:
+    """Draw the life of a cell as the terminal tells it, and the page that compares two moments of the book."""
+    inside = folder / "history"
+    inside.mkdir()
+    book, cell = history_example.make(inside, lang)
+    said = terminal([str(CLI), "blame", book.name, cell, "--lang", lang], inside)
+    picture_terminal(said, inside, IMAGES / f"blame.{lang}.png", f"sheets-crm blame {book.name} {cell}")
+    page, shot = inside / "page.html", inside / "page.png"
+    terminal([str(CLI), "diff", book.name, "--since", "1", "--html", page.name, "--lang", lang], inside, check=False)
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=1200,900"]
+    subprocess.run(["chromium", *flags, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+    target = IMAGES / f"diff.{lang}.png"
+    subprocess.run(
+        ["convert", shot, "-trim", "-bordercolor", "white", "-border", "16", "+dither", "-colors", "128", target], check=True
+    )
 
 
 def converted(book: Path, folder: Path) -> Path:

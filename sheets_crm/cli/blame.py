@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sheets_crm.cli.language import say
-from sheets_crm.cli.options import BookArgument, ConfigOption, JsonOption, LangOption
+from sheets_crm.cli.options import BookArgument, ConfigOption, JsonOption, LangOption, moment
 
 CellArgument = Annotated[
     str,
@@ -28,5 +28,5 @@ def command(
     from sheets_crm.engine.blame import life_of
 
     found = open_config(config, book)
-    life = life_of(open_book(book, found), cell, found)
+    life = life_of(open_book(book, found), cell, found, moment(None))
     put(lives.document(life)) if json else lives.show(life)

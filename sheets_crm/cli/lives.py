@@ -76,7 +76,8 @@ def _who(one: Event) -> str:
 def _why(one: Event) -> str:
     if one.reason:
         return one.reason.in_(spoken())
+    when = say("между прогонами", "between runs") if one.run else say("после последнего прогона", "since the last run")
     if one.saved_by:
         name = quoted(one.saved_by)
-        return say(f"между прогонами; последним книгу сохранял {name}", f"between runs; {name} saved the book last")
-    return say("между прогонами", "between runs")
+        return when + say(f"; последним книгу сохранял {name}", f"; {name} saved the book last")
+    return when

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from sheets_crm.books.base import Book
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.records import Outcome
 from sheets_crm.engine.journal.renaming import renamed_sheets
+from sheets_crm.engine.looking import Look, look_back
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
@@ -25,10 +28,12 @@ from sheets_crm.model.text import Text
 class Event:
     """A cell became another: by the program in a run, or by people (`rule` is "") between `since` and `until`.
 
+    `run` is None where no run has seen it yet.
+
     `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell.
     """
 
-    run: int
+    run: int | None
     since: datetime
     until: datetime
     before: CellValue
@@ -50,9 +55,13 @@ class Life:
     events: tuple[Event, ...]
 
 
-def life_of(book: Book, place: str, config: Config) -> Life:
-    """Tell the life of a cell, `Клиенты!C5`; without a sheet the first one of clients is meant. UsageError where no record is."""
-    snapshot = read_bound(book, config, load_layout(config.layout(book.name))).snapshot
+def life_of(book: Book, place: str, config: Config, now: datetime) -> Life:
+    """Tell the life of a cell, `Клиенты!C5`, until `now`; without a sheet the first one of clients is meant.
+
+    UsageError where no record is.
+    """
+    layout = load_layout(config.layout(book.name))
+    snapshot = read_bound(book, config, layout).snapshot
     table, at, one = _found(snapshot, place)
     journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     events: list[Event] = []
@@ -60,13 +69,14 @@ def life_of(book: Book, place: str, config: Config) -> Life:
         with journal:
             names = {table.sheet} | {was for was, now in renamed_sheets(journal, snapshot).items() if now == table.sheet}
             events = [*_written(journal, names, table.ids[at], one), *_typed(journal, names, table.ids[at], one)]
+            events += _unseen(look_back(journal, snapshot, layout), table.sheet, at, one, now)
     place = address(int(table.rows[at]), one.letter_index)
     return Life(table.sheet, place, table.ids[at], one.title, one.cells.entered(at), tuple(sorted(events, key=_moment)))
 
 
-def _moment(event: Event) -> tuple[int, bool]:
-    """Order by run: what people did before it was seen by it."""
-    return event.run, bool(event.rule)
+def _moment(event: Event) -> tuple[bool, int, bool]:
+    """Order by run: what people did before it was seen by it, and what they did last by none."""
+    return event.run is None, event.run or 0, bool(event.rule)
 
 
 def _found(snapshot: Snapshot, place: str) -> tuple[Table, int, Field]:
@@ -107,3 +117,17 @@ def _typed(journal: JournalReader, sheets: set[str], row_id: str, one: Field) ->
                 for edit in batch
                 if edit.row_id == row_id
             )
+
+
+def _unseen(look: Look, sheet: str, at: int, one: Field, now: datetime) -> Iterator[Event]:
+    """Yield what people did since the last run."""
+    found = look.diff.sheet(sheet) if look.diff else None
+    field = found.field(one.name) if found else None
+    if look.last is None or found is None or field is None:
+        return
+    saved_by = look.snapshot.last_modified_by
+    for place in np.flatnonzero(found.rows.after[field.differ] == at).tolist():
+        before = field.before.cells.entered(int(found.rows.before[field.differ[place]]))
+        yield Event(None, look.last.at, now, before, one.cells.entered(at), saved_by=saved_by)
+    if at in found.rows.new and one.cells.filled[at]:
+        yield Event(None, look.last.at, now, None, one.cells.entered(at), saved_by=saved_by)

@@ -93,3 +93,12 @@ def test_the_history_counts_and_lists_what_people_did_before_a_run(run: Run, boo
     said = " ".join(run("history", book, 2).out.split())
     assert "последним книгу сохранял «Ольга»" in said
     assert run("history", book, 1, "--json").json["people"] == []
+
+
+def test_what_people_did_since_the_last_run_is_told_as_that(run: Run, book: Path) -> None:
+    again = load_workbook(book)
+    again["Клиенты"]["B3"] = "8 903 555-11-33"
+    again.save(book)
+    last = run("blame", book, "B3", "--json").json["events"][-1]
+    assert (last["who"], last["run"], last["before"], last["after"]) == ("people", None, "+7 903 555-11-22", "8 903 555-11-33")
+    assert "последнего прогона;" in " ".join(run("blame", book, "B3").out.split())

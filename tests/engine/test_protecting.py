@@ -119,7 +119,7 @@ def test_nights_undo_restore_blame_and_purge_work_on_a_protected_memory(book: Pa
     assert result.saved is not None
     assert result.saved.path.suffix == ".age"
     cell = next(cell for row in load_workbook(book)["Клиенты"].iter_rows() for cell in row if cell.value == "Ухтомский Ярополк")
-    assert [event.rule for event in life_of(XlsxBook(book), cell.coordinate, CONFIG).events][-2:] == ["", "names"]
+    assert [event.rule for event in life_of(XlsxBook(book), cell.coordinate, CONFIG, NOW).events][-2:] == ["", "names"]
     assert before_run(XlsxBook(book), 1, CONFIG)[0].tables
     purged = purge_client(XlsxBook(book), "K-00001", CONFIG, NOW + 4 * DAY, apply=True)
     assert {one.fate for one in purged.fates} == {"rewritten"}
