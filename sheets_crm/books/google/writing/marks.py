@@ -231,12 +231,16 @@ class Standing:
         return at is None or told > 0
 
     def _fits(self, column: int, row: int, before: CellValue, after: CellValue) -> bool:
-        """Say whether a cell shows one of two values, a mark of the former, or where nothing was, a formula of ours."""
+        """Say whether a cell shows one of two values, a mark of the former, or where nothing was, a formula of ours.
+
+        Of a number, plain text shows the digits.
+        """
         seen = self.look.cell(self.sheet_id, column, row)
         if isinstance(seen.value, str) and is_mark(seen.value):
             return same_cell(unmarked(seen.value), before)
         filled = before is None and (seen.formula or is_literal(seen.value))
-        return same_cell(seen.value, before) or same_cell(seen.value, after) or bool(filled)
+        as_text = isinstance(seen.value, str) and not isinstance(after, str) and seen.value == typed(after, self.snapshot.locale)
+        return same_cell(seen.value, before) or same_cell(seen.value, after) or as_text or bool(filled)
 
     @cached_property
     def rows_of(self) -> Mapping[str, int]:
