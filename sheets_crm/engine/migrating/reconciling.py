@@ -72,8 +72,14 @@ class Reconciliation:
 def reconcile(
     book: Pages, counted: Sheetwise, differences: Sequence[Difference], database: Mapping[Measure, Count], arrived: Pages
 ) -> Reconciliation:
-    """Compare what a book counts with what the database does, and each cell of the one with the other's."""
-    every = counted.counts.keys() | {one for one in database if one.client or one.month or one.what == "rows"}
+    """Compare what a book counts with what the database does, and each cell of the one with the other's.
+
+    By client that is done where the book has a list of clients.
+    """
+    listed = any(one.client for one in counted.counts)
+    every = counted.counts.keys() | {
+        one for one in database if (one.client and listed) or one.month or (one.what == "rows" and not one.client)
+    }
     compared = (
         Compared(one, counted.counts.get(one), database.get(one), counted.losses.get(one, Decimal(0))) for one in sorted(every)
     )

@@ -78,6 +78,14 @@ def test_every_difference_is_told_by_its_cell_and_all_sums_agree(address: str) -
     assert sql(address, "select count(*) from orders where client_key is null") == [(1,)]
 
 
+def test_a_book_of_orders_alone_gets_the_clients_that_it_names(address: str) -> None:
+    orders = [["Дата", "Клиент", "Сумма", "ID"], [date(2026, 1, 15), "Иванов Иван", 100], [date(2026, 1, 16), "иванов иван", 50]]
+    assert into(MemoryBook.of("book", {"Заказы": orders}), address).reconciliation.agrees
+    assert sql(address, "select c.name, count(*) from orders o join clients c on c.key = o.client_key group by c.name") == [
+        ("Иванов Иван", 2)
+    ]
+
+
 def test_a_check_writes_nothing(address: str) -> None:
     assert not into(shop(), address, check=True).done
     into(shop(), address)
