@@ -226,3 +226,14 @@ def test_all_else_reckons_as_if_a_cleared_column_stood(tmp_path: Path) -> None:
     assert told(night(book, 1)) == ["error"]
     assert book.sheets[CLIENTS] == was
     assert [book.value("Заказы", row, 3) for row in range(2, 14)] == [line[2] for line in orders]
+
+
+def test_a_deleted_column_comes_back_with_its_header(book: MemoryBook) -> None:
+    phones = {line[-1]: line[PHONE - 1] for line in lines(book)}
+    sheet = book.sheets[CLIENTS]
+    book.sheets[CLIENTS] = {(row, at - (at > PHONE)): cell for (row, at), cell in sheet.items() if at != PHONE}
+    assert told(night(book)) == ["error"]
+    recover(book, Choice(columns=frozenset({"Телефон"})), Config(), NOW, apply=True)
+    at = next(at for (row, at), cell in book.sheets[CLIENTS].items() if row == 1 and cell.value == "Телефон")
+    assert {book.value(CLIENTS, row, ID - 1): book.value(CLIENTS, row, at) for row in range(2, COUNT + 2)} == phones
+    assert not told(night(book, 1))
