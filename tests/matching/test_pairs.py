@@ -191,6 +191,19 @@ def test_streets_that_share_but_a_common_word() -> None:
     assert "разные адреса" in said_of({"address": "пр. Бехтерева, 5"}, {"address": "пр. Циолковского, 12"})
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("ул. Лесная, д. 5, кв. 3", "Лесная 5, 3", "тот же адрес"),
+        ("ул. Лесная, д. 5, кв. 3", "ул. Лесная, д. 5, кв. 7", "адреса почти совпадают"),
+        ("ул. Лесная, д. 5, кв. 3", "ул. Лесная, д. 5", "адреса почти совпадают"),
+        ("ул. Лесная, д. 5", "ул. Лесная, д. 17", "та же улица, другой дом"),
+    ],
+)
+def test_what_is_said_of_addresses(one: str, other: str, why: str) -> None:
+    assert why in said_of({"address": one}, {"address": other})
+
+
 def test_one_of_several_contact_persons() -> None:
     firm = {"name": "Колесникторг", "phone": "84952223344"}
     reasons = judged({**firm, "person": "Лосева Анна"}, {**firm, "person": "Сидоров Олег, Лосева Анна"})[1]
