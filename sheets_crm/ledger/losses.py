@@ -132,7 +132,8 @@ def _elsewhere(held: Mapping[str, Sequence[int]], sheet: str, snapshot: Snapshot
     out = set[str]()
     for name, grid in snapshot.grids.items():
         other = kinds.get(name, kinds.get(sheet)) != kinds.get(sheet)  # orders name their clients, and are not these
-        if name != sheet and not other and not is_ours(grid):
+        known = name == sheet and sheet in kinds  # where no table is recognised any more, the rows may well stand still
+        if not (known or other or is_ours(grid)):
             rows = _hits(grid, wanted)
             out |= {record for record, codes in held.items() if _in_one_row(codes, rows)}
     return out

@@ -237,3 +237,13 @@ def test_a_deleted_column_comes_back_with_its_header(book: MemoryBook) -> None:
     at = next(at for (row, at), cell in book.sheets[CLIENTS].items() if row == 1 and cell.value == "Телефон")
     assert {book.value(CLIENTS, row, ID - 1): book.value(CLIENTS, row, at) for row in range(2, COUNT + 2)} == phones
     assert not told(night(book, 1))
+
+
+def test_rows_of_a_sheet_that_is_recognised_no_more_are_not_gone(book: MemoryBook) -> None:
+    for at in range(1, LINE + 1):
+        book.put(CLIENTS, 1, at, f"слово {at}")
+    book.sheets["Просто лист"] = book.sheets.pop(CLIENTS)
+    for row in range(2, COUNT + 2):
+        book.put("Просто лист", row, PHONE, None)
+        book.put("Просто лист", row, EMAIL, None)
+    assert not [one for one in night(book).plan.findings if "удалено" in one.message.ru]
