@@ -10,6 +10,7 @@ from sheets_crm.books.base import Book
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Run
 from sheets_crm.engine.journal.standing import settle_standing
+from sheets_crm.engine.journal.tables.keeping import forget
 from sheets_crm.engine.journal.values import still
 from sheets_crm.engine.reading import read_bound
 from sheets_crm.engine.settings.config import Config
@@ -68,6 +69,8 @@ def settle(journal: Journal, run: Run, found: Outcome, clock: datetime) -> Text:
     journal.close_run(run.number, "done", clock, note)
     if run.kind != "job":
         settle_standing(journal)
+        with journal.transaction():
+            forget(journal.db)  # what an undo took out must not be taken for what people emptied
     return note
 
 
