@@ -21,14 +21,27 @@ class Column:
     """`old` and `new` number the values at both moments (0: nothing, or what a formula made); equal values share a number.
 
     `own` is, for each later row, the position that the same record had earlier (-1: a new record), `changed` where its value
-    is another now; `rank` is the place of each value in an ascending sort, blanks last.
+    is another now. `first` is where each value is found first: 0 for nothing, then the earlier rows, then the later ones.
     """
 
     field: FieldDiff
     own: Positions
     old: Numbers
     new: Numbers
-    rank: Numbers
+    first: Positions
+
+    @property
+    def kinds(self) -> int:
+        """How many values there are, nothing among them."""
+        return len(self.first)
+
+    @cached_property
+    def rank(self) -> Numbers:
+        """The place of each value in an ascending sort, blanks last."""
+        rank = np.empty(self.kinds, np.int64)
+        keys = [_sort_key(self.field.before.cells, self.field.after.cells, at - 1) for at in self.first.tolist()]
+        rank[sorted(range(self.kinds), key=keys.__getitem__)] = np.arange(self.kinds)
+        return rank
 
     @cached_property
     def changed(self) -> Flags:
@@ -56,12 +69,12 @@ class Column:
     @cached_property
     def old_counts(self) -> Positions:
         """How many earlier rows hold each value."""
-        return np.bincount(self.old, minlength=len(self.rank))
+        return np.bincount(self.old, minlength=self.kinds)
 
     @cached_property
     def new_counts(self) -> Positions:
         """How many later rows hold each value."""
-        return np.bincount(self.new, minlength=len(self.rank))
+        return np.bincount(self.new, minlength=self.kinds)
 
 
 def columns(diff: SheetDiff, least: int) -> list[Column]:
@@ -74,11 +87,8 @@ def columns(diff: SheetDiff, least: int) -> list[Column]:
 def _column(field: FieldDiff, own: Positions) -> Column:
     old, new = field.before.cells, field.after.cells
     told = np.concatenate([[np.uint64(0)], codes(old), codes(new)])
-    values, first, numbers = np.unique(told, return_index=True, return_inverse=True)
-    rank = np.empty(len(values), np.int64)
-    keys = [_sort_key(old, new, at - 1) for at in first.tolist()]
-    rank[sorted(range(len(values)), key=keys.__getitem__)] = np.arange(len(values))
-    return Column(field, own, numbers[1 : len(old) + 1], numbers[len(old) + 1 :], rank)
+    _, first, numbers = np.unique(told, return_index=True, return_inverse=True)
+    return Column(field, own, numbers[1 : len(old) + 1], numbers[len(old) + 1 :], first)
 
 
 def _sort_key(old: Vector, new: Vector, at: int) -> tuple[int, float, str]:

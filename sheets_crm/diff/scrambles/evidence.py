@@ -40,7 +40,7 @@ def bits(column: Column, source: Positions, rows: Positions) -> float:
     came, now, before = column.old[source[rows]], column.new[rows], column.before[rows]
     changed = now != before
     share = min(0.95, max(0.02, float(changed.mean())))
-    chance = likely(column.new[rows], len(column.rank), 1.3)
+    chance = likely(column.new[rows], column.kinds, 1.3)
     moved = np.where(now == came, math.log2(1 - TYPED), math.log2(TYPED))
     typed = np.where(changed, math.log2(share) + np.where(now == came, math.log2(chance), 0.0), math.log2(1 - share))
     return float((moved - typed).sum())
@@ -116,6 +116,8 @@ def stepped(column: Column, rows: Positions) -> bool:
 def dealt(column: Column, rows: Positions) -> bool:
     """Say whether the values go round, one, two, three, one, two, three, as work does that is dealt out among a few."""
     now = column.new[np.sort(rows)]
+    if len(now) < FEW or float((now[1:] == now[:-1]).mean()) >= HALF:
+        return False
     return any(float((now[each:] == now[:-each]).mean()) >= STEADY for each in range(2, min(MOST_HANDS, len(now) // 2) + 1))
 
 

@@ -59,6 +59,8 @@ def by_tuples(columns: Sequence[Column]) -> tuple[list[Column], Positions] | Non
     """Return columns of few values that moved together: what each repeats is rare when they are taken as one."""
     sets = [tuple(columns)] if len(columns) > TOGETHER else []
     for use in (*sets, *combinations(columns, 3), *combinations(columns, 2)):
+        if not _together(use):
+            continue
         old, new = joined([one.old for one in use], [one.new for one in use])
         kinds = int(max(old.max(), new.max())) + 1
         source = _sources(old, new, np.bincount(old, minlength=kinds), np.bincount(new, minlength=kinds), 1)
@@ -73,10 +75,17 @@ def by_tuples(columns: Sequence[Column]) -> tuple[list[Column], Positions] | Non
 
 def joined(old: Sequence[Numbers], new: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
     """Give equal rows of several columns, taken as one, an equal number; 0 where nothing stands."""
-    rows = np.concatenate([np.zeros((1, len(old)), np.int64), np.stack(old, axis=1), np.stack(new, axis=1)])
-    _, numbers = np.unique(rows, axis=0, return_inverse=True)
-    numbers = numbers.reshape(-1)  # numpy 2.0 alone gives it the shape of a column
+    numbers = np.zeros(1 + len(old[0]) + len(new[0]), np.int64)
+    for one, other in zip(old, new, strict=True):
+        told = np.concatenate([[0], one, other])
+        numbers = np.unique(numbers * (int(told.max()) + 1) + told, return_inverse=True)[1]
     return numbers[1 : len(old[0]) + 1], numbers[len(old[0]) + 1 :]
+
+
+def _together(columns: Sequence[Column]) -> bool:
+    """Say whether the changes of columns lie in the same rows, as those of cells do that moved together."""
+    every = np.sum([one.changed for one in columns], axis=0)
+    return bool((every > 1).sum() >= QUARTER * (every > 0).sum())
 
 
 def _sources(old: Numbers, new: Numbers, old_counts: Positions, new_counts: Positions, most: int) -> Positions:

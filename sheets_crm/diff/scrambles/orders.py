@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.diff.scrambles.evidence import (
     ENOUGH_BITS,
     FEW,
+    HALF,
     MOSTLY,
     SEVERAL,
     STEADY,
@@ -35,6 +37,8 @@ EARLIER = 16
 HEAD = 12
 SMALL = 300
 BAND = 64
+LONG, BLOCK = 4000, 32
+Gain = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +86,6 @@ def by_order(columns: Sequence[Column]) -> Guess | None:
 
 def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
     """Return whether what a filter showed, the rows of one kind, was pasted as a block into a column, or sorted in it."""
-    if len(column.places) < SEVERAL:
-        return None
     best = None
     for order in _filtered(column, every):
         told = _weighed(column, order, EARLIER)
@@ -92,10 +94,18 @@ def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
     return Guess([column], best.source, best.hits) if best else None
 
 
+def may_be_filtered(column: Column) -> bool:
+    """Say whether a column may have been sorted or pasted over behind a filter: it holds what it held, or one block changed."""
+    if len(column.places) < SEVERAL:
+        return False
+    flags = column.changed[_formerly(column)]
+    return balance(column) >= BALANCED or int(flags[slice(*_dense(flags))].sum()) >= HALF * len(column.places)
+
+
 def _filtered(column: Column, every: Sequence[Column]) -> Iterator[Order]:
     formerly = _formerly(column)
-    first, _ = _dense(column.changed[formerly])
-    start = max(0, first - EARLIER)
+    start = max(0, _dense(column.changed[formerly])[0] - EARLIER)
+    sortable = balance(column) >= BALANCED
     now = column.new[formerly[start : start + 3 * EARLIER]]
     for one in every:
         usual = np.argsort(-one.old_counts[1:])[:SEVERAL] + 1
@@ -104,7 +114,7 @@ def _filtered(column: Column, every: Sequence[Column]) -> Iterator[Order]:
             if _begins(now, column.old[rows]):
                 yield Order(formerly[start : start + len(rows) + 2 * EARLIER], rows, None)
             shown = one.before == value
-            if balance(column) >= BALANCED and shown[column.places].mean() >= STEADY:
+            if sortable and shown[column.places].mean() >= STEADY:
                 yield from _sorted(column, formerly[shown[formerly]], column.own)
 
 
@@ -170,7 +180,7 @@ def _sorted(key: Column, part: Positions, own: Positions) -> Iterator[Order]:
     blank = key.old[rows] == 0
     rank = key.rank[key.old[rows]]
     for down in (rank, -rank):
-        yield Order(part, rows[np.argsort(np.where(blank, len(key.rank) + 1, down), kind="stable")], key)
+        yield Order(part, rows[np.argsort(np.where(blank, key.kinds + 1, down), kind="stable")], key)
 
 
 def _weighed(column: Column, order: Order, band: int = SEVERAL) -> _Weighed | None:
@@ -211,7 +221,7 @@ def _aligned(columns: Sequence[Column], order: Order, least: int = SEVERAL) -> t
     width = 2 * band + 1
     gain = np.zeros((length, width), np.float32)
     for one in columns:
-        chance = likely(one.new[order.slots], len(one.rank))
+        chance = likely(one.new[order.slots], one.kinds)
         hit, miss = math.log2((1 - TYPED) / chance), math.log2(TYPED / (1 - chance))
         held = np.full(length + width + len(order.rows), NOWHERE, np.int64)
         held[band : band + len(order.rows)] = one.old[order.rows]
@@ -231,7 +241,22 @@ def _dear(rows: int) -> float:
     return math.log2(rows) + 4
 
 
-def _best_path(gain: np.ndarray[tuple[int, int], np.dtype[np.float32]], band: int, jump: float) -> Positions:
+def _best_path(gain: Gain, band: int, jump: float) -> Positions:
+    """Return the offset of each row that is best altogether; long columns are looked at by blocks first."""
+    if len(gain) < LONG:
+        return _viterbi(gain, band, jump)
+    starts = np.arange(0, len(gain), BLOCK)
+    path = np.repeat(_viterbi(np.add.reduceat(gain, starts), band, jump), BLOCK)[: len(gain)]
+    for at in np.flatnonzero(np.diff(path)).tolist():
+        first, last = max(0, at + 1 - BLOCK), min(len(gain), at + 1 + BLOCK)
+        here, there = path[at], path[at + 1]
+        better = np.cumsum(gain[first:last, here + band] - gain[first:last, there + band])
+        split = first + int(np.argmax(np.concatenate([[0.0], better])))
+        path[first:split], path[split:last] = here, there
+    return path
+
+
+def _viterbi(gain: Gain, band: int, jump: float) -> Positions:
     length, width = gain.shape
     score = gain[0] - jump * (np.arange(width) != band)
     jumped, origin = np.zeros((length, width), bool), np.zeros(length, np.intp)
