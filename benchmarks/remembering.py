@@ -4,7 +4,8 @@
 
 Every run is a process of its own on a copy of the same made-up book, the variants in turn, and the least of the rounds counts.
 A run that remembers nothing neither compares the book with how the last run left it nor keeps how it leaves it; the journal of
-its own changes it keeps all the same. `first` is the night on the messy book, `edited` the next one, after 20 cells were typed over.
+its own changes it keeps all the same. `first` is the night on the messy book, `edited` the next one, after 20 cells were typed
+over.
 """
 
 from __future__ import annotations
