@@ -11,6 +11,7 @@ from pathlib import Path
 import audit_example
 import history_example
 from audit_example import Lang
+from openpyxl import load_workbook
 from rich.console import Console
 from rich.text import Text
 
@@ -45,6 +46,7 @@ def main() -> None:
             picture_proposals(lang, folder, IMAGES / f"proposals.{lang}.png")
             picture_recover(lang, folder, IMAGES / f"recover.{lang}.png")
             picture_history(lang, folder)
+            picture_unscramble(lang, folder, IMAGES / f"unscramble.{lang}.png")
 
 
 def terminal(command: list[str], folder: Path, *, check: bool = True) -> str:
@@ -130,6 +132,20 @@ def picture_history(lang: Lang, folder: Path) -> None:
     subprocess.run(
         ["convert", shot, "-trim", "-bordercolor", "white", "-border", "16", "+dither", "-colors", "128", target], check=True
     )
+
+
+def picture_unscramble(lang: Lang, folder: Path, target: Path) -> None:
+    """Sort two columns of the demo book alone, and draw how the next run begins."""
+    (book,) = folder.glob("demo-*.xlsx")
+    opened = load_workbook(book)
+    sheet = opened[{"ru": "Клиенты", "en": "Clients"}[lang]]
+    lines = sorted(([sheet.cell(row, column).value for column in (2, 3)] for row in range(2, 202)), key=str)
+    for row, line in enumerate(lines, 2):
+        for column, value in zip((2, 3), line, strict=True):
+            sheet.cell(row, column).value = value
+    opened.save(book)
+    said = terminal([str(CLI), "run", "nightly", book.name, "--lang", lang, "--today", TODAY], folder, check=False)
+    picture_terminal("\n".join(said.splitlines()[:24]), folder, target, f"sheets-crm run nightly {book.name}")
 
 
 def converted(book: Path, folder: Path) -> Path:
