@@ -38,8 +38,8 @@ ROWS = [["Клиент", "Телефон", "Email"], ["Анна Иванова",
 POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
 ORDER = [
     "libraries", "key_found", "key_readable", "key_kind", "key_private", "network", "clock", "sign_in", "sheets_api", "drive_api",
-    "sheet", "kind", "editor", "read", "layout", "protections", "quota", "size", "locale", "home", "protection", "backups", "fills", "alone",
-    "space",
+    "sheet", "kind", "editor", "read", "layout", "protections", "quota", "size", "locale",
+    "home", "protection", "backups", "fills", "alone", "space",
 ]  # fmt: skip
 
 
