@@ -60,7 +60,7 @@ def _refuse_other_books(book: str) -> None:
 
 
 def _write_book(order: Order, layout: Layout, made: Demo, config: Config) -> tuple[Text, ...]:
-    tabs = [(report.title, report.about) for report in REPORTS]
+    tabs = [(report.title, report.about) for report in REPORTS if report.expected]
     if is_google(order.book):
         return _write_spreadsheet(order, layout, made, config, tabs)
     created = datetime.combine(order.now, datetime.min.time()) if order.clients else order.now

@@ -29,10 +29,12 @@ Build = Callable[[Snapshot, Evidence, Context], Report | None]
 class ReportKind:
     """A report's key in jobs, the title of its tab, one line on what it tells, and the function that draws it.
 
-    `build` takes the book as it is after the run, and gives None when the book lacks what the report needs.
+    `build` takes the book as it is after the run, and gives None when the book lacks what the report needs. A new book has a
+    tab for it, unless it is not `expected`: most companies never see one.
     """
 
     key: str
     title: Text
     about: Text
     build: Build
+    expected: bool = True

@@ -161,4 +161,4 @@ def why_it_waits(one: Proposal, now: str, lang: Lang) -> str:
     return "; ".join(parts)
 
 
-KIND = ReportKind("proposals", TITLE, ABOUT, build)
+KIND = ReportKind("proposals", TITLE, ABOUT, build, expected=False)

@@ -162,7 +162,7 @@ def test_adopt_appends_program_columns_only_when_told_to(run: Run) -> None:
         (["undo", "clients.xlsx"], 2, "clients.xlsx"),
         (["restore", "clients.xlsx", "7"], 2, "clients.xlsx"),
         (["check", "clients.xlsx", "--config", "none.yaml"], 2, "none.yaml"),
-        (["check", "postgresql://here/db"], 2, "postgresql://here/db"),
+        (["check", "postgresql://here/db"], 4, "postgresql://here/db"),
         (["check"], 2, "BOOK"),
         (["dance"], 2, "dance"),
     ],

@@ -90,7 +90,7 @@ def test_changes_of_a_sheet_that_is_gone_are_still_told() -> None:
 
 def test_nothing_changed_yet() -> None:
     made = drawn(AFTER, (), ())
-    assert lines(made)[2] == ["Программа ещё ничего не меняла."]
+    assert lines(made)[2] == ["Ничего ещё не менялось."]
     assert made
     assert not report_equals_grid(made, AFTER.grids["Клиенты"])
 

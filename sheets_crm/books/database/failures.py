@@ -90,7 +90,10 @@ KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
         Text("Проверьте папку и права на неё", "Check the folder and its permissions"),
     ),
     (
-        ("08", "57P", "connection failed", "connection is bad", "closed the connection", "connection is lost", "timeout expired"),
+        (
+            *("08", "57P", "connection failed", "connection is bad", "closed the connection", "connection is lost"),
+            *("timeout expired", "resolve host", "translate host name"),
+        ),
         Text("с базой нет связи", "the database cannot be reached"),
         Text("Проверьте адрес, сеть и работает ли сервер", "Check the address, the network, and whether the server is up"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from datetime import date, datetime
@@ -144,7 +145,7 @@ def test_a_rule_that_somebody_added_keeps_the_whole_book_out(address: str) -> No
     later.put("Заказы", 2, 3, -7)
     with pytest.raises(RefusedError) as refused:
         into(later, address, over=True)
-    assert "-7" not in str(refused.value)
+    assert "-7" not in re.sub(r"\S+://\S+", "", str(refused.value))
     assert (sql(address, "select * from orders order by key"), sql(address, "select * from clients order by key")) == before
 
 

@@ -15,7 +15,7 @@ from sheets_crm.model.text import Lang
 from sheets_crm.reports.registry import REPORTS
 
 CREATED = datetime(2026, 1, 1)
-TABS = tuple((report.title, report.about) for report in REPORTS)
+TABS = tuple((report.title, report.about) for report in REPORTS if report.expected)
 
 
 def write_templates(target: Path) -> list[Path]:

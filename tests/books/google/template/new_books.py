@@ -17,7 +17,7 @@ from sheets_crm.model.settings import GoogleSettings
 from sheets_crm.model.text import Lang
 from sheets_crm.reports.registry import REPORTS
 
-TABS = tuple((report.title, report.about) for report in REPORTS)
+TABS = tuple((report.title, report.about) for report in REPORTS if report.expected)
 
 
 @dataclass
