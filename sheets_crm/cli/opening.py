@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from getpass import getpass
 from pathlib import Path
@@ -83,30 +83,24 @@ def _google_book(name: str, config: Config) -> Book:
     return open_google(name, config.content.google, config.folder, speaker())
 
 
-@contextmanager
-def database_libraries() -> Iterator[None]:
+def database_libraries() -> AbstractContextManager[None]:
     """Import what stands on a database's libraries; UsageError says how to install them where they are missing."""
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        raise UsageError(
-            Text("для баз данных не хватает библиотек", "the libraries for databases are missing"),
-            where=str(missing.name),
-            mend=Text("Установите их: pip install 'sheets-crm[database]'", "Install them: pip install 'sheets-crm[database]'"),
-        ) from missing
+    return _libraries("database", Text("для баз данных не хватает библиотек", "the libraries for databases are missing"))
+
+
+def googles_libraries() -> AbstractContextManager[None]:
+    """Import what stands on Google's libraries; UsageError says how to install them where they are missing."""
+    return _libraries("google", Text("для Google Таблиц не хватает библиотек", "the libraries for Google Sheets are missing"))
 
 
 @contextmanager
-def googles_libraries() -> Iterator[None]:
-    """Import what stands on Google's libraries; UsageError says how to install them where they are missing."""
+def _libraries(extra: str, what: Text) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        raise UsageError(
-            Text("для Google Таблиц не хватает библиотек", "the libraries for Google Sheets are missing"),
-            where=str(missing.name),
-            mend=Text("Установите их: pip install 'sheets-crm[google]'", "Install them: pip install 'sheets-crm[google]'"),
-        ) from missing
+        install = f"pip install 'sheets-crm[{extra}]'"
+        mend = Text(f"Установите их: {install}", f"Install them: {install}")
+        raise UsageError(what, where=str(missing.name), mend=mend) from missing
 
 
 def open_job(name: str, config: Config) -> tuple[Job, dict[str, Rule]]:

@@ -14,7 +14,7 @@ from rich.table import Table as Grid
 from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
-from sheets_crm.cli.running import run_document
+from sheets_crm.cli.running import left_as_meant, run_document
 from sheets_crm.cli.stories import HAPPENED
 from sheets_crm.engine.recovering import Choice, Recovered, keep, recover
 from sheets_crm.errors import UsageError
@@ -36,11 +36,7 @@ def recover_and_show(
     if as_meant:
         with progress(quiet=json) as told:
             keep(book, config, now, progress=told)
-        if json:
-            document.put({"book": name, "kept": True})
-        else:
-            show.CONSOLE.print(say("Хорошо, так и оставим.", "Very well, it stays as it is."))
-        return 0
+        return left_as_meant(name, json=json)
     with progress(quiet=json) as told:
         done = recover(book, choice, config, now, apply=apply, progress=told)
     if json:

@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from sheets_crm.cli import account, document, show
-from sheets_crm.cli.language import spoken
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_book, open_config, open_job, progress
 from sheets_crm.engine.run import RunResult, run_job
+
+
+def left_as_meant(name: str, *, json: bool) -> int:
+    """Tell that a book is taken as it is; return the exit status."""
+    if json:
+        document.put({"book": name, "kept": True})
+    else:
+        show.CONSOLE.print(say("Хорошо, так и оставим.", "Very well, it stays as it is."))
+    return 0
 
 
 def run_and_show(

@@ -8,7 +8,7 @@ from pathlib import Path
 from sheets_crm.cli import account, document, show
 from sheets_crm.cli.language import say
 from sheets_crm.cli.opening import open_book, open_config, progress
-from sheets_crm.cli.running import run_document
+from sheets_crm.cli.running import left_as_meant, run_document
 from sheets_crm.engine.unscrambling import keep, unscramble
 from sheets_crm.errors import UsageError
 from sheets_crm.model.text import Text
@@ -26,11 +26,7 @@ def unscramble_and_show(
     if as_meant:
         with progress(quiet=json) as told:
             keep(book, config, now, progress=told)
-        if json:
-            document.put({"book": name, "kept": True})
-        else:
-            show.CONSOLE.print(say("Хорошо, так и оставим.", "Very well, it stays as it is."))
-        return 0
+        return left_as_meant(name, json=json)
     with progress(quiet=json) as told:
         result = unscramble(book, config, now, apply=apply, progress=told)
     if json:

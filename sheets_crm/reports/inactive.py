@@ -112,6 +112,7 @@ class _Lines:
 
     @staticmethod
     def of(past: Past, lang: Lang) -> _Lines:
+        """Gather what a line of the tab says of each client."""
         clients = past.clients
         texts = {name: clients.texts(name) for name in (*OPTIONAL, "email", "service")} | {"tier_key": clients.keys("tier")}
         absent = {name for name in OPTIONAL if not clients.has(name)} | ({"total"} if past.total is None else set())

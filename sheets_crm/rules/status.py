@@ -80,6 +80,7 @@ class _Facts:
 
     @staticmethod
     def of(snapshot: Snapshot, past: Past, context: Context) -> _Facts:
+        """Gather what the status of each client follows from."""
         clients, settings = past.clients, context.settings.silence
         touches = last_touches(snapshot, clients, context.today)
         since, limit = clients.days("status_date"), limits(clients, settings)

@@ -184,6 +184,7 @@ class _Spread:
 
     @staticmethod
     def of(table: Table, context: Context) -> _Spread:
+        """Count what each manager has on each day already."""
         managers, days = table.cells("manager").values(), table.cells("next_date").values()
         load = Counter((who, day) for who, day in zip(managers, map(_day, days), strict=True) if day)
         return _Spread(managers, load, context)

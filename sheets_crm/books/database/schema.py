@@ -96,7 +96,8 @@ def schema_of(layout: Layout) -> Schema:
             "pk": "pk_%(table_name)s",
         }
     )
-    _own_tables(metadata)
+    _tables_of_the_shape(metadata)
+    _tables_of_what_happened(metadata)
     made = Schema(layout, metadata, {}, {})
     known = {sheet.kind: sheet for sheet in layout.sheets}
     for kind in [*ORDER, *(kind for kind in known if kind not in ORDER)]:
@@ -105,8 +106,8 @@ def schema_of(layout: Layout) -> Schema:
     return made
 
 
-def _own_tables(metadata: sa.MetaData) -> None:
-    """Tables that keep the workbook's shape, and what happened to the database."""
+def _tables_of_the_shape(metadata: sa.MetaData) -> None:
+    """Tables that keep the workbook's shape."""
     sa.Table(
         "book", metadata,
         sa.Column("key", KEY, sa.CheckConstraint("key = 1", "only_one"), primary_key=True, autoincrement=False),
@@ -142,6 +143,10 @@ def _own_tables(metadata: sa.MetaData) -> None:
         sa.Column("row", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("cells", JSON, nullable=False),
     )  # fmt: skip
+
+
+def _tables_of_what_happened(metadata: sa.MetaData) -> None:
+    """Tables of what could not become a value, and of every write."""
     sa.Table(
         "quarantine", metadata,
         sa.Column("key", KEY, primary_key=True),
