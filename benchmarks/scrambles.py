@@ -17,7 +17,9 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from scrambled_books import ACCIDENTS, HONEST, Sheet, books, everyday, whole_sort
+from scrambled_accidents import ACCIDENTS
+from scrambled_books import Sheet, books
+from scrambled_honesty import HONEST, everyday, whole_sort
 
 from sheets_crm.diff.books import compare_tables
 from sheets_crm.diff.scrambles.find import Scramble, find_scrambles

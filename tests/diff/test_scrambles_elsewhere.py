@@ -7,7 +7,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
-from scrambled_books import HONEST, sorts, sorts_again, sorts_with_ids, turns_over  # type: ignore[import-not-found]
+from scrambled_accidents import sorts, sorts_again, sorts_with_ids, turns_over  # type: ignore[import-not-found]
+from scrambled_honesty import HONEST  # type: ignore[import-not-found]
 from scrambles import ENOUGH, day, put_right  # type: ignore[import-not-found]
 
 SCENARIOS = 160
