@@ -10,6 +10,7 @@ import pytest
 from making import table
 
 from sheets_crm.diff.accidents.find import accidents
+from sheets_crm.diff.accidents.jumped import FEWEST
 from sheets_crm.diff.books import compare_tables
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Table
@@ -82,3 +83,10 @@ def kpi(shares: list[float]) -> Table:
         "clients", [{"id": f"K-{at:05}", "name": f"Менеджер {at}", "orders_total": one} for at, one in enumerate(shares)]
     )
     return replace(made, fields=tuple(replace(one, column=None) if one.key == "orders_total" else one for one in made.fields))
+
+
+@pytest.mark.parametrize("others", [0, 1, FEWEST - 1])
+def test_a_jump_is_told_only_beside_enough_others(others: int) -> None:
+    """With nothing to measure by, a number that grew is left to the person who typed it."""
+    rest: list[Row] = [{"id": f"Z-{number:05}", "amount": 10.0} for number in range(2, others + 2)]
+    assert not jumps([{"id": "Z-00001", "amount": 0.5}, *rest], [{"id": "Z-00001", "amount": 1000.0}, *rest])

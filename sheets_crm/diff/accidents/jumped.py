@@ -39,8 +39,10 @@ def jumped(those: Changed) -> Flags:
     if len(where) and len(where) < TOGETHER:
         others = _logs(those.field.after.cells, leaving=those.rows[where])
         values = np.log(those.after.numbers[where])
-        slipped = np.isin(np.round(times, 6), NOUGHTS)
-        out[where] = _beyond(values, others, FEWEST) & (slipped | (_deviations(values, others) >= FAR))
+        beyond = _beyond(values, others)
+        if beyond.any():
+            slipped = np.isin(np.round(times, 6), NOUGHTS)
+            out[where] = beyond & (slipped | (_deviations(values, others) >= FAR))
     return out
 
 
@@ -52,7 +54,7 @@ def new_jumps(sheet: SheetDiff, field: FieldDiff) -> Positions:
     if not len(rows) or len(cells) < FEWEST:
         return rows[:0]
     others = _logs(cells, leaving=rows)
-    rows = rows[_beyond(np.log(cells.numbers[rows]), others, FEWEST)]
+    rows = rows[_beyond(np.log(cells.numbers[rows]), others)]
     if not len(rows) or len(rows) >= TOGETHER:
         return rows[:0]
     owner = next((one for name in OWNERS if (one := sheet.after.field(name)) is not None), None)
@@ -78,9 +80,9 @@ def _logs(cells: Vector, leaving: Positions) -> Logs:
     return logs
 
 
-def _beyond(values: Logs, others: Logs, fewest: int) -> Flags:
+def _beyond(values: Logs, others: Logs) -> Flags:
     """Say which values lie clearly above the largest of the others, if these are enough to tell."""
-    out: Flags = values >= float(others.max()) + BEYOND if len(others) >= fewest else np.zeros(len(values), bool)
+    out: Flags = values >= float(others.max()) + BEYOND if len(others) >= FEWEST else np.zeros(len(values), bool)
     return out
 
 
