@@ -24,7 +24,7 @@ def main() -> None:
         status = plain_audit(sys.argv[1:])
         if status is not None:
             sys.exit(status)
-        from sheets_crm.cli.commands import app
+        from sheets_crm.cli.app import app
 
         app()
     except SheetsCrmError as error:

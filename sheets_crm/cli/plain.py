@@ -21,6 +21,6 @@ def plain_audit(words: Sequence[str]) -> int | None:
     names = [word for word in rest if word not in {JSON, ALL}]
     if words[:1] != ["audit"] or len(names) != 1 or names[0].startswith("-"):
         return None
-    from sheets_crm.cli import auditing
+    from sheets_crm.cli.doing import auditing
 
     return auditing.audit_and_show(names[0], json=JSON in rest, everything=ALL in rest)

@@ -73,7 +73,7 @@ def test_a_file_that_is_no_workbook_is_told_so(tmp_path: Path) -> None:
 
 
 def test_pandas_is_not_needed(wrong: Path) -> None:
-    code = "import sys; from sheets_crm.cli.auditing import audit_and_show"
+    code = "import sys; from sheets_crm.cli.doing.auditing import audit_and_show"
     call = f"audit_and_show({str(wrong)!r}, json=True, everything=False)"
     after = f"{code}; {call}; sys.exit(bool({{'pandas', 'openpyxl'}} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", after], capture_output=True, check=False).returncode == 0

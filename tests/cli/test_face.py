@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_crm.cli.commands import COMMANDS
+from sheets_crm.cli.app import COMMANDS
 from sheets_crm.rules.registry import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ NAMES = [name for name, _ in COMMANDS]
 
 def test_help_needs_nothing_heavy() -> None:
     heavy = "{'pandas', 'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'rich', 'yaml'}"
-    code = f"import sys, sheets_crm.cli.commands; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, sheets_crm.cli.app; print(sorted({heavy} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
 

@@ -20,8 +20,8 @@ from commands_run import Run
 from watched import COMMAND, OFTEN, PATIENCE, book, crm, watching
 
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
-from sheets_crm.cli.notifying import notify
-from sheets_crm.cli.watch_child import Stage
+from sheets_crm.cli.doing.notifying import notify
+from sheets_crm.cli.doing.watch_child import Stage
 from sheets_crm.engine.reading import OWN_TABS
 from sheets_crm.engine.settings.config import load_config
 from sheets_crm.engine.watch import process as watch_process

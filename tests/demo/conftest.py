@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from demobooks import TODAY
 
-from sheets_crm.cli import document
+from sheets_crm.cli.telling import document
 from sheets_crm.demo import Demo, make_demo
 from sheets_crm.engine.settings.resources import load_job, load_layout
 from sheets_crm.model.cells import Vector

@@ -16,7 +16,7 @@ import pytest
 import typer
 import yaml
 
-from sheets_crm.cli.commands import app
+from sheets_crm.cli.app import app
 from sheets_crm.engine.settings.config import load_config
 from sheets_crm.engine.watch.tasks import tasks_of
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sheets_crm.engine.watch.messages import Answer, Order
 from sheets_crm.model.layout import Words
 
-MODULE = "sheets_crm.cli.watch_child"
+MODULE = "sheets_crm.cli.doing.watch_child"
 LOOK = 1.0
 """Seconds to wait for the end between two looks at everything else."""
 LIMIT = 2 * 3600.0

@@ -1,0 +1,1 @@
+"""What came of it, as people and programs read it."""
