@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from sheets_crm.engine.home.backups import Backup, make_backup, prune
+from sheets_crm.engine.home.backups import Backup, make_backup
+from sheets_crm.engine.home.pruning import prune
 from sheets_crm.engine.journal.records import Heading
 from sheets_crm.engine.journal.recovery import settle, what_became
 from sheets_crm.engine.looking import Look
@@ -49,7 +50,8 @@ def apply_plan(
     journal.done(number, receipt, session.clock(), look.record(plan, receipt), snapshot)
     if receipt.kept:
         journal.mark_again(number, snapshot, receipt.written)
-    prune(book.name, session.config, session.clock())
+    pruned = prune(book.name, session.config, session.clock(), journal.only_ways_back())
+    session.tell(pruned.told(session.config.settings.backups))
     return number, receipt
 
 

@@ -6,7 +6,7 @@ import getpass
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,9 +35,9 @@ def silent(_what: Text, _step: int, _steps: int) -> None:
 
 @dataclass(frozen=True)
 class Session:
-    """A locked book with its journal; `now` is the job's moment, `clock` the real one; `notes` tell of earlier runs.
+    """A locked book with its journal; `now` is the job's moment, `clock` the real one; `keys` are those of a protected memory.
 
-    `keys` are those of a protected memory.
+    `said` grows with what people should know: of earlier runs, and of what this one did besides.
     """
 
     book: Book
@@ -46,8 +46,17 @@ class Session:
     now: datetime
     clock: Clock
     progress: Progress = silent
-    notes: tuple[Text, ...] = ()
+    said: list[Text] = field(default_factory=list)
     keys: Keys | None = None
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """All that people should know by now."""
+        return tuple(self.said)
+
+    def tell(self, note: Text | None) -> None:
+        """Let people know, if there is anything to tell."""
+        self.said.extend([note] if note else ())
 
     def heading(self, kind: RunKind, job: str, target: int | None = None) -> Heading:
         """Return the heading of a run that begins now."""
@@ -81,9 +90,9 @@ def open_session(
         with Journal.open(home.folder, config) as journal:
             if Path(book.name).is_file():
                 journal.note_book(own_path(book.name))
-            notes = (*home.notes, *recover(journal, book, config, clock()))
+            said = [*home.notes, *recover(journal, book, config, clock())]
             _prune(journal, book, config, clock())
-            yield Session(book, config, journal, now, clock, progress, notes, keys_of(home.folder, config))
+            yield Session(book, config, journal, now, clock, progress, said, keys_of(home.folder, config))
 
 
 def _prune(journal: Journal, book: Book, config: Config, clock: datetime) -> None:

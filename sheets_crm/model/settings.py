@@ -142,10 +142,14 @@ class FormulaSettings(Frozen):
 
 
 class BackupSettings(Frozen):
-    """How many copies are kept (`keep`), and for how many days beyond those (`days`); `folder` None is beside the book."""
+    """How many copies are always kept (`keep`), and for how many `days` beyond those while all take at most `megabytes`.
+
+    `megabytes` None is as much as it takes; `folder` None is beside the book.
+    """
 
     keep: Annotated[int, Field(ge=1)] = 30
     days: Annotated[int, Field(ge=0)] = 90
+    megabytes: Annotated[int, Field(ge=1)] | None = 2000
     folder: str | None = None
 
 

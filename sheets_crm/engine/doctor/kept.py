@@ -8,12 +8,15 @@ from pathlib import Path
 from sheets_crm.engine.doctor.home import Housed
 from sheets_crm.engine.home.backups import Backup, list_backups, list_copies
 from sheets_crm.engine.home.places import memory_folder
+from sheets_crm.engine.home.pruning import too_much
 from sheets_crm.engine.home.sealing import content_digest, is_sealed, plain_name, unsealed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.secrecy.door import Keys, is_protected, keys_of
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.checkup import Check, Outcome, passed, warning
 from sheets_crm.model.text import Text
+
+FEWER = Text("Поставьте меньше в настройке backups: keep", "Lower the setting backups: keep")
 
 
 def backups(patient: Housed) -> Outcome:
@@ -28,6 +31,9 @@ def backups(patient: Housed) -> Outcome:
             "Сделайте свежую копию: её делает каждый прогон, который что-то пишет", "Every run that writes makes a new one"
         )
         return warning(wrong, mend)
+    crowded = too_much(found, patient.config.settings.backups)
+    if crowded:
+        return warning(crowded, FEWER)
     when = f"{found[0].made:%d.%m.%Y %H:%M}"
     return passed(
         f"{len(found)}, новейшая от {when} прочитана и цела", f"{len(found)}; the newest, of {when}, was read back and is whole"

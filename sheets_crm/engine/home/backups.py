@@ -1,11 +1,11 @@
-"""Copies of the book: made before every write, checked by reading them back, kept by count and age (G9)."""
+"""Copies of the book: made before every write, checked by reading them back (G9)."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sheets_crm.books.base import Book
@@ -15,7 +15,6 @@ from sheets_crm.engine.home.sealing import DRAFT, seal
 from sheets_crm.engine.secrecy.door import keys_of
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
-from sheets_crm.model.settings import BackupSettings
 from sheets_crm.model.text import Text
 
 WHEN = "%Y-%m-%d %H-%M-%S"
@@ -112,18 +111,3 @@ def drop_drafts(book: str, config: Config) -> None:
             if path.name.startswith(start) and DRAFT in path.name:
                 with suppress(OSError):
                     path.unlink()
-
-
-def prune(book: str, config: Config, clock: datetime) -> tuple[Path, ...]:
-    """Delete the backups that are beyond both the count and the age of the settings; return them."""
-    gone = []
-    for backup in _outdated(list_backups(book, config), config.settings.backups, clock):
-        with suppress(OSError):
-            backup.path.unlink()
-            gone.append(backup.path)
-    return tuple(gone)
-
-
-def _outdated(backups: tuple[Backup, ...], settings: BackupSettings, clock: datetime) -> list[Backup]:
-    oldest = clock - timedelta(days=settings.days)
-    return [backup for backup in backups[settings.keep :] if backup.made < oldest]

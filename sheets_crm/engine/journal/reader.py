@@ -180,6 +180,15 @@ class JournalReader:
         )
         return {(sheet, row_id, name): loaded(after) for sheet, row_id, name, after in rows}
 
+    def only_ways_back(self) -> frozenset[int]:
+        """Return the runs that nothing but their backup takes back: the last restore, new columns, what is cut short."""
+        query = (
+            "SELECT number FROM runs WHERE state IN ('started', 'prepared') UNION"
+            " SELECT MAX(number) FROM runs WHERE state = 'done' AND kind = 'restore' UNION"
+            " SELECT MAX(number) FROM runs WHERE state = 'done' AND kind = 'job' AND job = 'columns'"
+        )
+        return frozenset(number for (number,) in self.db.execute(query)) - {None}
+
     def counts_by_rule(self, number: int) -> dict[str, int]:
         """Return how many cells each rule changed in a run."""
         query = "SELECT rule, SUM(outcome = 0) FROM told WHERE run = ? GROUP BY rule ORDER BY MIN(id)"
