@@ -56,8 +56,7 @@ def unsealed(path: Path, keys: Keys | None) -> Iterator[Path]:
     try:
         draft.touch(0o600)
         with path.open("rb") as file, draft.open("wb") as made:
-            for part in _needed(keys, path).decrypt(file):
-                made.write(part)
+            _needed(keys, path).decrypt(file, made.write)
         yield draft
     finally:
         draft.unlink(missing_ok=True)
@@ -89,8 +88,7 @@ def put(source: Path, target: Path, keys: Keys | None) -> None:
 def _hash_of(path: Path, keys: Keys) -> str:
     made = hashlib.sha256()
     with path.open("rb") as file:
-        for part in keys.decrypt(file):
-            made.update(part)
+        keys.decrypt(file, made.update)
     return made.hexdigest()
 
 

@@ -78,7 +78,7 @@ def new_secret(config: Config, *, another: bool = False) -> Lock:
 
 def _lock_of(said: str) -> Lock:
     """Return the lock that a text stands for: a key of age, or a passphrase."""
-    return Identity.parse(said) if said.startswith(IDENTITY) else Passphrase(said)
+    return Identity(said) if said.startswith(IDENTITY) else Passphrase(said)
 
 
 def _in_file(path: Path) -> Lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -39,8 +39,8 @@ class Keys(Protocol):
         """Encrypt a file with the key in use."""
         ...
 
-    def decrypt(self, source: BinaryIO) -> Iterator[bytes]:
-        """Yield what a file holds; RefusedError when it is damaged, or none of the keys opens it."""
+    def decrypt(self, source: BinaryIO, take: Callable[[bytes], object]) -> None:
+        """Hand on what a file holds, part by part; RefusedError when it is damaged, or none of the keys opens it."""
         ...
 
     def is_current(self, path: Path) -> bool:

@@ -5,15 +5,14 @@ It is an age file that holds identities of age, so that `age -d keys.age` and `a
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from sheets_crm.books.xlsx.writing.save import replacing
-from sheets_crm.engine.secrecy.age import DamagedError, Identity, Lock, WrongKeyError, decrypt, encrypt
+from sheets_crm.engine.secrecy.age import Identity, Lock, SealedError, decrypt, encrypt, opened, opens, sealed
 from sheets_crm.engine.secrecy.asking import secrets
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError
@@ -60,11 +59,11 @@ class Vault:
         """Encrypt a file with the key in use."""
         encrypt(source, target, self.identities[0])
 
-    def decrypt(self, source: BinaryIO) -> Iterator[bytes]:
-        """Yield what a file holds; RefusedError when it is damaged, or none of the keys opens it."""
+    def decrypt(self, source: BinaryIO, take: Callable[[bytes], object]) -> None:
+        """Hand on what a file holds, part by part; RefusedError when it is damaged, or none of the keys opens it."""
         try:
-            yield from decrypt(source, self.identities)
-        except (WrongKeyError, DamagedError) as wrong:
+            decrypt(source, take, self.identities)
+        except SealedError as wrong:
             what = Text(
                 "зашифрованный файл повреждён или закрыт другим ключом", "the encrypted file is damaged, or another key closed it"
             )
@@ -72,19 +71,15 @@ class Vault:
 
     def is_current(self, path: Path) -> bool:
         """Say whether a file opens with the key in use."""
-        try:
-            with path.open("rb") as file:
-                next(decrypt(file, self.identities[:1]))
-        except (WrongKeyError, DamagedError):
-            return False
-        return True
+        with path.open("rb") as file:
+            return opens(file, self.identities[0])
 
     def store(self, path: Path, lock: Lock) -> None:
         """Write the keys, locked, in one step, to be read by their owner alone."""
         lines = [ABOUT, *([LEAVING] if self.leaving else []), *(one.text for one in self.identities)]
         with replacing(path, path) as (file, commit):
             Path(file.name).chmod(0o600)
-            encrypt(io.BytesIO("\n".join([*lines, ""]).encode()), file, lock)
+            file.write(sealed("\n".join([*lines, ""]).encode(), lock))
             commit()
         _opened.cache_clear()
 
@@ -96,9 +91,9 @@ def unlocked(path: Path, config: Config) -> Vault:
 
 def unlocked_by(path: Path, config: Config) -> tuple[Vault, Lock]:
     """Return the keys, and the secret that opened them."""
-    sealed = path.read_bytes()
+    content = path.read_bytes()
     for lock in secrets(config):
-        vault = _opened(sealed, lock)
+        vault = _opened(content, lock)
         if vault:
             return vault, lock
     what = Text("парольная фраза или ключ не подходит", "the passphrase or key does not fit")
@@ -106,9 +101,9 @@ def unlocked_by(path: Path, config: Config) -> tuple[Vault, Lock]:
 
 
 @lru_cache(maxsize=16)  # a passphrase costs half a second, and a command opens the journal several times
-def _opened(sealed: bytes, lock: Lock) -> Vault | None:
+def _opened(content: bytes, lock: Lock) -> Vault | None:
     try:
-        lines = b"".join(decrypt(io.BytesIO(sealed), [lock])).decode().splitlines()
-    except (WrongKeyError, DamagedError):
+        lines = opened(content, lock).decode().splitlines()
+    except SealedError:
         return None
-    return Vault(tuple(Identity.parse(line) for line in lines if not line.startswith("#")), LEAVING in lines)
+    return Vault(tuple(Identity(line) for line in lines if not line.startswith("#")), LEAVING in lines)
