@@ -18,7 +18,10 @@ from random import Random
 
 import numpy as np
 from scrambled_accidents import ACCIDENTS
-from scrambled_books import Sheet, books
+from scrambled_books import Book, Sheet, books
+from scrambled_habits import ACCIDENTS as MORE_ACCIDENTS
+from scrambled_habits import BOOKS, furnished
+from scrambled_habits import HONEST as MORE_HONEST
 from scrambled_honesty import HONEST, everyday, whole_sort
 
 from sheets_crm.diff.books import compare_tables
@@ -26,8 +29,11 @@ from sheets_crm.diff.scrambles.find import Scramble, find_scrambles
 from sheets_crm.diff.scrambles.mend import mend, unclear
 from sheets_crm.model.snapshot import Table
 
+Act = Callable[[Sheet], object]
 SIZES = (20, 25, 40, 60, 100, 150, 300, 600, 1200)
 LARGE = (3000, 8000, 20000)
+FAMILIES: dict[str, tuple[Sequence[Act], Sequence[Act]]] = {"second": (ACCIDENTS, HONEST), "third": (MORE_ACCIDENTS, MORE_HONEST)}
+"""What goes wrong, and what is honest, by two who wrote it down without knowing of each other; the first is in `tests/diff`."""
 ENOUGH = 10
 """Fewer rows out of place than that are not asked for."""
 
@@ -51,11 +57,14 @@ class Day:
         return find_scrambles(compare_tables(self.before, self.sheet.table()))
 
 
-def day(seed: int, acts: Sequence[Callable[[Sheet], object]], data: Path | None, largest: int) -> Day:
+def day(seed: int, acts: Sequence[Act], data: Path | None, largest: int, family: str = "second") -> Day:
     random = Random(seed)
-    make = random.choice(list(books(data)))
+    kinds: list[Callable[[Random, int], Book]] = [*BOOKS] if family == "third" else list(books(data))
+    make = random.choice(kinds)
     size = random.choice(LARGE) if random.random() < 0.03 else random.choice(SIZES)
     sheet = Sheet.of(random, make(random, min(size, largest)), named=random.random() < 0.7)
+    if family == "third":
+        furnished(sheet)
     before, who = sheet.table(), list(sheet.owner[0])
     everyday(sheet, random.randrange(max(2, sheet.height // 25)))
     act = acts[seed % len(acts)]
@@ -113,7 +122,7 @@ class Tally:
 def accidents(asked: argparse.Namespace) -> dict[str, Tally]:
     out = defaultdict[str, Tally](Tally)
     for seed in range(asked.first, asked.first + asked.scenarios):
-        one = day(seed, ACCIDENTS, asked.data, asked.largest)
+        one = day(seed, FAMILIES[asked.family][0], asked.data, asked.largest, asked.family)
         if one.misplaced < ENOUGH:
             continue
         found, tally = one.found(), out[one.group]
@@ -128,7 +137,7 @@ def accidents(asked: argparse.Namespace) -> dict[str, Tally]:
 def honest(asked: argparse.Namespace) -> dict[str, Tally]:
     out = defaultdict[str, Tally](Tally)
     for seed in range(10**6 + asked.first, 10**6 + asked.first + asked.scenarios):
-        one = day(seed, HONEST, asked.data, asked.largest)
+        one = day(seed, FAMILIES[asked.family][1], asked.data, asked.largest, asked.family)
         out[one.group].met += 1
         if one.found():
             out[one.group].wrong.append(f"{seed} {one.book} {one.sheet.height}")
@@ -154,6 +163,7 @@ def main() -> None:
     told.add_argument("--scenarios", type=int, default=2000)
     told.add_argument("--first", type=int, default=0)
     told.add_argument("--largest", type=int, default=20000)
+    told.add_argument("--family", choices=FAMILIES, default="second")
     told.add_argument("--data", type=Path)
     told.add_argument("--examples", type=int, default=5)
     asked = told.parse_args()
