@@ -14,6 +14,10 @@ from sheets_crm.matching.evidence import weights
 from sheets_crm.matching.features import Feature, Features
 
 Bits = NDArray[np.float64]
+STEADY, SHARES = 8, 64
+"""Rarities, and the sizes of tables, are told in eighths of a bit and shares in 64ths: nobody knows them better, and one client
+more or less changes what is told of a few words alone.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,7 @@ def rarity(table: Features, group: NDArray[np.int32], partners: float | None = N
     names = np.append(firms.name, NONE)[table.firm][:, None]
     firm_words = np.concatenate([firms.words, np.full((1, firms.words.shape[1]), NONE, np.int32)])[table.firm]
     clients = max(_count(group), 1)
+    known = _partners(group) if partners is None else partners
 
     def rare(ids: Ids, size: int, common: float, imagined: float = weights.IMAGINED) -> Bits:
         return _bits(bearers(ids, group, size), _some(ids, group), common, imagined)
@@ -84,8 +89,8 @@ def rarity(table: Features, group: NDArray[np.int32], partners: float | None = N
     births, birth_of = _whole(table.birth.astype(np.int32))
     birth_of[(table.birth == 0).all(axis=1)] = NONE
     return Rarity(
-        clients=clients,
-        partners=_partners(group) if partners is None else partners,
+        clients=round(2 ** float(steady(np.log2(clients)))),
+        partners=2 ** float(steady(np.log2(known))),
         person_word=rare(words, len(bags.known), weights.COMMON_NAME),
         firm_word=rare(firm_words, len(firms.known), weights.COMMON_FIRM_WORD),
         firm_name=_name_bits(firms.chance, bearers(names, group, len(firms.names)), _some(names, group)),
@@ -116,7 +121,8 @@ def _copied(ids: Ids, group: NDArray[np.int32]) -> float:
     runs = np.diff(np.flatnonzero(np.concatenate(([True], (value[1:] != value[:-1]) | (owner[1:] != owner[:-1]), [True]))))
     pairs, equal = float((sizes * (sizes - 1)).sum()) / 2, float((runs * (runs - 1)).sum()) / 2
     shared = max((equal - chance * pairs) / max(1 - chance, 1e-6), 0.0)
-    return min((shared + weights.COPIED * weights.COPIED_IMAGINED) / (pairs + weights.COPIED_IMAGINED), 0.95)
+    share = min((shared + weights.COPIED * weights.COPIED_IMAGINED) / (pairs + weights.COPIED_IMAGINED), 0.95)
+    return max(round(share * SHARES), 1) / SHARES
 
 
 def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:
@@ -127,7 +133,7 @@ def _name_bits(chance: Bits, count: NDArray[np.int64], total: int) -> Bits:
     borne = np.flatnonzero(count)
     expected = sharers(chance[borne], (count[borne] - 1).astype(np.float64), total)
     bits[borne] = -np.log2(np.minimum(expected / max(total, 1), 1.0))
-    return bits
+    return steady(bits)
 
 
 def _partners(group: NDArray[np.int32]) -> float:
@@ -148,9 +154,15 @@ def _count(group: NDArray[np.int32]) -> int:
 
 
 def _bits(count: NDArray[np.int64], total: int, common: float, imagined: float) -> Bits:
-    bits: Bits = -np.log2((count + imagined * common) / (max(total, 1) + imagined))
+    bits = steady(steady(np.log2(max(total, 1) + imagined)) - np.log2(count + imagined * common))
     bits[NONE] = 0.0
     return bits
+
+
+def steady(bits: Bits) -> Bits:
+    """Return bits in whole eighths."""
+    told: Bits = np.rint(bits * STEADY) / STEADY
+    return told
 
 
 def _whole(ids: Ids) -> tuple[int, NDArray[np.int32]]:
