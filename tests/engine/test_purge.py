@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheets_crm.books.xlsx.book import XlsxBook
@@ -24,13 +24,15 @@ from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.places import memory_folder
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.purge.erasing import ANSWERS
-from sheets_crm.engine.purge.purge import Purged, purge_client, purge_older
+from sheets_crm.engine.purge.purge import Purged, look_for, purge_client, purge_older
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.engine.undo.restore import restore
 from sheets_crm.engine.undo.undo import undo
 from sheets_crm.errors import UsageError
+from sheets_crm.model.config import ConfigFile
+from sheets_crm.model.settings import Settings
 
 NOW = datetime(2026, 11, 20, 22, 0)
 DAY = timedelta(days=1)
@@ -228,6 +230,61 @@ def test_copies_that_were_handed_out_are_rewritten_as_backups_are(book: Path) ->
     assert mentions(memory_folder(str(book), Config()), (*EVERYTHING, named)) == set()
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Переверзева", True),
+        ("клавдия  ПЕРЕВЕРЗЕВА", True),
+        ("Перев", True),
+        ("Клавдий", False),
+        ("верзева", False),
+        ("8 916 555-01-78", True),
+        ("+7(916)5550177", True),  # her phone of before: only the journal knows it
+        ("916 555", True),
+        ("5550179", False),
+        ("916", True),
+        ("PEREVERZEVA@example.ru", True),
+        ("another@example.ru", False),
+        (" ", False),
+    ],
+)
+def test_a_client_is_found_by_what_people_tell_of_themselves(book: Path, words: str, *, found: bool) -> None:
+    named = id_of(book, THEIRS["name"][1])
+    assert [one.known_by for one in look_for(XlsxBook(book), words, Config())] == [named] * found
+
+
+def test_one_who_is_gone_is_found_in_the_journal_and_erased_by_the_id_told_there(book: Path) -> None:
+    gone_from_the_book(book)
+    nightly(book, 3)
+    (found,) = look_for(XlsxBook(book), "Переверзева", Config())
+    assert found.only_in_journal
+    purge(book, found.known_by)
+    assert mentions(memory_folder(str(book), Config()), EVERYTHING) == set()
+    assert look_for(XlsxBook(book), "Переверзева", Config()) == ()
+
+
+def test_several_are_listed_each_with_what_is_known_of_it(book: Path) -> None:
+    found = look_for(XlsxBook(book), "example.ru@", Config()) + look_for(XlsxBook(book), "@example.ru", Config())
+    assert {one.known_by for one in found} == {id_of(book, name) for name in (THEIRS["name"][1], *OTHERS)}
+    told = dict(next(one for one in found if one.known_by == id_of(book, OTHERS[1])).said)
+    assert told["Клиент"] == (OTHERS[1],)
+
+
+def test_a_client_without_an_id_is_known_by_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "clients.xlsx"
+    book = Workbook()
+    book.active.title = "Клиенты"
+    for row in (("Клиент", "Телефон"), *((name, f"8 903 111 22 {at}{at}") for at, name in enumerate(OTHERS))):
+        book.active.append(row)
+    book.save(path)
+    nightly(path, 0)
+    (found,) = look_for(XlsxBook(path), OTHERS[2].split()[0], Config())
+    assert found.known_by == OTHERS[2]
+    purge(path, found.known_by)
+    left = mentions(memory_folder(str(path), Config()), OTHERS)
+    assert left == {*OTHERS} - {OTHERS[2]}
+
+
 def test_nobody_of_this_id(book: Path) -> None:
     with pytest.raises(UsageError, match="K-99999"):
         purge(book, "K-99999", apply=False)
@@ -263,6 +320,15 @@ def test_by_age_the_details_go_and_the_runs_and_what_still_acts_stay(book: Path)
     with pytest.raises(UsageError, match="for their age"):
         undo(XlsxBook(book), 1, Config(), NOW + 9 * DAY)
     assert nightly(book, 9).plan.count() == 0
+
+
+def test_what_a_night_drops_for_its_age_is_not_left_in_the_free_pages_of_the_file(book: Path) -> None:
+    journal = memory_folder(str(book), Config()) / "journal.sqlite"
+    former = THEIRS["phone"][0].encode()
+    assert former in journal.read_bytes()
+    aging = Config(None, ConfigFile(settings=Settings.model_validate({"history": {"days": 1}})))
+    run_job(XlsxBook(book), load_job("nightly"), aging, NOW + 3 * DAY, clock=lambda: NOW + 3 * DAY)
+    assert former not in journal.read_bytes()
 
 
 def test_a_repair_that_was_taken_back_long_ago_is_still_not_made_again(book: Path) -> None:

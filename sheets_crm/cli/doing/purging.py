@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 
+from sheets_crm.cli.doing.finding_clients import find_and_show
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
 from sheets_crm.cli.options import moment
@@ -25,20 +27,36 @@ FATES = {"rewritten": Text("переписана", "rewritten"), "deleted": Text
 FEW = 10
 
 
-def purge_and_show(name: str, config_file: Path | None, client: str | None, older: str | None, *, apply: bool, json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: a client by ID, somebody to be looked for, or what is older; just one of them."""
+
+    client: str | None
+    find: str | None
+    older: str | None
+
+    def __post_init__(self) -> None:
+        if sum(one is not None for one in (self.client, self.find, self.older)) != 1:
+            what = Text("скажите, что стереть", "say what to erase")
+            mend = Text(
+                "Клиента: --client ID; найти его: --find; старое: --older-than 2y",
+                "A client: --client ID; to find it: --find; what is old: --older-than 2y",
+            )
+            raise UsageError(what, where="purge", mend=mend)
+
+
+def purge_and_show(name: str, config_file: Path | None, asked: Asked, *, apply: bool, json: bool) -> int:
     """Show or erase what was asked for; return the exit status: 1 when something waits to be erased."""
     config = open_config(config_file, name)
-    now = moment(None)
-    if (client is None) == (older is None):
-        what = Text("скажите, что стереть", "say what to erase")
-        mend = Text("Клиента: --client ID; старое: --older-than 2y", "A client: --client ID; what is old: --older-than 2y")
-        raise UsageError(what, where="purge", mend=mend)
-    if client is None:
-        by_age = purge_older(open_book(name, config), _before(older or "", now), config, now, apply=apply)
+    book, now = open_book(name, config), moment(None)
+    if asked.find is not None:
+        return find_and_show(book, asked.find, config, apply=apply, json=json)
+    if asked.older is not None:
+        by_age = purge_older(book, _before(asked.older, now), config, now, apply=apply)
         put(_aged_document(name, by_age)) if json else _show_aged(by_age)
         return int(bool(by_age.aged) and not apply)
     with progress(quiet=json) as told:
-        result = purge_client(open_book(name, config), client, config, now, apply=apply, progress=told)
+        result = purge_client(book, asked.client or "", config, now, apply=apply, progress=told)
     put(_document(name, result)) if json else _show(result)
     return int(not (apply or result.nothing))
 

@@ -14,6 +14,7 @@ from sheets_crm.engine.journal.values import loaded
 from sheets_crm.engine.purge.wanted import Wanted, text_of
 from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.names import folded
+from sheets_crm.ledger.names import names as names_of
 from sheets_crm.model.snapshot import Table
 
 CLIENTS = "clients"
@@ -40,11 +41,15 @@ class Person:
 
 
 def find_person(journal: JournalReader | None, tables: Sequence[Table], named: str) -> Person:
-    """Gather all that is known of a client by its ID from the tables of the book and of the memory, and from the journal."""
+    """Gather all that is known of a client by its ID from the tables of the book and of the memory, and from the journal.
+
+    Clients without an ID are known by their names: those of one name are one.
+    """
     ids = _also_known_as(journal, named)
-    kinds = _kinds(journal, tables)
+    kinds = kinds_of(journal, tables)
     said_by_clients = [*_cells(tables, ids, frozenset(), kind=CLIENTS), *_told(journal, dict.fromkeys(kinds[CLIENTS], ids))]
-    names = frozenset(folded(text) for column, text in said_by_clients if column == "name")
+    nameless = {folded(named)} & {one for table in tables for one in _without_id(table)}
+    names = frozenset(folded(text) for column, text in said_by_clients if column == "name") | nameless
     records = defaultdict[str, set[str]](set)
     for sheet in kinds[CLIENTS]:
         records[sheet] |= ids
@@ -66,7 +71,8 @@ def _also_known_as(journal: JournalReader | None, named: str) -> frozenset[str]:
     return frozenset(ids)
 
 
-def _kinds(journal: JournalReader | None, tables: Iterable[Table]) -> Mapping[str, set[str]]:
+def kinds_of(journal: JournalReader | None, tables: Iterable[Table]) -> Mapping[str, set[str]]:
+    """Return by kind the names that sheets of it ever had."""
     kinds = defaultdict[str, set[str]](set)
     for table in tables:
         kinds[table.kind].add(table.sheet)
@@ -83,10 +89,17 @@ def _of_kind(records: Mapping[str, set[str]], sheets: set[str]) -> frozenset[str
 def _own(table: Table, ids: frozenset[str], names: frozenset[str]) -> set[int]:
     """Return the positions of a person's records in a table."""
     if table.kind == CLIENTS:
-        by_id, by_name = said(table.cells("id")), said(table.cells("name"))
+        by_id, by_name = said(table.cells("id")), names_of(table)
         return {at for at, one in enumerate(by_id) if one in ids or (not one and folded(by_name[at]) in names)}
     by_id, by_name = said(table.cells("client_id")), said(table.cells("client"))
     return {at for at, one in enumerate(by_id) if one in ids or (not one and by_name[at] and folded(by_name[at]) in names)}
+
+
+def _without_id(table: Table) -> Iterator[str]:
+    """Yield, folded, what clients are called who have no ID."""
+    if table.kind == CLIENTS:
+        by_id = said(table.cells("id"))
+        yield from (folded(one) for at, one in enumerate(names_of(table)) if one and not by_id[at])
 
 
 def _cells(

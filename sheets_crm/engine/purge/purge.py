@@ -18,6 +18,7 @@ from sheets_crm.engine.purge.ages import Aged, prune_before, what_is_older
 from sheets_crm.engine.purge.erasing import Held, erase, held, note_erasure
 from sheets_crm.engine.purge.person import Person, find_person
 from sheets_crm.engine.purge.rewriting import Fate, concerned, rewrite
+from sheets_crm.engine.purge.search import Candidate, find_candidates
 from sheets_crm.engine.reading import bind_snapshot
 from sheets_crm.engine.secrecy.door import Keys, keys_of
 from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
@@ -99,10 +100,15 @@ class _Case:
         """Find the tables in what was read of the book, or of a backup."""
         return bind_snapshot(snapshot, self.book.name, self.config, self.layout).snapshot
 
+    @property
+    def tables(self) -> list[Table]:
+        """Those of the book, and those of the memory."""
+        known = (self.snapshot, self.last.snapshot if self.last else None)
+        return [table for one in known if one for table in one.tables]
+
     def person(self, more: Sequence[Table] = ()) -> Person:
         """Find who is meant, by what these tables hold, too."""
-        known = (self.snapshot, self.last.snapshot if self.last else None)
-        return find_person(self.journal, [*(table for one in known if one for table in one.tables), *more], self.named)
+        return find_person(self.journal, [*self.tables, *more], self.named)
 
     def found(self) -> Purged:
         """Look what there is; UsageError when nobody of this ID was ever known."""
@@ -116,9 +122,19 @@ class _Case:
                 f"о клиенте с ID {self.named} программа ничего не хранит",
                 f"the program keeps nothing of a client with ID {self.named}",
             )
-            mend = Text("ID стоит в столбце ID листа клиентов", "The ID stands in the column ID of the sheet of clients")
+            mend = Text(
+                "ID стоит в столбце ID листа клиентов; найти по имени, телефону или почте: --find",
+                "The ID stands in the column ID of the sheet of clients; to find it by name, phone or e-mail: --find",
+            )
             raise UsageError(what, where=self.book.name, mend=mend)
         return Purged(tuple(sorted(person.ids)), here, backups, in_book)
+
+
+def look_for(book: Book, words: str, config: Config) -> tuple[Candidate, ...]:
+    """Return the clients in the book, the memory and the journal whom a name, phone or e-mail suits, or once did."""
+    journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
+    with journal or nullcontext():
+        return find_candidates(journal, _Case(book, config, words, journal).tables, words)
 
 
 def purge_client(
