@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, joined, mixed
+from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, hash_of, joined, mixed
 from sheets_crm.matching.columns import Contacts
+from sheets_crm.matching.normal.addresses import parts
 from sheets_crm.matching.normal.births import births, number
 from sheets_crm.matching.normal.emails import own_domain
 from sheets_crm.matching.normal.identifiers import is_valid
@@ -86,6 +87,13 @@ class Features:
         """Which records tell the whole birth date."""
         whole: NDArray[np.bool_] = np.logical_and.reduce(self.birth > 0, axis=1)
         return whole
+
+    @cached_property
+    def house_parts(self) -> tuple[Hashes, NDArray[np.uint8]]:
+        """Return the house of each number of an address (a hash, 0 for none), and the sign of what else it has (0: nothing)."""
+        told = [parts(text) for text in self.houses.words.texts]
+        heads = np.array([*(hash_of(house) if house else 0 for house, _ in told), 0], np.uint64)
+        return heads, np.array([*(ord(sign) if sign else 0 for _, sign in told), 0], np.uint8)
 
     @cached_property
     def has_valid_tax_id(self) -> NDArray[np.bool_]:

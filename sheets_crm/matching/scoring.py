@@ -49,8 +49,10 @@ def _impersonal(table: Features, rare: Rarity, one: Records, other: Records) -> 
         "birth": births(table, rare, one, other),
         "address": addresses(table, rare, one, other),
     }
+    elsewhere = (found["address"].bits < 0) & (found["firm"].said > 0)
     for key, feature in table.places.items():
-        found[key] = values(feature, rare.places[key], one, other)
+        said = values(feature, rare.places[key], one, other)
+        found[key] = Evidence(np.where(elsewhere, np.minimum(said.bits, weights.ELSEWHERE_MOST), said.bits), said.said)
     for title, feature in table.others.items():
         found[f"other:{title}"] = others(feature, rare.copied[title], rare.others[title], one, other)
     return found

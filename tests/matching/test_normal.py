@@ -243,11 +243,20 @@ def test_other_numbers_keep_their_letters() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "numbers"),
     [
-        ("ул. Ленина, д. 5, кв. 3", ("lenina",), ("3", "5")),
-        ("улица Ленина 5-3", ("lenina",), ("5k3",)),
+        ("ул. Ленина, д. 5, кв. 3", ("lenina",), ("5", "f3")),
+        ("ул. Ленина д5 кв3, 2 этаж", ("lenina",), ("5", "f3")),
+        ("улица Ленина 5-3", ("lenina",), ("5q3",)),
+        ("улица Ленина 5-А", ("lenina",), ("5a",)),
         ("г. Москва, Тверская, 12 к. 2", ("moskva", "tverskaia"), ("12k2",)),
+        ("125009, Тверская, 12/2", ("tverskaia",), ("12k2",)),
+        ("Тверская, д. 12, стр. 2", ("tverskaia",), ("12k2",)),
+        ("2-я Тверская-Ямская ул., 15", ("2", "iamskaia", "tverskaia"), ("15",)),
+        ("ул. 8-го Марта, д. 15 офис 4", ("8", "marta"), ("15", "f4")),
+        ("40 лет Победы 3", ("40", "let", "pobedi"), ("3",)),
+        ("Ленинградский пр-т, 15", ("leningradski", "prosp"), ("15",)),
         ("44 West Fifty Street", ("fifti", "st", "v"), ("44",)),
-        ("First Avenue", ("ave",), ("1st",)),
+        ("837 Second Ave, apt 4b", ("2", "ave"), ("837", "f4b")),
+        ("12 W 56th St", ("56", "st", "v"), ("12",)),
     ],
 )
 def test_addresses(text: str, words: tuple[str, ...], numbers: tuple[str, ...]) -> None:

@@ -36,7 +36,7 @@ def _compared(table: Features, rare: Rarity, x: Ids, y: Ids) -> tuple[Bits, NDAr
     wide = np.sort(known.words[x], axis=1), np.sort(known.words[y], axis=1)
     same = (name_x == name_y) | (wide[0] == wide[1]).all(axis=1)
     worth = np.minimum(rare.firm_name[name_x], rare.firm_name[name_y])  # the words in another order may be another's name
-    bits[same] = (worth + weights.SAME_FIRM + form)[same]
+    bits[same] = (np.minimum(worth + weights.SAME_FIRM, weights.SAME_FIRM_MOST) + form)[same]
     said[same] = np.where(form < 0, SAME_OTHER_FORM, SAME)[same]
     digits = ~same & (known.digits[x] != known.digits[y])
     bits[digits], said[digits] = weights.OTHER_DIGITS, OTHER_DIGITS

@@ -8,13 +8,14 @@ import numpy as np
 
 from sheets_crm.matching.arrays import NONE
 from sheets_crm.matching.evidence import weights
-from sheets_crm.matching.evidence.said import Bits, Evidence, Records, near, shared
+from sheets_crm.matching.evidence.said import Bits, Evidence, Records, near
 from sheets_crm.matching.features import Feature, Features
 from sheets_crm.matching.frequencies import Rarity
-from sheets_crm.matching.normal.addresses import KINDS
+from sheets_crm.matching.normal.addresses import KINDS, OF_FLAT
 
 SAME, SAME_STREET, OTHER_HOUSE, OTHER, NEARLY = 1, 2, 3, 4, 5
 SAME_PLACE, OTHER_PLACE = 1, 2
+FLAT = ord(OF_FLAT)
 
 
 def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
@@ -34,11 +35,20 @@ def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Ev
 
 
 def _houses(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
-    ids = table.houses.ids
-    bits = np.where(table.houses.told[one] & table.houses.told[other], weights.OTHER_HOUSE, 0.0)
-    for words, same in shared(ids[one], ids[other]):
-        bits = np.where(same, np.maximum(bits, rare.house[words]), bits)
-    return bits
+    """Compare house numbers: nobody knows whether 5-3 is building 3 of house 5 or flat 3 there, nor if 5 is short for 5к3."""
+    ids, (heads, parts) = table.houses.ids, table.house_parts
+    a, b = ids[one], ids[other]
+    some = [((parts[side] != FLAT) & (side != NONE)).any(axis=1) for side in (a, b)]
+    bits = np.where(some[0] & some[1], weights.OTHER_HOUSE, 0.0)
+    flats = (parts[a] == FLAT).any(axis=1) & (parts[b] == FLAT).any(axis=1)
+    for i, j in product(range(a.shape[1]), range(b.shape[1])):
+        x, y = a[:, i], b[:, j]
+        open_ = (heads[x] == heads[y]) & (heads[x] != 0) & (parts[x] != parts[y])
+        bits = np.where(open_, np.maximum(bits, 0.0), bits)
+        same = (x == y) & (x != NONE)
+        bits = np.where(same & (parts[x] != FLAT), np.maximum(bits, rare.house[x]), bits)
+        flats &= ~(same & (parts[x] == FLAT))
+    return np.where(flats & (bits > 0), bits + weights.OTHER_FLAT, bits)
 
 
 def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:

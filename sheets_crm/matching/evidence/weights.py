@@ -60,6 +60,8 @@ LIKE = 0.78
 
 # Companies.
 SAME_FIRM = -0.2
+SAME_FIRM_MOST = 18.0
+"""However rare a name is: brands have branches, and franchises."""
 SAME_FORM = 0.3
 OTHER_FORM = -6.0
 """ООО and ПАО of one name are two companies; one writes either form or none, hardly another."""
@@ -115,8 +117,12 @@ OTHER_STREET, STREET_WORD_LEFT = -4.0, -1.0
 STREET_WORD_KIND = 2.0
 """Words on both sides that are so much rarer than any in common name two streets: only «проспект» or “North” is shared."""
 OTHER_HOUSE, STREET_WITHOUT_HOUSE = -4.0, 3.0
+OTHER_FLAT = -2.0
+"""The same house, another flat: a neighbour, or somebody who has moved upstairs."""
 SHARERS_OF_ADDRESS = 0.3
 OTHER_PLACE, PLACE_TYPO = -1.5, -3.0
+ELSEWHERE_MOST = 3.0
+"""The same town, another address: of companies these are two branches in one town, however small it is."""
 
 # Columns that nobody explained.
 COPIED, COPIED_IMAGINED = 0.2, 50.0
