@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sheets_crm.books.google.writing.batch import Step, Target
-from sheets_crm.books.google.writing.marks import Standing, shape
+from sheets_crm.books.google.writing.standing import Standing, shape
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Table

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class Hidden:
     rows_of: Mapping[str, int] = field(default_factory=dict)
     """Where each ID stood when the tab was read, from 0; empty where the tab is not as the program left it."""
     clashing: AbstractSet[str] = frozenset()
-    """IDs that differ from others in case alone: VLOOKUP takes one for the other."""
+    """IDs that differ from others in case alone, or as a day does from its number: VLOOKUP takes one for the other."""
 
     @staticmethod
     def of(snapshot: GoogleSnapshot, sheet: str) -> Hidden:
@@ -88,11 +89,13 @@ class Hidden:
         }
         return Hidden(sheet_id, columns, keys, entries, places if len(places) == grid.last_row - 1 else {})
 
-    def beside(self, ids: Iterable[str]) -> Hidden:
-        """Return the tab as one of a sheet with these IDs, which says which of them clash."""
-        known: dict[str, set[str]] = {}
-        for one in {*ids, *self.keys}:
-            known.setdefault(one.casefold(), set()).add(one)
+    def beside(self, table: Table) -> Hidden:
+        """Return the tab as that of a table, which says which of its IDs clash: the same day may be a number elsewhere."""
+        known: dict[object, set[str]] = {}
+        own = table.cells("id").values() if table.field("id") else table.ids
+        for one, key in (*zip(table.ids, own, strict=True), *self.keys.items()):
+            _, number, _ = encode(key)
+            known.setdefault(one.casefold() if isnan(number) else number, set()).add(one)
         return replace(self, clashing=frozenset(one for alike in known.values() if len(alike) > 1 for one in alike))
 
     def place(self, name: str) -> int:

@@ -10,9 +10,9 @@ from sheets_crm.books.google.writing.batch import EMPTY, Batch, Look, Seen, Step
 from sheets_crm.books.google.writing.besides import Besides
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, same_cell
 from sheets_crm.books.google.writing.lookups import is_literal, pattern, shown_column
-from sheets_crm.books.google.writing.marks import Resolved, Standing, resolved
 from sheets_crm.books.google.writing.newcolumns import title_steps
 from sheets_crm.books.google.writing.reasons import EMPTY_STILL, PLAIN_TEXT, SOMEBODY
+from sheets_crm.books.google.writing.standing import Resolved, Standing, resolved
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Changes, Left, Plan, Receipt
 from sheets_crm.model.text import Text
@@ -131,7 +131,7 @@ class Outcome:
         return count >= step.expect or unknown or _is_repaired(target, look, standing)
 
     def _settling(self, piece: Batch, look: Look, standings: Mapping[str, Standing]) -> Iterator[Step]:
-        found = list(resolved(piece.steps, look, standings))
+        found = list(resolved(piece.steps, standings))
         yield from (Step(one.request, "mark", (one.target,) if one.right else (), 1) for one in found)
         yield from _without_apostrophes(found, self.snapshot)
         if any(step.token and step.means == "other" for step in piece.steps):

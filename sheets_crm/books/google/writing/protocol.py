@@ -65,7 +65,7 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
 def _parted(plan: Plan, snapshot: GoogleSnapshot, named: Mapping[tuple[str, int], str]) -> _Parted:
     parted = _Parted()
     tabs = {
-        sheet: Hidden.of(snapshot, sheet).beside(table.ids)
+        sheet: Hidden.of(snapshot, sheet).beside(table)
         for sheet in {changes.sheet for changes in plan.changes}
         if (table := snapshot.table(sheet))
     }

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sheets_crm.books.google.writing.batch import Step, Target, header_range, quoted
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, is_nameless, position
-from sheets_crm.books.google.writing.marks import BELOW, is_new_id
+from sheets_crm.books.google.writing.marks import is_new_id
 from sheets_crm.books.google.writing.parting import runs
+from sheets_crm.books.google.writing.standing import BELOW
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.snapshot import Table

@@ -14,7 +14,7 @@ from chaos import person
 from sheets_crm.books.google import book as google_book
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.failures import MayHaveLandedError
-from sheets_crm.books.google.writing import batch, lookups, marks, newcolumns, protocol, repairs
+from sheets_crm.books.google.writing import batch, lookups, marks, newcolumns, protocol, repairs, standing
 from sheets_crm.books.google.writing.batch import BLANK, Batch, Step, column_range, find_replace
 from sheets_crm.books.google.writing.entering import typed
 from sheets_crm.books.google.writing.lookups import cell_data
@@ -74,7 +74,7 @@ def loosely(**how: bool) -> Mutant:
         request = strict(*told, **more)
         return request if more.get("regex") else {"findReplace": request["findReplace"] | how}
 
-    return everywhere("find_replace", loose, batch, lookups, marks, newcolumns, protocol, repairs)
+    return everywhere("find_replace", loose, batch, lookups, marks, newcolumns, protocol, repairs, standing)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ MUTANTS: dict[str, tuple[Callable[[], Mutant], Any]] = {
     "fills by row, not by ID": (lambda: everywhere("fill_steps", constants_by_row, protocol), None),
     "part of a cell is enough": (lambda: loosely(matchEntireCell=False), None),
     "great and small letters are the same": (lambda: shouting(loosely(matchCase=False)), None),
-    "marks resolved without looking": (lambda: patch.object(marks.Standing, "is_record", lambda *_: True), None),
+    "marks resolved without looking": (lambda: patch.object(standing.Standing, "is_record", lambda *_: True), None),
     "one replacement, whoever else shows that text": (
         lambda: patch.object(repairs, "where_shown", lambda _grid, keys, _snapshot: _All(keys)),
         None,
