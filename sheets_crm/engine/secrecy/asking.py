@@ -49,7 +49,7 @@ def secrets(config: Config) -> Iterator[Lock]:
             f"Задайте парольную фразу в переменной окружения {variable} или назовите файл ключа в настройке protection.key_file",
             f"Give the passphrase in the environment variable {variable}, or name a key file in the setting protection.key_file",
         )
-        raise RefusedError(what, mend=mend, plain=what)
+        raise RefusedError(what, mend=mend, plain=Text(f"{what.ru}. {mend.ru}", f"{what.en}. {mend.en}"))
 
 
 def new_secret(config: Config, *, another: bool = False) -> Lock:
