@@ -32,20 +32,25 @@ class Role(Frozen):
 
 
 class Member(Frozen):
-    """A person: the role, and the account at Google."""
+    """A person: the role, the account at Google, and the login at a database."""
 
     role: str
     email: str | None = None
+    login: str | None = None
 
 
 class RolesFile(Frozen):
-    """The whole file: the roles by their names, the people by theirs, and the role of all `others` (None: they have none)."""
+    """The whole file: the roles by their names, the people by theirs, and the role of all `others` (None: they have none).
+
+    `job` is the login by which runs of the program itself work in a database.
+    """
 
     roles: dict[str, Annotated[Role, BeforeValidator(lambda said: {} if said is None else said)]] = Field(default_factory=dict)
     people: dict[str, Annotated[Member, BeforeValidator(lambda said: {"role": said} if isinstance(said, str) else said)]] = Field(
         default_factory=dict
     )
     others: str | None = None
+    job: str | None = None
 
 
 def may(role: Role, verb: Verb, sheets: tuple[str, ...], columns: tuple[str, ...] = ()) -> bool:

@@ -14,12 +14,13 @@ from sheets_crm.books.database.address import WRITING, connect
 from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.failures import own_errors
-from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note, watch
+from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
 from sheets_crm.books.database.measures import Count, Measure
 from sheets_crm.books.database.naming import public, sqlite_file
 from sheets_crm.books.database.reading import DatabaseSnapshot, read_sheets, read_snapshot
 from sheets_crm.books.database.receiving import ArrivedTable, Receiver
 from sheets_crm.books.database.schema import schema_of
+from sheets_crm.books.database.watching import be_heard, watch
 from sheets_crm.books.database.writing import Writer
 from sheets_crm.books.opening import CHECK_NAME, NO_FILE
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
@@ -158,6 +159,8 @@ class DatabaseBook:
         """Begin a transaction that writes: all of it or nothing."""
         with self._told(), self._engine.connect().execution_options(**{WRITING: True}) as db, db.begin():
             yield db
+            if self.file and is_founded(db):
+                be_heard(db)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -10,9 +10,9 @@ from sheets_crm.books.database.reading import CHUNK
 from sheets_crm.books.database.saving import insert_all
 from sheets_crm.books.database.schema import Schema
 
-TRACES = frozenset({"writes"})
+TRACES = frozenset({"writes", "people_edits", "memory"})
 """What happened to a database stays its own; so does the count of its writes."""
-OWN = frozenset({"token", "version"})
+OWN = frozenset({"token", "version", "quiet"})
 
 
 def copy_all(source: sa.Connection, target: sa.Connection, schema: Schema, keep: frozenset[str] = OWN) -> None:

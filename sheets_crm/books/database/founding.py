@@ -1,4 +1,4 @@
-"""A new database: its tables, the fixed lists in them, and triggers by which every write is known."""
+"""A new database: its tables and the fixed lists in them; and what state a database is in."""
 
 from __future__ import annotations
 
@@ -9,20 +9,10 @@ import sqlalchemy as sa
 from sheets_crm.books.database import about
 from sheets_crm.books.database.schema import FORMAT, Schema
 from sheets_crm.books.database.views import view_statements
+from sheets_crm.books.database.watching import be_quiet
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.grids import Pages
 from sheets_crm.model.text import Text
-
-UNWATCHED = frozenset({"book", "writes", "quarantine"})
-QUIET = "sheets_crm.quiet"
-COUNT = "update book set version = version + 1"
-WATCH = """
-create function note_write() returns trigger language plpgsql as $$
-begin
-  insert into writes (by, what) values (session_user, tg_op || ' ' || tg_table_name);
-  return null;
-end $$
-"""
 
 
 def is_founded(db: sa.Connection) -> bool:
@@ -50,24 +40,6 @@ def found(db: sa.Connection, schema: Schema) -> None:
         db.exec_driver_sql(statement)
 
 
-def watch(db: sa.Connection, schema: Schema) -> None:
-    """Let every write from now on leave a trace: a line in `writes` a statement; on SQLite, where writes queue up, a count."""
-    names = [db.dialect.identifier_preparer.quote(name) for name in schema.metadata.tables if name not in UNWATCHED]
-    if db.dialect.name == "sqlite":
-        for name in names:
-            for event in ("insert", "update", "delete"):
-                trigger = f"create trigger {name}_{event} after {event} on {name}"
-                db.exec_driver_sql(f"{trigger} begin {COUNT}; end")
-        return
-    db.exec_driver_sql(WATCH)
-    for name in names:
-        quiet = f"when (current_setting('{QUIET}', true) is distinct from 'on')"
-        events = "after insert or update or delete or truncate"
-        db.exec_driver_sql(
-            f"create trigger note_write {events} on {name} for each statement {quiet} execute function note_write()"
-        )
-
-
 def identity(db: sa.Connection, schema: Schema) -> str:
     """Return which state the database is in: it changes with every write that can be seen; UnreadableError where no book is."""
     book, writes = schema["book"], schema["writes"]
@@ -91,8 +63,8 @@ def note(db: sa.Connection, schema: Schema, what: str) -> None:
 def hold_alone(db: sa.Connection, schema: Schema) -> None:
     """Keep other jobs and migrations out until this transaction ends; people write on. A database error where one is at work."""
     if db.dialect.name != "sqlite":
-        db.exec_driver_sql(f"set local {QUIET} = 'on'")
         db.execute(sa.select(schema["book"].c.key).with_for_update(nowait=True))
+    be_quiet(db)
 
 
 def remember_book(db: sa.Connection, schema: Schema, pages: Pages) -> None:

@@ -114,6 +114,7 @@ def _tables_of_the_shape(metadata: sa.MetaData) -> None:
         sa.Column("format", sa.Integer, nullable=False),
         sa.Column("token", sa.Text, nullable=False),
         sa.Column("version", KEY, nullable=False),
+        sa.Column("quiet", sa.Integer, nullable=False, server_default="0"),
         sa.Column("migrated", sa.Text),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("about", sa.Text, nullable=False),
@@ -166,6 +167,20 @@ def _tables_of_what_happened(metadata: sa.MetaData) -> None:
         sa.Column("at", MOMENT, nullable=False, server_default=sa.func.now()),
         sa.Column("by", sa.Text),
         sa.Column("what", sa.Text, nullable=False),
+    )  # fmt: skip
+    sa.Table(
+        "people_edits", metadata,
+        sa.Column("key", KEY, primary_key=True),
+        sa.Column("at", MOMENT, nullable=False, server_default=sa.func.now()),
+        sa.Column("by", sa.Text),
+        sa.Column("as_role", sa.Text),
+        sa.Column("what", sa.Text, nullable=False),
+        sa.Column("of_table", sa.Text, nullable=False),
+        sa.Column("record_key", KEY, nullable=False),
+        sa.Column("field", sa.Text, nullable=False),
+        sa.Column("before", JSON),
+        sa.Column("after", JSON),
+        sa.Index("ix_people_edits_record", "record_key", "of_table"),
     )  # fmt: skip
 
 

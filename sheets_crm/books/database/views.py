@@ -74,6 +74,9 @@ VIEWS = (
 )
 
 
+NAMES = tuple(name for view in VIEWS for name in (view.name.ru, view.name.en))
+
+
 def view_statements(dialect: sa.Dialect) -> Iterator[str]:
     """Yield the SQL that makes every view."""
     quote = dialect.identifier_preparer.quote_identifier

@@ -13,7 +13,10 @@ INIT = typer.Option(
 APPLY = typer.Option(
     False,
     "--apply",
-    help=say("Google: закрыть столбцы тем, кому их менять нельзя", "Google: close columns to those who may not change them"),
+    help=say(
+        "закрыть столбцы в Google Таблице тем, кому их менять нельзя; в базе дать права (GRANT)",
+        "close columns in a Google spreadsheet to those who may not change them; in a database give rights (GRANT)",
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""What `roles` does: shows the file of roles in plain words, makes an example, and closes columns in Google."""
+"""What `roles` does: shows the file of roles in plain words, makes an example, closes columns in Google, grants in a database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from sheets_crm.books.base import Book
+from sheets_crm.books.database.naming import is_database, public
+from sheets_crm.cli.doing.granting import grant
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.opening import googles_libraries, open_book, open_config
 from sheets_crm.cli.telling import document, show
@@ -45,6 +47,12 @@ def show_roles(name: str, config_file: Path | None, *, apply: bool, json: bool) 
     layout = load_layout(config.layout(name))
     snapshot = read_bound(book, config, layout).snapshot
     unknown = list(unknown_names(roles, snapshot, layout))
+    if is_database(name) and (apply or roles.path):
+        if not json:
+            _show(name, roles, unknown)
+        _refuse_without_file(public(name), roles, config)
+        grant(book, roles, unknown, apply=apply, json=json)
+        return int(bool(unknown))
     if apply:
         return _close(book, roles, config, json=json)
     if json:
@@ -99,13 +107,13 @@ def _said(right: Right) -> str:
 def _close(book: Book, roles: Roles, config: Config, *, json: bool) -> int:
     """Close the columns of a spreadsheet; UsageError for a workbook, and without a file of roles."""
     if not book.beside_people:
-        what = Text("--apply закрывает столбцы в Google Таблице", "--apply closes columns in a Google spreadsheet")
+        what = Text(
+            "--apply закрывает столбцы в Google Таблице и даёт права в базе",
+            "--apply closes columns in a Google spreadsheet, and gives rights in a database",
+        )
         mend = Text("Для книги Excel выдайте копию: sheets-crm handout", "For a workbook hand out a copy: sheets-crm handout")
         raise UsageError(what, where=book.name, mend=mend)
-    if roles.path is None:
-        what = Text("нет файла ролей", "there is no file of roles")
-        mend = Text(f"Образец: sheets-crm roles {book.name} --init", f"An example: sheets-crm roles {book.name} --init")
-        raise UsageError(what, where=str(roles_path(book.name, config)), mend=mend)
+    _refuse_without_file(book.name, roles, config)
     with googles_libraries():
         from sheets_crm.books.google import closing
         from sheets_crm.books.google.book import GoogleBook
@@ -135,6 +143,13 @@ def _close(book: Book, roles: Roles, config: Config, *, json: bool) -> int:
             )
         )
     return 0
+
+
+def _refuse_without_file(name: str, roles: Roles, config: Config) -> None:
+    if roles.path is None:
+        what = Text("нет файла ролей", "there is no file of roles")
+        mend = Text(f"Образец: sheets-crm roles {name} --init", f"An example: sheets-crm roles {name} --init")
+        raise UsageError(what, where=str(roles_path(name, config)), mend=mend)
 
 
 def _area(one: Closed) -> str:

@@ -28,9 +28,9 @@ roles:
     change: all
     delete: all
 
-# Кто есть кто. E-mail нужен только для Google Таблицы.
+# Кто есть кто. E-mail нужен только для Google Таблицы, login (имя входа) — только для базы данных.
 people:
-  Аня: {role: стажёр, email: anya@example.ru}
+  Аня: {role: стажёр, email: anya@example.ru, login: anya}
   Пётр: {role: менеджер}
 
 # Роль всех, кого здесь нет; null — таким копию не выдавать.
@@ -59,9 +59,9 @@ roles:
     change: all
     delete: all
 
-# Who is who. The e-mail is needed for a Google spreadsheet alone.
+# Who is who. The e-mail is needed for a Google spreadsheet alone, the login for a database alone.
 people:
-  Anna: {role: newcomer, email: anna@example.com}
+  Anna: {role: newcomer, email: anna@example.com, login: anna}
   Peter: {role: manager}
 
 # The role of all who are not named; null: no copies for them.
