@@ -83,18 +83,17 @@ def flats(random: Random, count: int) -> Book:
 
 def shelf(random: Random, count: int) -> Book:
     """Goods in groups, a blank row between these."""
-    rows: list[Row] = []
-    for at in range(count):
-        rows.append(
-            [
-                word(random, 2 + at % 3),
-                some(random, ("шт", "кг", "уп")),
-                random.choice((10, 20, 50, 100, random.randrange(1, 300))),
-                random.choice((45.0, 99.9, 120.5, round(random.uniform(10, 900), 1))),
-                f"{random.choice('ABC')}{random.randrange(1, 9)}",
-                random.random() < 0.3,
-            ]
-        )
+    rows: list[Row] = [
+        [
+            word(random, 2 + at % 3),
+            some(random, ("шт", "кг", "уп")),
+            random.choice((10, 20, 50, 100, random.randrange(1, 300))),
+            random.choice((45.0, 99.9, 120.5, round(random.uniform(10, 900), 1))),
+            f"{random.choice('ABC')}{random.randrange(1, 9)}",
+            random.random() < 0.3,
+        ]
+        for at in range(count)
+    ]
     return ["Товар", "Ед.", "Остаток", "Цена", "Место", "Акция"], rows
 
 
@@ -129,9 +128,14 @@ def _region(sheet: Sheet) -> tuple[list[int], range]:
     """What a spreadsheet marks by itself: up to the nearest blank rows and empty columns around a cell."""
     at = sheet.random.randrange(sheet.height)
     blank = [row for row in range(sheet.height) if all(column[row] is None for column in sheet.cells)]
-    rows = range(max((row + 1 for row in blank if row < at), default=0), min((row for row in blank if row > at), default=sheet.height))
+    rows = range(
+        max((row + 1 for row in blank if row < at), default=0), min((row for row in blank if row > at), default=sheet.height)
+    )
     empty = [one for one in range(len(sheet.titles)) if not any(value is not None for value in sheet.cells[one])]
-    blocks = [list(range(first, last)) for first, last in zip([0, *(one + 1 for one in empty)], [*empty, len(sheet.titles)], strict=True)]
+    blocks = [
+        list(range(first, last))
+        for first, last in zip([0, *(one + 1 for one in empty)], [*empty, len(sheet.titles)], strict=True)
+    ]
     return sheet.random.choice([one for one in blocks if one]), rows
 
 

@@ -63,7 +63,7 @@ def by_telling_values(those: Strangers) -> Pairs:
     """Pair rows that share a value which only one of each side has, the most alike first."""
     found: dict[tuple[int, int], bool] = {}
     for one, other, telling in _evidence(those):
-        for pair in zip(*(part.tolist() for part in _once(one, other)), strict=True):
+        for pair in zip(*(part.tolist() for part in once(one, other)), strict=True):
             found[pair] = telling or found.get(pair, False)
     pairs = _both([*found])
     same, share = those.alike(pairs)
@@ -117,7 +117,7 @@ def _joined(codes: Codes, first: int, second: int) -> Codes:
     return np.where(full, mixed(codes[first]) + codes[second], np.uint64(0))
 
 
-def _once(left: Codes, right: Codes) -> Pairs:
+def once(left: Codes, right: Codes) -> Pairs:
     """Return where the values stand that are on either side exactly once."""
     (values, places), (values2, places2) = _single(left), _single(right)
     _, one, other = np.intersect1d(values, values2, assume_unique=True, return_indices=True)

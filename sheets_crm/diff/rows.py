@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.cells import Codes, codes, loose_codes
-from sheets_crm.diff.likeness import Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
+from sheets_crm.diff.cells import Codes, codes, loose_codes, unlike
+from sheets_crm.diff.likeness import HALF, Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
+from sheets_crm.diff.standing import agreement, standing
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.difference import Positions, Rows
 from sheets_crm.model.snapshot import Field, Table
@@ -16,13 +17,18 @@ from sheets_crm.model.snapshot import Field, Table
 Columns = Sequence[tuple[Field, Field]]
 """Columns that both tables have: the earlier field and the later one."""
 Coded = Callable[[Vector], Codes]
-STEPS: tuple[tuple[Callable[[Strangers], Pairs], Coded], ...] = (
+Steps = Sequence[tuple[Callable[[Strangers], Pairs], Coded]]
+STEPS: Steps = (
     (equal_rows, codes),
     (by_telling_values, codes),
     (by_telling_values, loose_codes),
     (in_the_same_gap, loose_codes),
 )
 """How records without an ID are looked for, the surest way first."""
+STANDING: Steps = ((standing, codes), (in_the_same_gap, loose_codes))
+"""How they are looked for where rows kept their places, and much of what they hold went to others."""
+
+SETTLED = 0.95
 
 
 def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
@@ -30,14 +36,39 @@ def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
 
     Two that have IDs of their own are the same only by these, or if all else that they hold is equal.
     """
-    home = _by_id(before.ids, after.ids)
-    for find, coded in STEPS:
+    known = _by_id(before.ids, after.ids)
+    home = _found(before, after, columns, known, STEPS)
+    if columns and not (known >= 0).any() and not _settled(before, after, columns, home):
+        stood = _found(before, after, columns, known, STANDING)
+        every = _strangers(before, after, columns, known, np.arange(len(before)), np.arange(len(after)), codes)
+        if agreement(every, _pairs(stood)) > agreement(every, _pairs(home)):
+            home = stood
+    return _rows(home, len(after))
+
+
+def _found(before: Table, after: Table, columns: Columns, known: Positions, steps: Steps) -> Positions:
+    home = known.copy()
+    for find, coded in steps:
         left, right = np.flatnonzero(home < 0), _others(home, len(after))
         if not (len(left) and len(right) and columns):
             break
         found_left, found_right = find(_strangers(before, after, columns, home, left, right, coded))
         home[left[found_left]] = right[found_right]
-    return _rows(home, len(after))
+    return home
+
+
+def _settled(before: Table, after: Table, columns: Columns, home: Positions) -> bool:
+    """Say whether most columns hold in most of the found rows what they held."""
+    left, right = _pairs(home)
+    if len(left) < max(1, SETTLED * min(len(before), len(after))):
+        return not (len(before) and len(after))
+    differ = [float(unlike(one.cells.take(left), other.cells.take(right)).mean()) for one, other in columns]
+    return max(differ) < HALF
+
+
+def _pairs(home: Positions) -> Pairs:
+    found = np.flatnonzero(home >= 0)
+    return found, home[found]
 
 
 def _by_id(before: Sequence[str], after: Sequence[str]) -> Positions:

@@ -54,19 +54,24 @@ def _emptied(those: Changed) -> Flags:
 def _blocks(those: Changed, emptied: Flags) -> Flags:
     """Return the emptied cells that stand one below the other, in the order of before or of now, with nothing left between.
 
-    Several columns that were emptied in the same rows add up.
+    Several columns that were emptied in the same rows add up, those rows among them in which this one was blank before.
     """
     out = np.zeros(len(those), bool)
     where = np.flatnonzero(emptied)
-    weights = _emptied_in_row(those.sheet)[those.at]
+    times = _emptied_in_row(those.sheet)
     rows, left = those.sheet.rows, those.field.after.cells.filled
     before = np.zeros(len(those.sheet.before), bool)
     before[rows.before] = left[rows.after]
-    for places, standing in ((rows.before[those.at], before), (those.rows, left.copy())):
+    for every, standing in ((rows.before, before), (rows.after, left.copy())):
+        places = every[those.at]
         standing[places] = True
+        weights = np.zeros(len(standing) + 1, np.intp)
+        weights[every + 1] = times
+        weights = np.cumsum(weights)
         order = where[np.argsort(places[where])]
         for part in stretches(np.cumsum(standing)[places[order]].astype(np.intp)):
-            if len(part) >= FEW and weights[order[part]].sum() >= MANY:
+            first, last = places[order[part[[0, -1]]]]
+            if len(part) >= FEW and weights[last + 1] - weights[first] >= MANY:
                 out[order[part]] = True
     return out
 
@@ -83,13 +88,14 @@ def _emptied_in_row(sheet: SheetDiff) -> Positions:
 
 def _moved(those: Changed, emptied: Flags) -> Flags:
     """Say which values stand in another column of their row now, where they did not stand before."""
-    at = those.at[emptied]
-    found = np.zeros(len(at), bool)
-    was = those.was[emptied]
-    rows = those.sheet.rows.after[at]
-    others = [one.after for one in those.sheet.fields if len(one.differ) and one is not those.field]
-    for one in (*others, *those.sheet.new_fields):
+    at, was = those.at[emptied], those.was[emptied]
+    found, rows = np.zeros(len(at), bool), those.sheet.rows.after[at]
+    for one in those.sheet.new_fields:
         found |= codes(one.cells.take(rows)) == was
+    for field in those.sheet.fields:
+        if field is not those.field and len(field.differ):
+            typed = np.flatnonzero(np.isin(at, field.differ))
+            found[typed] |= codes(field.after.cells.take(rows[typed])) == was[typed]
     out = np.zeros(len(those), bool)
     out[np.flatnonzero(emptied)[found & (was != 0)]] = True
     return out

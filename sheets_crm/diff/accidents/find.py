@@ -28,8 +28,8 @@ KINDS: tuple[tuple[Accident, Callable[[Changed], Flags]], ...] = (
     ("formula lost", formula_lost),
     ("formula moved", formula_moved),
     ("cleared", cleared),
-    ("overwritten", overwritten),
     ("rounded", rounded),
+    ("overwritten", overwritten),
     ("retyped", retyped),
     ("jumped", jumped),
 )

@@ -21,7 +21,7 @@ STEP = 3.0
 NOUGHTS = (10.0, 100.0, 1000.0)
 OWN_BEYOND = np.log(4.0)
 """So far above the largest of the client's own."""
-FAR, SURELY = 4.5, 6.0
+FAR, SURELY = 5.0, 6.0
 """So many deviations (median absolute ones, of logarithms) above the middle: with a former value to show, and without."""
 LEAST_SPREAD = np.log(1.15)
 TOGETHER = 5

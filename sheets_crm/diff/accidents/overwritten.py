@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.accidents.cells import Changed, kinds_of
-from sheets_crm.diff.cells import Flags, codes
+from sheets_crm.diff.cells import Flags
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.difference import Positions
 
@@ -19,6 +19,7 @@ OWN = 0.7
 """The share of different values in a column of which each record has one of its own: a phone, a name, a sum."""
 DENSE = 2
 GAP = 3
+SORTED = 0.9
 TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
 
 
@@ -28,22 +29,28 @@ def overwritten(those: Changed) -> Flags:
     typed = np.flatnonzero(those.after.filled & those.plain)
     if (those.before.kinds[typed] != Kind.EMPTY).sum() < FEWEST or not _telling(those):
         return out
-    for part in _parts(those, typed):
-        held = int((those.was[part] != 0).sum())
-        if held >= FEWEST and kinds_of(those.was[part]) >= VARIED * held:
-            out[part] = True
+    for part in _filled_down(those, typed, those.sheet.rows.before[those.at]):
+        out[part] |= _varied(those, part)
+    now = [part for part in _filled_down(those, typed, those.rows) if _varied(those, part) and not out[part].all()]
+    if now and not _is_sorted(those.field.after.cells):
+        out[np.concatenate(now)] = True
     return out
 
 
-def _parts(those: Changed, typed: Positions) -> Iterator[Positions]:
-    """Yield cells that stand below each other with one value or a series, in the order of before, and in that of now.
+def _varied(those: Changed, part: Positions) -> bool:
+    """Say whether enough different values stood in some cells."""
+    held = int((those.was[part] != 0).sum())
+    return held >= FEWEST and kinds_of(those.was[part]) >= VARIED * held
 
-    In a column by which the rows were sorted, equal values stand together anyhow.
-    """
-    yield from _filled_down(those, typed, those.sheet.rows.before[those.at])
-    column = codes(those.field.after.cells)
-    if 1 + int((column[1:] != column[:-1]).sum()) > kinds_of(column) + 1:
-        yield from _filled_down(those, typed, those.rows)
+
+def _is_sorted(cells: Vector) -> bool:
+    """Say whether the rows stand in the order of a column, but for what was typed since: equal values are together then."""
+    words = np.flatnonzero(cells.kinds == Kind.TEXT)
+    ranks = np.where(cells.kinds == Kind.TEXT, np.nan, cells.numbers)
+    ranks[words] = np.unique(cells.texts[words].astype(str), return_inverse=True)[1]
+    steps = np.diff(ranks[cells.kinds != Kind.EMPTY])
+    steps = steps[steps != 0]
+    return max((steps > 0).sum(), (steps < 0).sum()) >= SORTED * len(steps)
 
 
 def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
@@ -76,15 +83,15 @@ def _series(those: Changed, here: Positions, places: Positions) -> Iterator[Posi
     steps[(heads[1:] != heads[:-1]) | (steps == 0)] = np.nan
     for one in np.split(np.arange(len(steps)), np.flatnonzero(~(steps[1:] == steps[:-1])) + 1):
         part = here[one[0] : one[-1] + 2] if len(one) and not np.isnan(steps[one[0]]) else here[:0]
-        if len(part) and not _numbered_anew(those, part):
+        if len(part) and not any(_numbered_anew(those, part, of) for of in (part, np.arange(len(those)))):
             yield part
 
 
-def _numbered_anew(those: Changed, part: Positions) -> bool:
-    """Say whether a series stood there before, too, in whichever order: rows are numbered anew after a sort."""
-    heads, numbers = _counted(those.before.take(part))
-    told = numbers[~np.isnan(numbers) & (heads == _counted(those.after.take(part))[0])]
-    return len(told) > len(part) / 2 and float(np.ptp(told)) <= DENSE * len(part) + FEWEST
+def _numbered_anew(those: Changed, part: Positions, of: Positions) -> bool:
+    """Say whether a series stood before, too, in whichever order, in some cells: rows are numbered anew after a sort."""
+    heads, numbers = _counted(those.before.take(of))
+    told = numbers[~np.isnan(numbers) & (heads == _counted(those.after.take(part[:1]))[0][0])]
+    return len(told) > len(of) / 2 and float(np.ptp(told)) <= DENSE * len(of) + FEWEST
 
 
 def _counted(cells: Vector) -> tuple[NDArray[np.object_], NDArray[np.float64]]:

@@ -12,6 +12,8 @@ from sheets_crm.diff.cells import Flags
 UNITS = tuple(map(Decimal, ("0.01", "0.1", "1", "10", "100", "1000")))
 WAYS = (ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
 FEWEST = 5
+MANY, FEW_KINDS = 10, 3
+"""So many amounts are enough in a column of few different ones."""
 MOST = 0.8
 LARGEST, FURTHEST = 1e13, 1e3
 
@@ -29,7 +31,8 @@ def rounded(those: Changed) -> Flags:
         for at, one, other in zip(numbers[near], was[near].tolist(), now[near].tolist(), strict=True)
         if is_rounding(one, other)
     ]
-    if len(hits) >= max(FEWEST, MOST * len(numbers)) and len(set(those.was[hits].tolist())) >= FEWEST:
+    kinds = len(set(those.was[hits].tolist()))
+    if len(hits) >= max(FEWEST, MOST * len(numbers)) and (kinds >= FEWEST or (kinds >= FEW_KINDS and len(hits) >= MANY)):
         out[hits] = True
     return out
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.diff.scrambles.columns import Column, Numbers
+from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.model.difference import Positions
 
 ENOUGH_BITS = 14.0
@@ -21,6 +21,8 @@ SEVERAL = 8
 TYPED = 0.03
 """The share of cells that people edit beside a sort."""
 STEADY, MOSTLY = 0.9, 0.8
+FILLED = 0.98
+"""How often, at most, a value goes on from the row above where blocks are filled down."""
 HALF = 0.5
 MOST_HANDS = 12
 
@@ -32,17 +34,21 @@ def fits(column: Column, source: Positions, rows: Positions) -> tuple[int, int]:
     return int(telling.sum()), int((now == came)[telling].sum())
 
 
-def bits(column: Column, source: Positions, rows: Positions) -> float:
+def bits(column: Column, source: Positions, rows: Positions, *, strict: bool = False) -> float:
     """Return how much better "moved" explains these rows than "some of them were typed over, out of the column's usual values".
 
-    What stayed as it was speaks, too: a move says exactly which cells change.
+    What stayed as it was speaks, too: a move says exactly which cells change. A `strict` look takes it for likely, too, that a
+    value is filled down from the row above.
     """
     came, now, before = column.old[source[rows]], column.new[rows], column.before[rows]
     changed = now != before
     share = min(0.95, max(0.02, float(changed.mean())))
     chance = likely(column.new[rows], column.kinds, 1.3)
     moved = np.where(now == came, math.log2(1 - TYPED), math.log2(TYPED))
-    typed = np.where(changed, math.log2(share) + np.where(now == came, math.log2(chance), 0.0), math.log2(1 - share))
+    on = (now == np.concatenate([[NOWHERE], now[:-1]])) & strict
+    filled = min(FILLED, max(chance, float(on.mean()))) if strict else 0.0
+    drawn = np.where(on, math.log2(filled or 1.0), math.log2(chance * (1 - filled)))
+    typed = np.where(changed, math.log2(share) + np.where(now == came, drawn, 0.0), math.log2(1 - share))
     return float((moved - typed).sum())
 
 
@@ -59,18 +65,7 @@ def balance(column: Column) -> float:
 
 def overlap(before: Numbers, now: Numbers) -> float:
     """Return which share of the values of before still stands among those of now."""
-    return float(np.minimum(*_counts(before, now)).sum()) / max(1, len(now))
-
-
-def arranged_bits(before: Numbers, now: Numbers) -> float:
-    """Return the evidence that values only changed places: nobody who types at random hits the old counts of every value."""
-    was, counts = _counts(before, now)
-    count = len(now)
-    off = count - int(np.minimum(was, counts).sum())
-    typed = sum(-one * math.log2(one / count) for one in counts.tolist() if one)
-    arranged = (math.lgamma(count + 1) - sum(math.lgamma(one + 1) for one in counts.tolist())) / math.log(2)
-    near = 2 * math.log2(math.comb(off + len(np.flatnonzero(was + counts)) - 1, off)) if off else 0.0
-    return float(typed - arranged - near)
+    return float(np.minimum(*counted(before, now)).sum()) / max(1, len(now))
 
 
 def runs_on(column: Column) -> bool:
@@ -134,6 +129,7 @@ def in_order(sources: Positions, rows: Positions) -> bool:
     return bool(sum(rising) >= share * len(rising))
 
 
-def _counts(before: Numbers, now: Numbers) -> tuple[Positions, Positions]:
+def counted(before: Numbers, now: Numbers) -> tuple[Positions, Positions]:
+    """Count each value before and now."""
     kinds = int(max(before.max(initial=0), now.max(initial=0))) + 1
     return np.bincount(before, minlength=kinds), np.bincount(now, minlength=kinds)

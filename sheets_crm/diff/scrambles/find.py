@@ -9,8 +9,9 @@ import numpy as np
 
 from sheets_crm.diff.scrambles.columns import Column, columns
 from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on
+from sheets_crm.diff.scrambles.filtered import by_filter, may_be_filtered
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
-from sheets_crm.diff.scrambles.orders import by_filter, by_order, may_be_filtered
+from sheets_crm.diff.scrambles.orders import by_order
 from sheets_crm.diff.scrambles.rearranged import nowhere, rearranged
 from sheets_crm.model.difference import Positions, SheetDiff
 from sheets_crm.model.memo import remembered
@@ -49,12 +50,12 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     left = _without(every, groups)
     for group in groups:
         left = _joining(group, left)
-    while (guess := by_order(left)) is not None:
+    everything = columns(diff, 0) if any(len(one.places) >= FEW for one in left) else left
+    while (guess := by_order(left, everything)) is not None:
         groups.append((guess.columns, guess.source))
         left = _joining(groups[-1], _without(left, groups[-1:]))
     if any(may_be_filtered(one) for one in left):
-        every = columns(diff, 0)
-        groups += [([one], guess.source) for one in left if may_be_filtered(one) and (guess := by_filter(one, every))]
+        groups += [([one], guess.source) for one in left if may_be_filtered(one) and (guess := by_filter(one, everything))]
         left = _without(left, groups)
     weak = [one for one in left if len(one.places) >= SEVERAL]
     if len(weak) > 1 and (found := by_tuples(weak)) is not None:

@@ -14,6 +14,8 @@ from sheets_crm.model.difference import Positions
 
 AGREED = 0.8
 BALANCED = 0.85
+REDRAWN = 0.75
+"""Who draws anew out of what was there, finds about two thirds of it."""
 TOGETHER = 3
 HALF, QUARTER = 0.5, 0.25
 
@@ -49,6 +51,8 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
     never_seen = int((column.old_counts[column.new[column.places]] == 0).sum())
     count = int(moved.sum())
     if count < max(FEW, never_seen) or (count < HALF * len(column.places) and balance(column) < BALANCED):
+        return None
+    if balance(column) < REDRAWN and not in_order(source[moved], column.own[moved]):
         return None
     if stepped(column, np.flatnonzero(moved)):
         return None

@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
-from sheets_crm.diff.scrambles.evidence import SEVERAL, arranged_bits, dealt, overlap, replaced, stepped
+from sheets_crm.diff.scrambles.counting import arranged_bits, in_blocks
+from sheets_crm.diff.scrambles.evidence import SEVERAL, dealt, overlap, replaced, stepped
 from sheets_crm.diff.scrambles.links import joined
 from sheets_crm.model.difference import Positions
 
@@ -26,7 +27,7 @@ def rearranged(columns: Sequence[Column]) -> Iterator[list[Column]]:
         yield found
         left = [one for one in left if one not in found]
     for one in left:
-        if _convincing(one.before[one.places], one.new[one.places]):
+        if _convincing(one.before[one.places], one.new[one.places]) or in_blocks(one):
             yield [one]
 
 
