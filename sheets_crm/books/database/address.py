@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from sheets_crm.books.database.loading import compact
 from sheets_crm.books.database.naming import POSTGRES, SQLITE
 from sheets_crm.errors import UsageError
 from sheets_crm.model.text import Text
@@ -25,6 +26,7 @@ def connect(name: str) -> sa.Engine:
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
         hide_parameters=True,
+        json_serializer=compact,
         connect_args={} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS},
     )
 
@@ -47,7 +49,9 @@ def _url(name: str) -> sa.URL:
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     """Make SQLite begin transactions when it is told to, and hold foreign keys."""
-    engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    engine = sa.create_engine(
+        url, poolclass=NullPool, hide_parameters=True, json_serializer=compact, connect_args={"timeout": WAIT_SECONDS}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - what DB-API gives

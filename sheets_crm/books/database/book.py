@@ -15,6 +15,7 @@ from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.failures import own_errors
 from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
+from sheets_crm.books.database.loading import unhindered
 from sheets_crm.books.database.measures import Count, Measure
 from sheets_crm.books.database.naming import public, sqlite_file
 from sheets_crm.books.database.reading import DatabaseSnapshot, read_sheets, read_snapshot
@@ -90,7 +91,8 @@ class DatabaseBook:
             else:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
-            arrival = Receiver(db, self.schema, source, former).receive()
+            with unhindered(db, self.schema.of_records, new=not founded):
+                arrival = Receiver(db, self.schema, source, former).receive()
             if not founded:
                 watch(db, self.schema)
             note(db, self.schema, "migrate")

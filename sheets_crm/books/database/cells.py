@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sheets_crm.model.cells import CellValue, Formula, Kind, RichText, Vector, encode
+from sheets_crm.model.hollow import no_numbers, no_texts
+from sheets_crm.model.serials import to_serial
 
 Json = Any
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -34,6 +40,42 @@ def pack_value(value: CellValue) -> Json:
     rich = value if isinstance(value, RichText) else text
     packed = _packed(kind, number, rich)
     return {"formula": _safe(str(value)), "gives": packed} if isinstance(value, Formula) else packed
+
+
+def of_texts(values: Sequence[str | None]) -> Vector:
+    """Return cells that show texts."""
+    texts = np.array([value or None for value in values], object)
+    kinds = np.where(texts != np.array(None), np.uint8(Kind.TEXT), np.uint8(Kind.EMPTY))
+    return Vector(kinds, no_numbers(len(texts)), texts)
+
+
+def of_numbers(values: Sequence[float | Decimal | None]) -> Vector:
+    """Return cells that show numbers."""
+    return _counted(np.array([np.nan if value is None else float(value) for value in values]), Kind.NUMBER)
+
+
+def of_days(values: Sequence[date | None]) -> Vector:
+    """Return cells that show days."""
+    serials = {value: np.nan if value is None else to_serial(value) for value in set(values)}
+    return _counted(np.array([serials[value] for value in values], np.float64), Kind.DATE)
+
+
+def joined(parts: Sequence[Vector]) -> Vector:
+    """Return the cells of all parts, one after another."""
+    formulas: dict[int, str] = {}
+    start = 0
+    for part in parts:
+        formulas |= {start + at: formula for at, formula in part.formulas.items()}
+        start += len(part)
+    hollow = all(part.numbers.strides == (0,) for part in parts), all(part.texts.strides == (0,) for part in parts)
+    numbers = no_numbers(start) if hollow[0] else np.concatenate([part.numbers for part in parts])
+    texts = no_texts(start) if hollow[1] else np.concatenate([part.texts for part in parts])
+    return Vector(np.concatenate([part.kinds for part in parts]), numbers, texts, formulas)
+
+
+def _counted(numbers: NDArray[np.float64], kind: Kind) -> Vector:
+    kinds = np.where(np.isnan(numbers), np.uint8(Kind.EMPTY), np.uint8(kind))
+    return Vector(kinds, numbers, no_texts(len(numbers)))
 
 
 class Draft:

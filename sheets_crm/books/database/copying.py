@@ -6,8 +6,8 @@ from itertools import chain
 
 import sqlalchemy as sa
 
-from sheets_crm.books.database.reading import CHUNK
-from sheets_crm.books.database.saving import insert_all
+from sheets_crm.books.database.loading import load_rows
+from sheets_crm.books.database.saving import AT_ONCE
 from sheets_crm.books.database.schema import Schema
 
 TRACES = frozenset({"writes", "people_edits", "memory"})
@@ -22,13 +22,12 @@ def copy_all(source: sa.Connection, target: sa.Connection, schema: Schema, keep:
         if table.name != "book":
             target.execute(sa.delete(table))
     for table in tables:
-        found = source.execute(sa.select(table).execution_options(yield_per=CHUNK))
-        rows = (dict(zip(table.c.keys(), row, strict=True)) for row in found)
+        found = source.execute(sa.select(table).execution_options(yield_per=AT_ONCE))
         if table.name == "book":
-            row = next(iter(rows))
+            row = next(iter(found))._asdict()
             target.execute(sa.update(table).values({name: value for name, value in row.items() if name not in keep}))
         else:
-            insert_all(target, table, rows)
+            load_rows(target, table, table.c.keys(), (tuple(row) for row in found))
     if target.dialect.name != "sqlite":
         _count_on(target, schema)
 

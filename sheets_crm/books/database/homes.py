@@ -12,17 +12,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sheets_crm.books.database.cells import storable
+from sheets_crm.books.database.cells import of_days, of_numbers, of_texts, storable
 from sheets_crm.books.database.typed import as_day, as_text, no_number, unknown
 from sheets_crm.books.database.world import NOBODY, World
 from sheets_crm.formats.clean import display
 from sheets_crm.ledger.money import kopecks, readable, roubles
 from sheets_crm.ledger.names import folded
-from sheets_crm.model.cells import CellError, CellValue, Kind, Vector
+from sheets_crm.model.cells import CellError, CellValue, Kind, Vector, decode
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.layout import Column
 from sheets_crm.model.text import Lang, Text
 
+WORDY = (Kind.TEXT, Kind.ERROR)
 Doubts = dict[tuple[str, int], Text]
 """By field and position."""
 
@@ -55,18 +56,16 @@ class Home(Protocol):
 def each(name: str, cells: Vector, read: Callable[[CellValue], Any]) -> Held:
     """Hold each cell as `read` says, which returns a Text to doubt it; values that come again are read once."""
     held = Held([None] * len(cells))
-    known: dict[tuple[type, CellValue], Any] = {}
-    values = cells.values()
-    for at in np.flatnonzero(cells.filled).tolist():
-        value = values[at]
-        said = (type(value), value)
-        if said not in known:
-            known[said] = read(value)
-        found = known[said]
-        if isinstance(found, Text):
-            held.doubts[name, at] = found
-        else:
-            held.values[at] = found
+    for kind in (Kind.TEXT, Kind.NUMBER, Kind.BOOL, Kind.ERROR, Kind.DATE):
+        at = np.flatnonzero(cells.filled & (cells.kinds == kind))
+        said = (cells.texts if kind in WORDY else cells.numbers)[at].tolist()
+        known = {one: read(decode(kind, one, one)) for one in dict.fromkeys(said)}
+        for position, one in zip(at.tolist(), said, strict=True):
+            found = known[one]
+            if isinstance(found, Text):
+                held.doubts[name, position] = found
+            else:
+                held.values[position] = found
     return held
 
 
@@ -76,6 +75,7 @@ class Plain:
 
     name: str
     read: Callable[[CellValue], Any]
+    cells_of: Callable[[Sequence[Any]], Vector]
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ class Plain:
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the value."""
-        return {self.name: Vector.of(values)}
+        return {self.name: self.cells_of(values)}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ class Amount:
         """Hold numbers alone: what a text may mean is for a rule to say."""
         column = cells[self.name]
         fine, counted = readable(column).tolist(), kopecks(column).tolist()
-        held = Held([roubles(amount) if good else None for good, amount in zip(fine, counted, strict=True)])
+        amounts = {amount: roubles(amount) for amount in set(counted)}
+        held = Held([amounts[amount] if good else None for good, amount in zip(fine, counted, strict=True)])
         for at in (column.kinds != Kind.EMPTY).nonzero()[0].tolist():
             if not fine[at]:
                 held.doubts[self.name, at] = no_number(column[at])
@@ -114,7 +115,7 @@ class Amount:
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the number."""
-        return {self.name: Vector.of(values)}
+        return {self.name: of_numbers(values)}
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Chosen:
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the choice's title."""
         titles = {one.key: one.title.in_(lang) for one in self.column.choices}
-        return {self.column.key: Vector.of(titles.get(value) for value in values)}
+        return {self.column.key: of_texts([titles.get(value) for value in values])}
 
     def _key(self, value: CellValue) -> str | Text:
         found = self.column.choice_key(value) if not isinstance(value, CellError) else None
@@ -169,7 +170,7 @@ class Listed:
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the entry's title."""
         told = world.get(self.kind, NOBODY).told
-        return {self.name: Vector.of(told[key][0] if key in told else None for key in values)}
+        return {self.name: of_texts([told[key][0] if key in told else None for key in values])}
 
 
 @dataclass(frozen=True)
@@ -190,27 +191,37 @@ class Client:
         names = world.get(self.kind, NOBODY)
         held = Held([])
         both = zip(cells[self.name].values(), cells[self.id_name].values(), strict=True)
+        keys: dict[tuple[str, str], int | None] = {}
         for at, (name, known) in enumerate(both):
-            row_id, said = own_id(known), folded(display(name))
-            found = names.by_id.get(row_id, names.by_name.get(said))
+            row_id, shown = own_id(known), display(name)
+            if (row_id, shown) not in keys:
+                keys[row_id, shown] = names.by_id.get(row_id, names.by_name.get(folded(shown)))
+            found = keys[row_id, shown]
             held.values.append(found)
             if row_id and row_id not in names.by_id:
                 held.doubts[self.id_name, at] = unknown(display(known), several=False)
-            if found is None and said:
-                held.doubts[self.name, at] = unknown(display(name), several=said in names.several)
+            if found is None and (said := folded(shown)):
+                held.doubts[self.name, at] = unknown(shown, several=said in names.several)
         return held
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the client's name and ID."""
         told = world.get(self.kind, NOBODY).told
         both = [told.get(key, ("", "")) for key in values]
-        return {self.name: Vector.of(name for name, _ in both), self.id_name: Vector.of(known for _, known in both)}
+        return {self.name: of_texts([name for name, _ in both]), self.id_name: of_texts([known for _, known in both])}
+
+
+def shared_ids(cells: Vector) -> frozenset[str]:
+    """Return the IDs that more than one of these cells holds."""
+    said = [row_id for value in cells.values() if (row_id := own_id(value))]
+    return frozenset(one for one, times in Counter(said).items() if times > 1) if len(set(said)) < len(said) else frozenset()
 
 
 @dataclass(frozen=True)
 class OwnId:
     """The ID that the workbook gave a record: one that two records share is nobody's."""
 
+    kind: str
     name: str = "id"
 
     @property
@@ -218,17 +229,16 @@ class OwnId:
         """The one field."""
         return (self.name,)
 
-    def hold(self, cells: Mapping[str, Vector], world: World) -> Held:  # noqa: ARG002
-        """Hold the IDs that stand there once."""
-        said = [own_id(value) for value in cells[self.name].values()]
-        times = Counter(said)
+    def hold(self, cells: Mapping[str, Vector], world: World) -> Held:
+        """Hold the IDs that stand there once: among these cells, and on the sheet that they are of."""
+        twice = world.get(self.kind, NOBODY).twice | shared_ids(cells[self.name])
 
         def read(value: CellValue) -> str | Text:
             row_id = own_id(value)
-            if row_id and times[row_id] == 1 and storable(row_id) and not isinstance(value, CellError):
+            if row_id and row_id not in twice and storable(row_id) and not isinstance(value, CellError):
                 return row_id
             shown = display(value)
-            if times[row_id] > 1 and row_id:
+            if row_id in twice:
                 return Text(f"ID «{shown}» стоит и у другой записи", f"the ID “{shown}” is another record's, too")
             return Text(f"«{shown}» не может быть ID", f"“{shown}” cannot be an ID")
 
@@ -236,7 +246,7 @@ class OwnId:
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the ID."""
-        return {self.name: Vector.of(values)}
+        return {self.name: of_texts(values)}
 
 
 @dataclass(frozen=True)
@@ -257,7 +267,7 @@ class Many:
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show the values in one cell."""
-        return {self.name: Vector.of("; ".join(parts) if parts else None for parts in values)}
+        return {self.name: of_texts(["; ".join(parts) if parts else None for parts in values])}
 
     def _parts(self, value: CellValue) -> list[str] | Text:
         text = as_text(value)
@@ -288,4 +298,4 @@ class Task:
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002
         """Show both."""
         both = [pair or (None, None) for pair in values]
-        return {self.title: Vector.of(what for what, _ in both), self.due: Vector.of(when for _, when in both)}
+        return {self.title: of_texts([what for what, _ in both]), self.due: of_days([when for _, when in both])}

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import sqlalchemy as sa
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.cells import UNSTORABLE, Json, pack
+from sheets_crm.books.database.fetching import read_names, read_records
 from sheets_crm.books.database.founding import remember_book
-from sheets_crm.books.database.homes import Client, Listed
-from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot, read_names, read_records
-from sheets_crm.books.database.records import Doubted, Fact, Records, StoredSheet, hold, places_of, put
-from sheets_crm.books.database.saving import insert_all, insert_records, mark_gone, new_keys, quarantine, update_records
+from sheets_crm.books.database.homes import Client, Listed, shared_ids
+from sheets_crm.books.database.loading import load, load_rows
+from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot
+from sheets_crm.books.database.records import Doubted, Fact, Records, StoredSheet, hold, places_of
+from sheets_crm.books.database.saving import AT_ONCE, insert_records, mark_gone, new_keys, picked, quarantine, update_records
 from sheets_crm.books.database.schema import KindTable, Schema
 from sheets_crm.books.database.world import Names
 from sheets_crm.diff.rows import match_rows
@@ -28,13 +30,13 @@ from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 SHEET_COLUMNS = ("key", "name", "place", "kind", "header_row", "lang", "about")
 
 
-@dataclass(frozen=True)
+@dataclass
 class ArrivedTable:
     """What became of one table: its sheet as stored, the keys of its records in their order, and what could not be held."""
 
     sheet: StoredSheet
     keys: Sequence[int]
-    doubted: Sequence[Doubted]
+    doubted: list[Doubted]
     new: int = 0
     changed: int = 0
 
@@ -93,7 +95,7 @@ class Receiver:
                 db.execute(sa.update(sheets).where(sheets.c.key == one.key).values(row))
             else:
                 db.execute(sa.insert(sheets), row)
-            insert_all(db, columns, ({"sheet_key": one.key, **fact.row()} for fact in facts))
+            load(db, columns, {"sheet_key": [one.key] * len(facts), **Fact.columns(facts)})
             made[name] = one
         return made
 
@@ -106,52 +108,67 @@ class Receiver:
 
     def _table(self, kind: KindTable, table: Table, sheet: StoredSheet) -> Sequence[int]:
         """Write the records of one table, those that are there already under the keys that they have."""
-        known, former = self._known(kind, table, sheet)
+        known = self._known(kind, table, sheet)
         free = iter(new_keys(self.db, kind.table, len(table) - len(known)))
         keys = [known[at] if at in known else next(free) for at in range(len(table))]
-        places = places_of(sheet, kind)
-        records = Records.of(keys, table.rows.tolist(), len(places))
-        doubted = hold(sheet, kind, records, {one.name: one.cells for one in table.fields}, self.world)
-        self._looks(records, sheet, table)
-        insert_records(self.db, kind, sheet, records.pick([at for at in range(len(table)) if at not in known]), places)
-        old = sorted(known)
-        changed = update_records(self.db, kind, sheet, former.find([keys[at] for at in old]), records.pick(old))
-        quarantine(self.db, self.schema, sheet, keys, doubted)
-        self.arrival.tables.append(ArrivedTable(sheet, keys, doubted, len(table) - len(old), changed))
+        looks = self._looks(sheet, table)
+        self.world[kind.sheet.kind] = Names(twice=shared_ids(table.cells("id")))
+        arrived = ArrivedTable(sheet, keys, [], len(table) - len(known))
+        for first in range(0, len(table), AT_ONCE):
+            end = min(first + AT_ONCE, len(table))
+            records = Records.of(keys[first:end], table.rows[first:end].tolist(), len(places_of(sheet, kind)))
+            for at in looks.keys() & set(range(first, end)):
+                records.looks[at - first] = looks[at]
+            cells = {one.name: one.cells.cut(first, end) for one in table.fields}
+            doubted = hold(sheet, kind, records, cells, self.world)
+            quarantine(self.db, self.schema, sheet, records.keys, doubted)
+            arrived.doubted += [replace(one, at=one.at + first) for one in doubted]
+            arrived.changed += self._write(kind, sheet, records, [at - first for at in range(first, end) if at in known])
+        self.arrival.tables.append(arrived)
         return keys
 
-    def _known(self, kind: KindTable, table: Table, sheet: StoredSheet) -> tuple[dict[int, int], Records]:
-        """Return which record is which of those that are there, by position and key, and what is held of these now.
+    def _write(self, kind: KindTable, sheet: StoredSheet, records: Records, known: Sequence[int]) -> int:
+        """Write some records, those at `known` over what is there; return in how many of these something differs."""
+        new = sorted(set(range(len(records))).difference(known))
+        insert_records(self.db, kind, sheet, records if not known else records.pick(new), places_of(sheet, kind))
+        if not known:
+            return 0
+        old = records.pick(known)
+        return update_records(self.db, kind, sheet, read_records(self.db, kind, sheet, old.keys).find(old.keys), old)
+
+    def _known(self, kind: KindTable, table: Table, sheet: StoredSheet) -> dict[int, int]:
+        """Return which record is which of those that are there, by position and key.
 
         That is by ID, else by what they hold; records that were marked as gone come back by their IDs alone.
         """
         stored = self.former.stored.get(table.sheet) if self.former else None
         known: dict[int, int] = {}
-        former = Records.of([], [], len(places_of(sheet, kind)))
         if self.former and stored and stored.kind == table.kind:
-            known, former = _matched(self.former, stored, table)
-            former = former.on(places_of(stored, kind), places_of(sheet, kind))
+            known = _matched(self.former, stored, table)
         one = kind.table
         asked = sa.select(one.c.id, one.c.key).where(one.c.sheet_key == sheet.key, one.c.gone_at.is_not(None))
         gone = {row.id: row.key for row in self.db.execute(asked.where(one.c.id.is_not(None)))}
         back = {at: gone[row_id] for at, row_id in enumerate(table.ids) if at not in known and row_id in gone} if gone else {}
         if back:
-            self.db.execute(sa.update(one).where(one.c.key.in_(list(back.values()))).values(gone_at=None))
-            former = former + next(iter(read_records(self.db, kind, [sheet], list(back.values())).values()))
-        return known | back, former
+            with picked(self.db, list(back.values())) as some:
+                again = sa.update(one).where(one.c.key.in_(sa.select(some.c.key)))
+                self.db.execute(again.values(gone_at=None))
+        return known | back
 
-    def _looks(self, records: Records, sheet: StoredSheet, table: Table) -> None:
-        """Keep the number formats of cells that are not those of their columns."""
+    def _looks(self, sheet: StoredSheet, table: Table) -> dict[int, dict[str, Json]]:
+        """Return the number formats of cells that are not those of their columns, by position and field."""
+        looks: dict[int, dict[str, Json]] = {}
         grid, codes = self.source.grids[table.sheet], self.source.number_formats
         for fact in sheet.columns:
             column = grid.columns.get(fact.place)
             if column is None or column.formats is None:
                 continue
             at = np.searchsorted(table.rows, column.rows)
-            fits = (at < len(table.rows)) & (table.rows[np.minimum(at, len(table.rows) - 1)] == column.rows)
-            for position, code in zip(at[fits].tolist(), column.formats[fits].tolist(), strict=True):
-                if codes[code] != fact.look:
-                    put(records.looks, position, fact.name, codes[code])
+            odd = np.array([code != fact.look for code in codes])[column.formats]
+            odd &= (at < len(table.rows)) & (table.rows[np.minimum(at, len(table.rows) - 1)] == column.rows)
+            for position, code in zip(at[odd].tolist(), column.formats[odd].tolist(), strict=True):
+                looks.setdefault(position, {})[fact.name] = codes[code]
+        return looks
 
     def _gone(self, kind: KindTable, here: set[int]) -> None:
         """Mark the records that once came from a sheet, and that the book no longer has."""
@@ -165,12 +182,12 @@ class Receiver:
         """Where a book has no sheet of a list, make the list of what the book names."""
         names = read_names(self.db, kind.table)
         title = "title" if "title" in kind.table.c else "name"
-        known, rows = {*names.by_name, *names.by_id, *names.several}, list[dict[str, object]]()
+        known, rows = {*names.by_name, *names.by_id, *names.several}, list[tuple[str | None, str | None]]()
         for name, row_id in self._named(kind.sheet.kind):
             if (row_id or folded(name)) not in known:
                 known.add(row_id or folded(name))
-                rows.append({title: name or None, "id": row_id or None})
-        insert_all(self.db, kind.table, rows)
+                rows.append((name or None, row_id or None))
+        load_rows(self.db, kind.table, [title, "id"], rows)
 
     def _named(self, kind: str) -> Iterator[tuple[str, str]]:
         """Yield the names and IDs by which records name records of a kind."""
@@ -191,19 +208,18 @@ class Receiver:
                 if row not in records and (column.cells.kinds[at] != Kind.EMPTY or at in column.cells.formulas):
                     look = self.source.number_formats[column.formats[at]] if column.formats is not None else GENERAL
                     rows.setdefault(row, {})[str(place)] = [pack(column.cells, at), look]
-        made = ({"sheet_key": sheet.key, "row": row, "cells": cells} for row, cells in sorted(rows.items()))
-        insert_all(self.db, self.schema["other_rows"], made)
+        made = ((sheet.key, row, cells) for row, cells in sorted(rows.items()))
+        load_rows(self.db, self.schema["other_rows"], ["sheet_key", "row", "cells"], made)
 
 
-def _matched(former: DatabaseSnapshot, stored: StoredSheet, table: Table) -> tuple[dict[int, int], Records]:
-    """Find the records of a table among those of the stored sheet of its name."""
-    records, grid = former.records[stored.name], former.grids[stored.name]
-    records = records.pick(np.argsort(records.rows, kind="stable").tolist())
-    rows = np.array(records.rows, np.int32)
+def _matched(former: DatabaseSnapshot, stored: StoredSheet, table: Table) -> dict[int, int]:
+    """Find the records of a table among those of the stored sheet of its name: keys by position."""
+    placed, grid = former.records[stored.name], former.grids[stored.name]
+    order = np.argsort(placed.rows, kind="stable")
+    rows, keys = placed.rows[order], placed.keys[order].tolist()
     fields = tuple(Field(fact.name, fact.place, fact.title, grid.dense(fact.place, rows)) for fact in stored.columns)
     ids = row_ids(next((one.cells for one in fields if one.name == "id"), None), rows)
     before = Table(table.kind, stored.name, stored.header_row, rows, fields, ids)
     pairs = [(one, other) for one in fields if (other := table.field(one.name))]
     found = match_rows(before, table, pairs)
-    known = {int(after): records.keys[was] for was, after in zip(found.before, found.after, strict=True)}
-    return known, records
+    return {int(after): keys[was] for was, after in zip(found.before, found.after, strict=True)}

@@ -8,7 +8,7 @@ database, the cell shows the new one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,9 +37,10 @@ class Fact:
     title: str
     look: str
 
-    def row(self) -> dict[str, Any]:
-        """Return it as a row of the table of columns."""
-        return {"place": self.place, "name": self.name, "title": self.title, "look": self.look}
+    @staticmethod
+    def columns(facts: Sequence[Fact]) -> dict[str, list[Any]]:
+        """Return facts as columns of their table."""
+        return {name: [getattr(one, name) for one in facts] for name in ("place", "name", "title", "look")}
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,6 @@ class Records:
         position = {key: at for at, key in enumerate(self.keys)}
         return self.pick([position[key] for key in keys])
 
-    def on(self, places: Sequence[Place], others: Sequence[Place]) -> Records:
-        """Return them as they are held at the places of another sheet; nothing is known of what this one does not hold."""
-        held = {place.home.fields: values for place, values in zip(places, self.held, strict=True)}
-        nothing: list[Any] = [None] * len(self)
-        return replace(self, held=[held.get(place.home.fields, nothing) for place in others])
-
     @staticmethod
     def of(keys: Sequence[int], rows: Sequence[int], places: int) -> Records:
         """Make so many records, of which nothing is held yet."""
@@ -135,7 +130,8 @@ def hold(sheet: StoredSheet, kind: KindTable, records: Records, cells: Fields, w
             _keep(records, place.home, cells, found.values, world, sheet.lang)
             doubted += [Doubted(at, name, pack(cells[name], at), why) for (name, at), why in found.doubts.items()]
     for name in homeless:
-        for at in range(count):
+        stands = set(np.flatnonzero(cells[name].kinds != Kind.EMPTY).tolist()) | cells[name].formulas.keys()
+        for at in stands.union(_with_beside(records.extra, name)):
             put(records.extra, at, name, pack(cells[name], at))
     return doubted
 

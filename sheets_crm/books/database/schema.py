@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sheets_crm.books.database.cells import of_days, of_numbers, of_texts
 from sheets_crm.books.database.homes import (
     Amount,
     Chosen,
@@ -33,10 +34,10 @@ ORDER = ("services", "channels", "staff", "clients", "orders", "touches")
 """The kinds in the order in which they name each other."""
 CHILDREN = {"phone": "phones", "email": "emails", "persons": "persons"}
 DOUBTS = {"phone": no_phone, "email": no_email, "persons": no_doubt}
-TYPES: dict[str, tuple[Any, Any]] = {
-    "date": (sa.Date(), as_day),
-    "integer": (KEY, as_integer),
-    "number": (NUMBER, as_number),
+TYPES: dict[str, tuple[Any, Any, Any]] = {
+    "date": (sa.Date(), as_day, of_days),
+    "integer": (KEY, as_integer, of_numbers),
+    "number": (NUMBER, as_number, of_numbers),
 }
 SEARCHED = frozenset({"date", "last_order", "name", "title"})
 """Columns that the questions of H4 and H5 go by."""
@@ -83,6 +84,13 @@ class Schema:
 
     def __getitem__(self, name: str) -> sa.Table:
         return self.metadata.tables[name]
+
+    @property
+    def of_records(self) -> list[sa.Table]:
+        """The tables of records and of what they have several of, those first that others name."""
+        tables = {one.table for one in self.kinds.values()}
+        tables |= {place.child for one in self.kinds.values() for place in one.places if place.child is not None}
+        return [table for table in self.metadata.sorted_tables if table in tables]
 
 
 def schema_of(layout: Layout) -> Schema:
@@ -221,7 +229,7 @@ def _homes(made: Schema, sheet: Sheet) -> Iterator[tuple[Home, sa.Column[Any] | 
         key = column.key
         match key:
             case "id":
-                yield OwnId(), sa.Column("id", sa.Text, sa.CheckConstraint("id <> ''", "says_something")), ""
+                yield OwnId(sheet.kind), sa.Column("id", sa.Text, sa.CheckConstraint("id <> ''", "says_something")), ""
             case "client_id" if "client" in keys:
                 continue
             case "client" if "client_id" in keys:
@@ -254,8 +262,8 @@ def _single(made: Schema, sheet: Sheet, column: Column) -> tuple[Home, sa.Column
         return Listed(key, kind), _refers(f"{key}_key", kind)
     if column.format == "amount":
         return Amount(key), sa.Column(key, MONEY)
-    kind_of, read = TYPES.get(column.format, (sa.Text(), as_text))
-    return Plain(key, read), sa.Column(key, kind_of)
+    kind_of, read, cells_of = TYPES.get(column.format, (sa.Text(), as_text, of_texts))
+    return Plain(key, read, cells_of), sa.Column(key, kind_of)
 
 
 def _refers(name: str, kind: str) -> sa.Column[Any]:

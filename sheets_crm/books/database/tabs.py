@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.cells import Json, pack_value
+from sheets_crm.books.database.loading import load_rows
 from sheets_crm.books.database.reading import GENERAL
-from sheets_crm.books.database.saving import insert_all
 from sheets_crm.books.database.schema import Schema
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.report import Report
@@ -42,7 +42,7 @@ def draw(db: sa.Connection, schema: Schema, report: Report, read: Grid | None) -
         db.execute(sa.delete(table).where(table.c.sheet_key == key))
         revived = sa.update(sheets).where(sheets.c.key == key, sheets.c.place < 0)
         db.execute(revived.values(place=max(place, 0) + 1))
-    insert_all(db, table, ({"sheet_key": key, "row": row, "cells": cells} for row, cells in rows.items()))
+    load_rows(db, table, ["sheet_key", "row", "cells"], ((key, row, cells) for row, cells in rows.items()))
     return True
 
 

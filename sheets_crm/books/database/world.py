@@ -13,13 +13,14 @@ from sheets_crm.ledger.names import folded
 class Names:
     """The records of one kind: the key of each by its ID (of several sheets that hold it, the first), and by its name where
     only one has it (case and ё aside), as the ledger knows clients. `told` gives the name and the ID of each by its key;
-    `several` are the names that more than one has.
+    `several` are the names that more than one has; `twice` the IDs that a sheet which is just being brought in holds twice.
     """  # noqa: D205
 
     by_id: Mapping[str, int] = field(default_factory=dict)
     by_name: Mapping[str, int] = field(default_factory=dict)
     told: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
 
     @staticmethod
     def of(records: Iterable[tuple[int, str, str]]) -> Names:

@@ -9,15 +9,16 @@ import numpy as np
 import sqlalchemy as sa
 
 from sheets_crm.books.database.cells import Draft, Json, pack_value
+from sheets_crm.books.database.fetching import NAMED_BY, read_records, read_world
 from sheets_crm.books.database.homes import Client, Listed, OwnId
 from sheets_crm.books.database.outcome import Outcome, Wish, is_still
-from sheets_crm.books.database.reading import GENERAL, NAMED_BY, DatabaseSnapshot, read_records, read_sheets, read_world
+from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot, read_sheets
 from sheets_crm.books.database.records import Doubted, Fields, Records, StoredSheet, hold, places_of, show
 from sheets_crm.books.database.saving import (
-    IN_LIST,
     batches,
     insert_records,
     new_keys,
+    picked,
     quarantine,
     update_records,
 )
@@ -80,9 +81,8 @@ class Writer:
                     self._held_by_now(self.snapshot.stored[sheet], kind, keys, world)
 
     def _held_by_now(self, stored: StoredSheet, kind: KindTable, keys: Mapping[int, set[str]], world: World) -> None:
-        found = read_records(self.db, kind, [stored], list(keys), lock=True)
-        former = found.get(stored.key, Records()) + found.get(None, Records())
-        cells = show(stored, kind, former, world) if former.keys else {}
+        former = read_records(self.db, kind, stored, list(keys), lock=True)
+        cells = show(stored, kind, former, world)
         taken = set(self.db.execute(sa.select(kind.table.c.id).where(kind.table.c.sheet_key == stored.key)).scalars())
         touched = defaultdict[str, set[int]](set)
         for at, key in enumerate(former.keys):
@@ -110,7 +110,7 @@ class Writer:
         if stored is None:
             self.outcome.failed |= {wish.place: NO_COLUMN for wish in wishes}
             return
-        keys = dict(zip(records.rows, records.keys, strict=True)) if records else {}
+        keys = dict(zip(records.rows.tolist(), records.keys.tolist(), strict=True)) if records else {}
         names = {fact.place: fact.name for fact in stored.columns}
         others = _rows_without_records(self.snapshot.grids[name], keys)
         ours, elsewhere = list[Wish](), list[Wish]()
@@ -121,7 +121,7 @@ class Writer:
             kind = self.schema.kinds[stored.kind]
             world = read_world(self.db, self.schema)
             there = [wish for wish in ours if wish.row in keys]
-            for some in batches(sorted({keys[wish.row] for wish in there}), IN_LIST):
+            for some in batches(sorted({keys[wish.row] for wish in there})):
                 wanted = set(some)
                 self._records(stored, kind, world, some, [(keys[w.row], w) for w in there if keys[w.row] in wanted])
             self._new_records(stored, kind, world, [wish for wish in ours if wish.row not in keys])
@@ -131,10 +131,7 @@ class Writer:
         self, stored: StoredSheet, kind: KindTable, world: World, keys: Sequence[int], wishes: Sequence[tuple[int, Wish]]
     ) -> None:
         """Write into records whose rows stay locked until the end."""
-        found = read_records(self.db, kind, [stored], keys, lock=True)
-        former = found.get(stored.key, Records()) + found.get(None, Records())
-        if not former.keys:
-            return
+        former = read_records(self.db, kind, stored, keys, lock=True)
         drafts = {name: Draft.of(cells) for name, cells in show(stored, kind, former, self.before).items()}
         names, at_key = {fact.place: fact.name for fact in stored.columns}, {key: at for at, key in enumerate(former.keys)}
         touched = defaultdict[str, set[int]](set)
@@ -155,7 +152,8 @@ class Writer:
         table = self.schema["quarantine"]
         for name, positions in fields.items():
             gone = sa.delete(table).where(table.c.kind == stored.kind, table.c.field == name)
-            self.db.execute(gone.where(table.c.record_key.in_([keys[at] for at in positions])))
+            with picked(self.db, [keys[at] for at in positions]) as some:
+                self.db.execute(gone.where(table.c.record_key.in_(sa.select(some.c.key))))
         quarantine(self.db, self.schema, stored, keys, doubted)
 
     def _new_records(self, stored: StoredSheet, kind: KindTable, world: World, wishes: Sequence[Wish]) -> None:

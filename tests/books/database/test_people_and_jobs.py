@@ -213,14 +213,14 @@ from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
 from pathlib import Path
 left = int(sys.argv[3])
-insert = receiving.insert_all
-def insert_some(*given):
+write = receiving.insert_records
+def write_some(*given):
     global left
     left -= 1
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
-    insert(*given)
-receiving.insert_all = insert_some
+    write(*given)
+receiving.insert_records = write_some
 migrate(XlsxBook(Path(sys.argv[1])), DatabaseBook(sys.argv[2], load_layout("extended")), Config(), over=True)
 """
 
