@@ -317,6 +317,16 @@ def test_every_outcome_is_one_line_with_the_next_time(desk: Desk, outcome: Outco
     assert json.dumps(event.about)
 
 
+def test_what_a_person_has_to_see_before_all_else_is_told_first_of_all(desk: Desk) -> None:
+    desk.runs.outcomes["clients.xlsx"] = [Answer(outcome="clean", findings=3, alarms=("partial_sort", "partial_sort", "lost"))]
+    desk.watch(timedelta(days=1))
+    event = next(event for event in desk.events if event.kind == "ran")
+    head, *parts = event.text.en.removeprefix("clients.xlsx · nightly: ").split("; ")
+    assert head == "ATTENTION, columns do not stand with their records (sheets-crm unscramble)"
+    assert parts[0] == "ATTENTION, much went missing (sheets-crm recover)"
+    assert event.about["alarms"] == ("partial_sort", "partial_sort", "lost")
+
+
 def test_the_state_shows_that_the_watch_is_alive_also_when_nothing_happens(desk: Desk) -> None:
     desk.watch(timedelta(hours=2))
     assert datetime.now(UTC) - desk.state.alive < timedelta(minutes=11)

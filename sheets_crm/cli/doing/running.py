@@ -9,6 +9,7 @@ from typing import Any
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_book, open_config, open_job, progress
 from sheets_crm.cli.telling import account, document, show
+from sheets_crm.cli.telling.alarms import alarming
 from sheets_crm.engine.run import RunResult, run_job
 
 
@@ -52,7 +53,7 @@ def run_and_show(
         account.done(name, result, now.date(), config.settings.silence)
     plan = result.plan
     waits = dry_run and bool(plan.findings or not plan.empty)
-    return int(not result.recognised or bool(account.alarming(plan.findings)) or waits)
+    return int(not result.recognised or bool(alarming(plan.findings)) or waits)
 
 
 def run_document(name: str, result: RunResult) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytz
 
 from sheets_crm.cli.opening import open_book
+from sheets_crm.cli.telling.alarms import alarming
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.session import Progress
 from sheets_crm.engine.settings.own_rules import own_rules
@@ -57,6 +58,7 @@ def _told(result: RunResult) -> Answer:
         kept=len(receipt.kept) if receipt else 0,
         failed=len(receipt.failed) if receipt else 0,
         findings=len(result.plan.findings),
+        alarms=tuple(one.rule for one in alarming(result.plan.findings)),
         notes=tuple(map(_words, result.notes)),
     )
 

@@ -16,7 +16,7 @@ from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_config
 from sheets_crm.cli.telling import document
 from sheets_crm.engine.settings.config import Config
-from sheets_crm.engine.watch.events import Event
+from sheets_crm.engine.watch.events import Event, alarms
 from sheets_crm.engine.watch.messages import TaskState, WatchState
 from sheets_crm.engine.watch.process import JobProcess
 from sheets_crm.engine.watch.schedules import aware, local_now
@@ -25,6 +25,7 @@ from sheets_crm.engine.watch.watch import Watcher
 
 STOPS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 NOBODY, FAILING = 4, 1
+RUNS = ("ran", "failed")
 SYSTEMD = {"started": "READY=1", "stopping": "STOPPING=1", "stopped": "STOPPING=1"}
 
 
@@ -66,6 +67,8 @@ def _teller(config: Config, *, json: bool) -> Callable[[Event], None]:
         now = aware(local_now(), config.content.time_zone).isoformat(timespec="seconds")
         if event.kind in SYSTEMD:
             notify(SYSTEMD[event.kind])
+        elif event.kind in RUNS:
+            notify(f"STATUS={event.text.in_(spoken())}")
         if json:
             told = {"time": now, "event": event.kind, **event.about}
             _put(jsonlib.dumps(told, ensure_ascii=False), sys.stdout)
@@ -110,11 +113,12 @@ def _line(task: TaskState) -> str:
     what = f"  {task.book} · {task.job} ({task.schedule})"
     if task.running:
         return f"{what}: {say('идёт с', 'running since')} {_when(task.running)}"
-    parts = []
+    parts: list[str] = []
     if task.last:
         answer = task.last.answer
         why = answer.why.in_(spoken()) if answer.why else ""
         told = say(*OUTCOMES[answer.outcome])
+        parts.extend(one.in_(spoken()) for one in alarms(answer))
         parts.append(f"{_when(task.last.began)} {told}{': ' + why if why else ''}")
     if task.next:
         parts.append(f"{say('следующий раз', 'next')} {_when(task.next)}")

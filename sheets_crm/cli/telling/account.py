@@ -12,12 +12,12 @@ from rich.table import Table as Grid
 from sheets_crm.books.database.naming import public
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.telling import show, story
+from sheets_crm.cli.telling.alarms import alarming
 from sheets_crm.engine.run import RunResult
 from sheets_crm.model.plan import Changes, Finding, Left
 from sheets_crm.model.settings import SilenceSettings
-from sheets_crm.rules import lost, partial_sort
+from sheets_crm.rules import partial_sort
 
-ALARMING = (partial_sort.NAME, lost.NAME)
 CONSOLE = show.CONSOLE
 
 
@@ -48,11 +48,6 @@ def alarms(name: str, result: RunResult) -> None:
         CONSOLE.print(f"[bold red]{escape(where)} · {escape(one.message.in_(spoken()))}[/bold red]")
         hint = one.hint.in_(spoken()).replace(partial_sort.BOOK.in_(spoken()), public(name))
         CONSOLE.print(f"[red]{escape(hint)}[/red]\n")
-
-
-def alarming(findings: Iterable[Finding]) -> list[Finding]:
-    """Return what is to be said before all else, and ends a run with 1."""
-    return [one for one in findings if one.rule in ALARMING and one.severity == "error"]
 
 
 def _nothing_new(waiting: int) -> str:

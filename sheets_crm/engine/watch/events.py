@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sheets_crm.engine.watch.messages import Answer, Last, TaskState
 from sheets_crm.errors import SheetsCrmError
 from sheets_crm.model.text import Text
+from sheets_crm.rules import lost, partial_sort
 
 Kind = Literal["started", "ran", "failed", "abandoned", "config", "stopping", "stopped", "state"]
 
@@ -39,7 +40,7 @@ def ran(task: TaskState, last: Last) -> Event:
     told = _TOLD[answer.outcome](answer, last)
     notes = [Text(note.ru, note.en) for note in answer.notes]
     later = Text(f"следующий раз {_said(task.next)}", f"next {_said(task.next)}")
-    parts = [told, *notes, *(() if answer.outcome == "abandoned" else (later,))]
+    parts = [*alarms(answer), told, *notes, *(() if answer.outcome == "abandoned" else (later,))]
     head = f"{task.book} · {task.job}: "
     text = Text(head + "; ".join(part.ru for part in parts), head + "; ".join(part.en for part in parts))
     kind: Kind = "ran" if answer.outcome in ("done", "clean", "unrecognised") else "failed"
@@ -53,6 +54,11 @@ def ran(task: TaskState, last: Last) -> Event:
         "next": _iso(task.next),
     }
     return Event("abandoned" if answer.outcome == "abandoned" else kind, text, about)
+
+
+def alarms(answer: Answer) -> list[Text]:
+    """Tell of what a person has to look at before all else, each kind once, and with which command."""
+    return [_ALARMS[rule] for rule in dict.fromkeys(answer.alarms)]
 
 
 def reread(tasks: int) -> Event:
@@ -123,6 +129,13 @@ def _abandoned(_answer: Answer, _last: Last) -> Text:
     )
 
 
+_ALARMS = {
+    partial_sort.NAME: Text(
+        "ВНИМАНИЕ, столбцы стоят не у своих записей (sheets-crm unscramble)",
+        "ATTENTION, columns do not stand with their records (sheets-crm unscramble)",
+    ),
+    lost.NAME: Text("ВНИМАНИЕ, многое пропало (sheets-crm recover)", "ATTENTION, much went missing (sheets-crm recover)"),
+}
 _TOLD = {"done": _done, "clean": _clean, "unrecognised": _unrecognised, "failed": _failed, "abandoned": _abandoned}
 
 

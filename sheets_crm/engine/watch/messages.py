@@ -31,7 +31,8 @@ class Order(Frozen):
 class Answer(Frozen):
     """What became of a run, without anything out of the book; `changed`, `kept` and `failed` count cells.
 
-    `why` says what went wrong, `notes` tell of earlier runs that were cut short; `run` is its number in the book's history.
+    `alarms` are rules, one for each finding that a person has to see before all else. `why` says what went wrong, `notes` tell
+    of earlier runs that were cut short; `run` is its number in the book's history.
     """
 
     outcome: Outcome
@@ -40,6 +41,7 @@ class Answer(Frozen):
     kept: int = 0
     failed: int = 0
     findings: int = 0
+    alarms: tuple[str, ...] = ()
     why: Words | None = None
     notes: tuple[Words, ...] = ()
 
