@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import Column, columns
 from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on
 from sheets_crm.diff.scrambles.filtered import by_filter, may_be_filtered
@@ -61,10 +62,20 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     if len(weak) > 1 and (found := by_tuples(weak)) is not None:
         groups.append(found)
         left = _joining(found, _without(left, [found]))
-    groups += [(those, nowhere(those[0])) for those in rearranged(left)]
+    groups += [(those, nowhere(those[0])) for those in rearranged(left, _moved(groups, len(diff.after)))]
     for group in groups:
         _joining(group, numbers.values())
     return [Scramble(tuple(members), source) for members, source in groups]
+
+
+def _moved(groups: Iterable[Group], rows: int) -> Flags:
+    """Say into which later rows cells of a group came from elsewhere."""
+    out = np.zeros(rows, bool)
+    for members, source in groups:
+        out |= (source >= 0) & (source != members[0].own)
+        for one in members:
+            out |= one.changed
+    return out
 
 
 def _numbers(diff: SheetDiff, every: Sequence[Column]) -> dict[int, Column]:
