@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -188,8 +188,14 @@ def with_verdicts(memory: Memory, verdicts: Iterable[Verdict]) -> Memory:
     return replace(memory, proposals=tuple(replace(one, state=decided.get(one.number, one.state)) for one in memory.proposals))
 
 
-def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rule] | None = None) -> tuple[Report, ...]:
-    """Draw a job's reports of a book as it stands, with what the rules find in it, changing nothing else."""
+def redraw(
+    snapshot: Snapshot,
+    job: Job,
+    context: Context,
+    own: Mapping[str, Rule] | None = None,
+    changes: Sequence[Changes] = (),
+) -> tuple[Report, ...]:
+    """Draw a job's reports of a book as it stands, with what the rules find in it and the `changes` that led there."""
     held, findings = list[Held](), list(context.notes)
     for rule, its_context in _steps(job, context, own):
         holding = Holding(held, snapshot)
@@ -199,7 +205,7 @@ def redraw(snapshot: Snapshot, job: Job, context: Context, own: Mapping[str, Rul
             elif isinstance(said, Finding) and not holding.tells(said):
                 findings.append(said)
         snapshot = applied(snapshot, holding.news())
-    return draw_reports(job.reports, snapshot, Evidence(tuple(findings), (), _titles(job, own)), context)
+    return draw_reports(job.reports, snapshot, Evidence(tuple(findings), tuple(changes), _titles(job, own)), context)
 
 
 def draw_reports(keys: Iterable[str], state: Snapshot, evidence: Evidence, context: Context) -> tuple[Report, ...]:

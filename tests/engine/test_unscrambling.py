@@ -122,6 +122,21 @@ def test_rows_added_and_cells_typed_since_stay_as_they_are(book: MemoryBook) -> 
     assert [(one.row_id, one.severity) for one in result.plan.findings[:1]] == [("K-00003", "warning")]
 
 
+def test_the_tabs_tell_of_the_book_as_it_is_again(book: MemoryBook) -> None:
+    quality = dict(book.sheets["Качество данных"])
+    sort(book, PHONE, EMAIL)
+    night(book)
+    assert book.sheets["Качество данных"] != quality
+    result = unscramble(book, Config(), NOW, apply=True)
+    assert result.receipt
+    assert "Качество данных" in result.receipt.reports
+    assert book.sheets["Качество данных"] == quality
+    assert any("на свою запись" in str(cell.value) for cell in book.sheets["Журнал"].values())
+    after = {name: dict(cells) for name, cells in book.sheets.items()}
+    assert night(book).receipt is None
+    assert book.sheets == after
+
+
 def test_it_can_be_taken_back(book: MemoryBook) -> None:
     sort(book, PHONE, EMAIL)
     mixed = everything(book)
