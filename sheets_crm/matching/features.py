@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, coded, hash_of, joined, mixed
 from sheets_crm.matching.columns import Contacts
-from sheets_crm.matching.normal.addresses import parts
+from sheets_crm.matching.normal.addresses import OF_FLAT, parts
 from sheets_crm.matching.normal.births import births, number
 from sheets_crm.matching.normal.emails import own_domain
 from sheets_crm.matching.normal.identifiers import is_valid
@@ -94,6 +94,13 @@ class Features:
         told = [parts(text) for text in self.houses.words.texts]
         heads = np.array([*(hash_of(house) if house else 0 for house, _ in told), 0], np.uint64)
         return heads, np.array([*(ord(sign) if sign else 0 for _, sign in told), 0], np.uint8)
+
+    @cached_property
+    def housed(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which records tell a house, and which a flat."""
+        ids, (_, parts_) = self.houses.ids, self.house_parts
+        flat = parts_[ids] == ord(OF_FLAT)
+        return ((ids != NONE) & ~flat).any(axis=1), flat.any(axis=1)
 
     @cached_property
     def has_valid_tax_id(self) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,15 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, joined, mixed
+from sheets_crm.matching.arrays import NONE, Hashes, Ids, Lists, Words, hash_of, joined, mixed
 from sheets_crm.matching.chance import name_bits
 from sheets_crm.matching.normal.diminutives import known_as
 from sheets_crm.matching.normal.people import INITIAL, MOST_PEOPLE, MOST_WORDS, given_names, is_patronymic, stem
 from sheets_crm.matching.reading import Column
 
-MOST_FIRM_WORDS, MOST_MEANINGS = 8, 4
-KNOWN_NAME = 2.0
+MOST_FIRM_WORDS, MOST_MEANINGS = 10, 4
+KNOWN_NAME, MOST_OF_COLUMN = 2.0, 5.0
 MOSTLY_GIVEN = 0.8
+ROOT = 7
+ADJECTIVE = re.compile(r"(?:sk|[nvt])(?:ai?a|oe|ie|[io]i?)$")
 LEAST_SEEN, RARE_SLIP = 5, 5000
 """A word seen so seldom may be a slip of another."""
 
@@ -68,6 +71,21 @@ class Firms:
     hashes: Hashes
     digits: Hashes
     chance: NDArray[np.float64]
+
+    @cached_property
+    def numeric(self) -> NDArray[np.bool_]:
+        """Which words are numbers."""
+        return self.known.that(str.isdigit)
+
+    @cached_property
+    def roots(self) -> Hashes:
+        """Return, by word, the hash of how a long word begins; 0 for short ones."""
+        return np.array([*(hash_of(word[:ROOT]) if len(word) > ROOT + 1 else 0 for word in self.known.texts), 0], np.uint64)
+
+    @cached_property
+    def adjective(self) -> NDArray[np.bool_]:
+        """Which words are adjectives, which say again what a noun beside them says: стоматология, стоматологическая клиника."""
+        return self.known.that(lambda word: ADJECTIVE.search(word) is not None)
 
     def hashed(self, ids: Ids) -> Hashes:
         """Return the hashes of companies by id, 0 for NONE."""
@@ -162,7 +180,7 @@ def _lore(
         named = (_some(person) & ~sure) & given[person].any(axis=1)
         unnamed = (_some(person) & ~sure) & ~named
         most = np.log2((sure.sum() + named.sum() + 1) / (certain.sum() + unnamed.sum() + 1))
-        people.append(float(np.clip(most, -KNOWN_NAME, KNOWN_NAME)))
+        people.append(float(np.clip(most, -MOST_OF_COLUMN, KNOWN_NAME)))
     for table in told:
         seen += _times(table, len(known))
     as_firm = lookup(words.hashes, firm[:-1], known.hashes, 0.0)
@@ -194,14 +212,10 @@ def _firms(
     every, first, firm = np.unique(hashes, return_index=True, return_inverse=True)
     shift = int(len(every) > 0 and every[0] == 0)
     every, first, ids = every[shift:], first[shift:], firm.astype(np.int32) - np.int32(shift)
-    digits = np.append(np.array([_digits(text) for text in whole.texts], np.uint64), np.uint64(0))
-    name = row_name[first]
-    return ids, Firms(row_form[first], name, whole, row_words[first], words, every, digits[name], name_bits(whole.texts))
-
-
-def _digits(name: str) -> int:
-    said = "".join(letter for letter in name if letter.isdigit())
-    return int(f"1{said[:18]}") if said else 0
+    numbers = np.where(words.that(str.isdigit), np.append(words.hashes, np.uint64(0)), np.uint64(0))
+    said = row_words[first]
+    digits = numbers[said].sum(axis=1)  # whatever their order
+    return ids, Firms(row_form[first], row_name[first], whole, said, words, every, digits, name_bits(whole.texts))
 
 
 def _given(known: Words, parts: Mapping[str, Sequence[Column]]) -> NDArray[np.bool_]:

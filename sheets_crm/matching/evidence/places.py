@@ -36,19 +36,21 @@ def addresses(table: Features, rare: Rarity, one: Records, other: Records) -> Ev
 
 def _houses(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
     """Compare house numbers: nobody knows whether 5-3 is building 3 of house 5 or flat 3 there, nor if 5 is short for 5к3."""
-    ids, (heads, parts) = table.houses.ids, table.house_parts
-    a, b = ids[one], ids[other]
-    some = [((parts[side] != FLAT) & (side != NONE)).any(axis=1) for side in (a, b)]
-    bits = np.where(some[0] & some[1], weights.OTHER_HOUSE, 0.0)
-    flats = (parts[a] == FLAT).any(axis=1) & (parts[b] == FLAT).any(axis=1)
-    for i, j in product(range(a.shape[1]), range(b.shape[1])):
+    (heads, parts), (housed, flatted) = table.house_parts, table.housed
+    out = np.zeros(len(one))
+    some = np.flatnonzero(housed[one] & housed[other])
+    a, b = table.houses.ids[one[some]], table.houses.ids[other[some]]
+    bits = np.full(len(some), weights.OTHER_HOUSE)
+    flats = flatted[one[some]] & flatted[other[some]]
+    for i, j in product(range(a.shape[1]), repeat=2):
         x, y = a[:, i], b[:, j]
         open_ = (heads[x] == heads[y]) & (heads[x] != 0) & (parts[x] != parts[y])
         bits = np.where(open_, np.maximum(bits, 0.0), bits)
         same = (x == y) & (x != NONE)
         bits = np.where(same & (parts[x] != FLAT), np.maximum(bits, rare.house[x]), bits)
         flats &= ~(same & (parts[x] == FLAT))
-    return np.where(flats & (bits > 0), bits + weights.OTHER_FLAT, bits)
+    out[some] = np.where(flats & (bits > 0), bits + weights.OTHER_FLAT, bits)
+    return out
 
 
 def _streets(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:

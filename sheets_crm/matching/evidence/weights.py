@@ -67,11 +67,16 @@ OTHER_FORM = -6.0
 """ООО and ПАО of one name are two companies; one writes either form or none, hardly another."""
 OTHER_DIGITS = -8.0
 """Школа № 5 is not школа № 7."""
+MODEL, MODEL_DIGITS = 4.0, 3
+"""A long and rare number that both names have is that of a model or a catalogue: whatever else is said is description."""
+DIGITS_TOO_MANY = -3.0
+"""One name says a number among other words that the other leaves out."""
 FIRM_TYPO, FIRM_MOST = -5.0, 12.0
 FIRM_LONG = 2.5
 """The more letters a name has, the more of them can be mistyped, and the fewer other names are near."""
 FIRM_WORD_TYPO = -3.0
-FIRM_WORD_MISSING = -1.5
+FIRM_WORD_MISSING, TELLING_WORD, LEAST_MISSING = -1.5, 6.0, 0.4
+"""A word that one side has alone: all of it for rare words, a part for those that many names have (компания, group)."""
 OTHER_FIRM = -8.0
 OTHER_CONTACT = -4.0
 """Another person at the same company."""

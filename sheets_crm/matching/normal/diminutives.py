@@ -185,7 +185,84 @@ victoria: vicky
 vincent: vince
 william: bill will billy
 zachary: zach
+александр: alexander sander сан
+андрей: andrew
+анна: ann anne
+вера: vera
+вероника: veronica
+виктор: victor
+виктория: victoria
+георгий юрий: george
+григорий: gregory
+даниил: daniel
+дмитрий: demetrius dimitri dimitry
+евгений: eugene
+екатерина: catherine katherine katerina kate
+елена: helen helena elen
+константин: constantine
+лев: leo leon
+мария: mary marie марь
+матвей: matthew
+михаил: michael mikael mike
+наталья: natalie nataly
+николай: nicholas nicolas nick
+павел: paul
+петр: peter pete
+сергей: serge
+софья софия: sophie sophia sofie
+степан: stephan steven
+федор: theodore
+юлия: julia julie
+яков: jacob
 """
+"""What lists call people, and the same names in the English spelling."""
+SPOKEN = """
+александрович: саныч александрыч
+алексеевич: алексеич
+анатольевич: анатольич
+андреевич: андреич
+антонович: антоныч
+борисович: борисыч
+васильевич: василич васильич
+викторович: викторыч
+владимирович: владимирыч
+григорьевич: григорьич
+дмитриевич: дмитрич
+евгеньевич: евгенич евгеньич
+иванович: иваныч
+максимович: максимыч
+михайлович: михалыч
+николаевич: николаич
+павлович: палыч павлыч
+романович: романыч
+семенович: семеныч
+сергеевич: сергеич
+степанович: степаныч
+федорович: федорыч
+юрьевич: юрич юрьич
+александровна: санна
+алексеевна: алексевна
+андреевна: андревна
+борисовна: борисна
+васильевна: васильна
+викторовна: викторна
+владимировна: владимирна
+дмитриевна: дмитревна
+ивановна: иванна
+михайловна: михална
+николаевна: николавна
+павловна: пална
+сергеевна: сергевна
+степановна: степанна
+"""
+"""Patronymics as they are spoken."""
+
+
+@cache
+def patronymics() -> Mapping[str, str]:
+    """Return, for each spoken patronymic as a skeleton, the whole one."""
+    lines = (line.partition(": ") for line in SPOKEN.strip().splitlines())
+    return {skeleton(short): skeleton(full) for full, _, spoken in lines for short in spoken.split()}
 
 
 @cache

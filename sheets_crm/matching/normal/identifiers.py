@@ -9,6 +9,8 @@ from stdnum.ru import inn
 NOT_SIGN = re.compile(r"[\W_]+")
 AS_NUMBER = re.compile(r"(\d+)[.,]0*")
 BETWEEN = re.compile(r"[;,/|]|\s{2,}|\n")
+WHOLE = re.compile(r"(?<!\d)(?:\d{12}|\d{10})(?!\d)")
+"""A taxpayer number among other things: «ИНН 7707083893 КПП 773601001»."""
 SHORTEST = 3
 OF_COMPANY, OF_PERSON, KPP = 10, 12, 9
 
@@ -23,6 +25,9 @@ def identifiers(text: str) -> tuple[str, ...]:
 
 def tax_ids(text: str) -> tuple[str, ...]:
     """Return the taxpayer numbers of a cell, sorted: of ИНН/КПП the first; a zero that Excel ate comes back."""
+    plain = {one for one in WHOLE.findall(text) if is_valid(one)}
+    if plain:
+        return tuple(sorted(plain))
     found = {_restored(one.removeprefix("ИНН").removeprefix("INN")) for one in identifiers(text)}
     longest = {one for one in found if len(one) > KPP}
     return tuple(sorted(longest or found))

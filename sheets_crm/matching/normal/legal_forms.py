@@ -17,7 +17,7 @@ FORMS = {
     "oao": "оао|открытое акционерное общество|ojsc|oao",
     "nao": "нао|непубличное акционерное общество",
     "ip": "ип|индивидуальный предприниматель|чп|пбоюл|частный предприниматель|sole trader",
-    "too": "тоо|товарищество с ограниченной ответственностью",
+    "too": "тоо|товарищество с ограниченной ответственностью|llp|limited liability partnership",
     "gup": "гуп|государственное унитарное предприятие",
     "mup": "муп|муниципальное унитарное предприятие",
     "fgup": "фгуп|федеральное государственное унитарное предприятие",
@@ -31,10 +31,9 @@ FORMS = {
     "mbou": "мбоу",
     "fgbu": "фгбу",
     "up": "уп|унитарное предприятие|чуп|частное унитарное предприятие",
-    "ltd": "ltd|limited",
-    "inc": "inc|incorporated|corp|corporation",
+    "ltd": "ltd|limited|co ltd|co limited|company limited",
+    "inc": "inc|incorporated|corp|corporation|co inc",
     "plc": "plc",
-    "llp": "llp",
     "gmbh": "gmbh|mbh|gesellschaft mit beschränkter haftung",
     "ag": "aktiengesellschaft",
     "sarl": "sarl|s a r l",
@@ -51,8 +50,9 @@ FORMS = {
 CODES: Mapping[str, int] = {code: at for at, code in enumerate(FORMS, 1)}
 BY_WORD: Mapping[str, str] = {said: code for code, all_said in FORMS.items() for said in all_said.split("|") if " " not in said}
 BY_PHRASE: Mapping[str, str] = {said: code for code, all_said in FORMS.items() for said in all_said.split("|") if " " in said}
+BETWEEN = re.compile(r"[\s.,-]+")
 PHRASES = re.compile(
     r"(?<!\w)(?:"
-    + "|".join(re.escape(said) for said in sorted(BY_PHRASE, key=len, reverse=True)).replace(r"\ ", r"\s+")
+    + "|".join(re.escape(said) for said in sorted(BY_PHRASE, key=len, reverse=True)).replace(r"\ ", r"[\s.,-]+")
     + r")(?!\w)"
 )

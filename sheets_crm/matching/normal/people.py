@@ -8,8 +8,9 @@ from functools import cache
 from sheets_crm.formats.given_names import GIVEN_NAMES
 from sheets_crm.formats.people import PATRONYMIC, SURNAME
 from sheets_crm.formats.people import words as listed
-from sheets_crm.matching.normal.diminutives import known_as
+from sheets_crm.matching.normal.diminutives import known_as, patronymics
 from sheets_crm.matching.normal.legal_forms import BY_WORD
+from sheets_crm.matching.normal.noise import alone
 from sheets_crm.matching.normal.spelling import HAS_CYRILLIC, one_text, retyped, skeleton, words
 
 INITIAL, OF_GIVEN, OF_PATRONYMIC = ".", "1", "2"
@@ -21,10 +22,6 @@ LATIN_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|inichna|(?:il|kuzm|luk|fom|n
 RUSSIAN = re.compile(r".{2}(?:[oe]va?|ina?|[sc]ki|[sc]kaia|enko|chuk|ian)$")
 TWO_CAPITALS = re.compile(r"[A-ZА-ЯЁ]{2}\.?")
 REMARK = re.compile(r"\(.*?\)|[;/].*$|\bг-(?:н|жа|же|ну)\b", re.IGNORECASE)
-TITLE = re.compile(
-    r",\s*(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\s+(?:baron|baronet|earl|duke|viscount|marquess|lord)\b.*$", re.IGNORECASE
-)
-"""What an English peer has behind the name."""
 AND = re.compile(r"(?<=\w)\s+(?:и|and|&)\s.*$", re.IGNORECASE | re.DOTALL)
 SEVERAL = re.compile(r"[;/\n]|,\s|\s(?:и|and|&)\s", re.IGNORECASE)
 POSTS = listed(
@@ -64,12 +61,12 @@ GENDERED = (
 
 def person(text: str) -> tuple[str, ...]:
     """Return the words of a person's name as skeletons, sorted; an initial is its letter and a full stop."""
-    return bag(meant(REMARK.sub(" ", TITLE.sub("", one_text(text)))))
+    return bag(meant(REMARK.sub(" ", alone(one_text(text)))))
 
 
 def people(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the people whom a cell names, each as `person` does: of several, those of whom it says more than a word."""
-    parts = SEVERAL.split(TITLE.sub("", text))
+    parts = SEVERAL.split(alone(text))
     told = tuple(one for part in parts if len(one := person(part)) > 1) if len(parts) > 1 else ()
     return told[:MOST_PEOPLE] if len(told) > 1 else (person(AND.sub("", text)),)
 
@@ -89,7 +86,7 @@ def _tokens(spoken: list[str]) -> list[str]:
         if mixed and TWO_CAPITALS.fullmatch(word):
             initials += [said[0] for letter in plain if (said := skeleton(letter))]
         elif said := skeleton(plain):
-            (initials if _is_initial(word) else whole).append(said[0] if _is_initial(word) else said)
+            (initials if _is_initial(word) else whole).append(said[0] if _is_initial(word) else patronymics().get(said, said))
     if len(initials) == 1:
         return [*whole, initials[0] + INITIAL]
     return whole + [letter + INITIAL + (OF_GIVEN if at == 0 else OF_PATRONYMIC) for at, letter in enumerate(initials)]
