@@ -1,0 +1,169 @@
+"""One run in peace does all that is to be done, whatever people left behind: the next one has nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+pytest.importorskip("gspread")
+pytest.importorskip("formualizer")
+
+from chaos.weather import DiedError, MortalClient
+from sheets_server.faults import Faults, dropped
+from sheets_server.requests.batch import batch_update
+from sheets_server.requests.work import Caller
+from sheets_server.running import OWNER, Running, serve
+from test_calls import NOW, Office
+
+from sheets_crm.books.google.account import by_key
+from sheets_crm.books.google.book import GoogleBook
+from sheets_crm.books.google.writing import parting
+from sheets_crm.engine.undo.undo import undo
+
+PLAIN = {"numberFormat": {"type": "TEXT"}}
+DAY = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
+NAME, PHONE, STATUS, ID, MORE = 0, 1, 3, 4, 5
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+def office(server: Running, tmp_path: Path) -> Office:
+    return Office(server, tmp_path)
+
+
+def put(office: Office, row: int, column: int, value: Any, **about: Any) -> None:
+    """Let a cell, from 0, hold a text, a number or a formula, as if it had always done so."""
+    assert office.file.book is not None
+    kind = "numberValue" if not isinstance(value, str) else "formulaValue" if value.startswith("=") else "stringValue"
+    office.file.book.sheet(0).put((row, column), userEnteredValue={kind: value}, **about)
+    office.server.world.touch(office.file, OWNER)
+
+
+def shown(office: Office, row: int, column: int) -> Any:
+    assert office.file.book is not None
+    return next(iter((office.file.book.sheet(0).entered((row, column)) or {"": None}).values()))
+
+
+def moves(office: Office, **request: Any) -> None:
+    """Let the owner do what needs a request."""
+    assert office.file.book is not None
+    office.file.book, _ = batch_update(office.file.book, {"requests": [request]}, Caller(OWNER, OWNER))
+    office.server.world.touch(office.file, OWNER)
+
+
+@contextmanager
+def before(office: Office, number: int, deed: Callable[[], None], verb: str = "POST") -> Iterator[None]:
+    """Let somebody do something right before the n-th write takes effect, or the n-th reading."""
+    seen: list[str] = []
+
+    def acts(asked: str, target: str) -> None:
+        if asked == verb and ("batchUpdate" in target or verb == "GET"):
+            seen.append(target)
+            if len(seen) == number:
+                deed()
+
+    office.server.world.before.append(acts)
+    try:
+        yield
+    finally:
+        office.server.world.before.remove(acts)
+
+
+def test_a_row_in_which_nothing_but_a_formula_stands_gets_its_id_at_once(office: Office) -> None:
+    put(office, 31, PHONE, "=A1")
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert shown(office, 31, ID) == "K-00031"
+    assert office.run().plan.count() == 0
+
+
+def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
+    office.run()
+    for row, about in ((31, {}), (32, {"userEnteredFormat": DAY})):
+        put(office, row, NAME, f"Новый Клиент {row}")
+        put(office, row, PHONE, f"+7 916 765-43-{row}")
+        put(office, row, ID, 45323, **about)
+    second = office.run()
+    assert second.receipt is not None
+    assert not second.receipt.kept
+    assert [shown(office, row, STATUS) for row in (31, 32)] == ["активный"] * 2, "values, and no lookups"
+    assert office.run().plan.count() == 0
+
+
+@pytest.mark.parametrize("typed", [None, "моё"], ids=["two that look the same", "typed over a formula"])
+def test_of_two_copies_that_change_places_the_one_typed_into_is_known(office: Office, typed: str | None) -> None:
+    """The copy in row 3 gets an ID of its own; the original comes to stand there meanwhile."""
+    put(office, 0, MORE, "Длина")
+    put(office, 1, MORE, "=LEN(A2)")
+    office.run()
+    rows = ({"sheetId": 0, "startRowIndex": at, "endRowIndex": at + 1} for at in (1, 2))
+    moves(office, copyPaste=dict(zip(("source", "destination"), rows, strict=True)))
+
+    def changes_places() -> None:
+        if typed:
+            put(office, 1, MORE, typed)
+        row = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+        moves(office, moveDimension={"source": row, "destinationIndex": 3})
+
+    with before(office, 1, changes_places):
+        office.run()
+    assert (shown(office, 2, ID) == "K-00001") == bool(typed)
+    office.run()
+    assert office.run().plan.count() == 0
+
+
+def test_marks_are_found_where_rows_were_moved_after_an_answer_was_lost(office: Office) -> None:
+    """Else what an undo emptied counts as still there, and is missed by the next run."""
+    result = office.run()
+    put(office, 3, NAME, "Петров Пётр")
+    faults = Faults(office.server.world)
+    faults.add(dropped(after=True, verb="POST", path="batchUpdate"))
+    span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 4}
+    try:
+        with before(office, 3, lambda: moves(office, insertDimension={"range": span}), "GET"):
+            taken = undo(office.book, result.run, office.config, NOW)
+    finally:
+        faults.remove()
+    assert faults.struck
+    assert taken.receipt is not None
+    assert shown(office, 1, NAME) is None, "the rows were moved"
+    assert not taken.receipt.kept
+    assert not [one for one in office.run().plan.findings if one.rule == "lost"]
+    assert office.run().plan.count() == 0
+
+
+def test_what_an_undo_emptied_that_died_amid_writing_is_not_taken_for_lost(office: Office) -> None:
+    result = office.run()
+    client = MortalClient(by_key(office.server.key_file(office.folder)), office.settings)
+    client.dies_in, client.sent_last = 3, True
+    with pytest.raises(DiedError):
+        undo(GoogleBook(office.file.id, client), result.run, office.config, NOW)
+    assert not shown(office, 5, STATUS)
+    after = office.run()
+    assert not [one for one in after.plan.findings if one.rule == "lost"]
+    assert office.run().plan.count() == 0
+
+
+def test_an_undo_in_pieces_knows_a_record_in_which_a_number_came_back_as_the_digits_of_plain_text(office: Office) -> None:
+    put(office, 3, PHONE, 89161234503, userEnteredFormat=PLAIN)
+    result = office.run()
+    assert shown(office, 3, PHONE) == "+7 916 123-45-03"
+    assert office.file.book is not None
+    office.file.book.sheet(0).put((3, ID), userEnteredValue=None)
+    office.server.world.touch(office.file, OWNER)
+    with patch.multiple(parting, USUAL=400, MOST=800, SHOWN=150, MOST_SHOWN=20):
+        taken = undo(office.book, result.run, office.config, NOW)
+    assert taken.receipt is not None
+    assert not taken.receipt.kept
+    assert (shown(office, 3, PHONE), shown(office, 3, 2)) == ("89161234503", "IVAN2@EXAMPLE.COM")
