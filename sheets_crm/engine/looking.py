@@ -110,6 +110,7 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
         diff = compare(last.snapshot, snapshot)
     _share_texts(diff)
     noticed = tuple(read_noticed(journal, renamed_sheets(journal, snapshot)))
+    diff = replace(diff, sheets=tuple(_with_missed(one, noticed) for one in diff.sheets))
     return Look(
         snapshot,
         last,
@@ -120,6 +121,25 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
         journal.next_number(),
         taken_for_now(journal.db, last.at),
     )
+
+
+def _with_missed(sheet: SheetDiff, noticed: Sequence[Noticed]) -> SheetDiff:
+    """Add what records held that were deleted in earlier nights: of a sort that still stands, cells of theirs stand elsewhere."""
+    gone = [one for one in noticed if one.what == "rows gone" and one.sheet == sheet.after.sheet]
+    back = sheet.before.position
+    place: dict[str, int] = {}
+    for one in gone:
+        for row_id in one.ids:
+            if row_id[0] != "#" and row_id not in back:
+                place.setdefault(row_id, len(place))
+    if not place:
+        return sheet
+    missed = dict[str, Vector]()
+    for one in gone:
+        at = [at for at, row_id in enumerate(one.ids) if row_id in place]
+        cells = missed.get(one.column) or Vector.empty(len(place))
+        missed[one.column] = cells.put([place[one.ids[each]] for each in at], one.before.take(np.array(at, np.intp)).values())
+    return replace(sheet, missed=missed)
 
 
 def _share_texts(diff: BookDiff) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.snapshot import Field, Table
 
 Positions = NDArray[np.intp]
@@ -47,7 +49,10 @@ class FieldDiff:
 
 @dataclass(frozen=True, eq=False)
 class SheetDiff:
-    """One table at both moments: which records and columns are in both, and where they differ."""
+    """One table at both moments: which records and columns are in both, and where they differ.
+
+    `missed` is what records held that went before the earlier moment, by column: cells of theirs may stand with others.
+    """
 
     before: Table
     after: Table
@@ -55,6 +60,7 @@ class SheetDiff:
     fields: tuple[FieldDiff, ...]
     gone_fields: tuple[Field, ...]
     new_fields: tuple[Field, ...]
+    missed: Mapping[str, Vector] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

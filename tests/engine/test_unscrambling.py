@@ -230,3 +230,31 @@ def test_honest_work_is_no_partial_sort(book: MemoryBook, what: str) -> None:
     HONEST[what](book)
     assert not told(night(book))
     assert unscramble(book, Config(), NOW, apply=False).plan.empty
+
+
+@pytest.mark.parametrize("deleted", [1, 2, 3])
+def test_a_hold_stands_as_wide_on_the_nights_after_rows_were_deleted(tmp_path: Path, deleted: int) -> None:
+    people = [(f"{name} {at}", f"+7 916 100-{at:02d}-{at:02d}", f"n{37 * at % 100}@example.ru", f"город {at % 4}", f"K-{at:05d}")
+              for at, name in enumerate(["Яна", "Борис", "Вера", "Олег", "Дарья"] * 4, 1)]  # fmt: skip
+    book = MemoryBook.of(str(tmp_path / "clients.xlsx"), {CLIENTS: [HEADER, *people]})
+    night(book)
+    clients = by_id_of(book)
+    sheet = book.sheets[CLIENTS]
+    lines = sorted(range(2, 22), key=lambda row: str(sheet[row, EMAIL].value))
+    mixed = {(row, column): sheet[source, column] for row, source in enumerate(lines, 2) for column in (PHONE, EMAIL, COMMENT)}
+    sheet.update(mixed)
+    for row in range(4, 22):
+        for column in range(1, 6):
+            sheet[row, column] = sheet.get((row + deleted, column), StoredCell(None))
+    first = told(night(book))
+    assert told(night(book)) == first
+    unscramble(book, Config(), NOW, apply=True)
+    left = by_id_of(book)
+    assert len(left) == len(people) - deleted
+    assert {key: clients[key] for key in left} == left
+
+
+def by_id_of(book: MemoryBook) -> dict[CellValue, list[CellValue]]:
+    sheet = book.sheets[CLIENTS]
+    rows = [[sheet.get((row, column), StoredCell(None)).value for column in range(1, 6)] for row in range(2, 25)]
+    return {row[4]: row[:4] for row in rows if row[4]}

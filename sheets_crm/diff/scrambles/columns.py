@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,11 +21,15 @@ NOWHERE = -1
 class Column:
     """`old` and `new` number the values at both moments (0: nothing, or what a formula made); equal values share a number.
 
+    The last of `old` are those of records that had gone before the earlier moment.
+
     `own` is, for each later row, the position that the same record had earlier (-1: a new record), `changed` where its value
-    is another now. `first` is where each value is found first: 0 for nothing, then the earlier rows, then the later ones.
+    is another now. `first` is where each value is found first: 0 for nothing, then the earlier rows, then the later ones, then
+    what had gone.
     """
 
     field: FieldDiff
+    missed: Vector
     own: Positions
     old: Numbers
     new: Numbers
@@ -39,7 +44,8 @@ class Column:
     def rank(self) -> Numbers:
         """The place of each value in an ascending sort, blanks last."""
         rank = np.empty(self.kinds, np.int64)
-        keys = [_sort_key(self.field.before.cells, self.field.after.cells, at - 1) for at in self.first.tolist()]
+        places = self.field.before.cells, self.field.after.cells, self.missed
+        keys = [_sort_key(places, at - 1) for at in self.first.tolist()]
         rank[sorted(range(self.kinds), key=keys.__getitem__)] = np.arange(self.kinds)
         return rank
 
@@ -81,21 +87,30 @@ def columns(diff: SheetDiff, least: int) -> list[Column]:
     """Return the columns of which at least so many cells differ, IDs left out: by these the rows are known."""
     own = np.full(len(diff.after), NOWHERE, np.intp)
     own[diff.rows.after] = diff.rows.before
-    return [_column(one, own) for one in diff.fields if len(one.differ) >= least and one.after.key != "id"]
+    gone = max(map(len, diff.missed.values()), default=0)
+    return [
+        _column(one, diff.missed.get(one.after.name) or Vector.empty(gone), own)
+        for one in diff.fields
+        if len(one.differ) >= least and one.after.key != "id"
+    ]
 
 
-def _column(field: FieldDiff, own: Positions) -> Column:
+def _column(field: FieldDiff, missed: Vector, own: Positions) -> Column:
     old, new = field.before.cells, field.after.cells
-    told = np.concatenate([[np.uint64(0)], codes(old), codes(new)])
+    told = np.concatenate([[np.uint64(0)], codes(old), codes(new), codes(missed)])
     _, first, numbers = np.unique(told, return_index=True, return_inverse=True)
-    return Column(field, own, numbers[1 : len(old) + 1], numbers[len(old) + 1 :], first)
+    was, now, gone = np.split(numbers[1:], [len(old), len(old) + len(new)])
+    return Column(field, missed, own, np.concatenate([was, gone]), now, first)
 
 
-def _sort_key(old: Vector, new: Vector, at: int) -> tuple[int, float, str]:
+def _sort_key(places: Sequence[Vector], at: int) -> tuple[int, float, str]:
     """Return by what Excel and Google sort a value: numbers and dates, then texts whatever their case, then the rest."""
-    cells, at = (old, at) if at < len(old) else (new, at - len(old))
     if at < 0:
         return 9, 0.0, ""
+    for cells in places:
+        if at < len(cells):
+            break
+        at -= len(cells)
     kind = int(cells.kinds[at])
     if kind in (Kind.NUMBER, Kind.DATE):
         return 0, float(cells.numbers[at]), ""
