@@ -49,7 +49,7 @@ def total(amounts: Kopecks) -> int:
     return sums(amounts, np.zeros(len(amounts), np.intp), 1)[0]
 
 
-def roubles(amount: int) -> Decimal:
+def roubles(amount: int | Decimal) -> Decimal:
     """Turn kopecks into an amount."""
     return Decimal(amount).scaleb(-2)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +16,16 @@ from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.failures import own_errors
 from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
 from sheets_crm.books.database.loading import unhindered
-from sheets_crm.books.database.measures import Count, Measure
+from sheets_crm.books.database.measures import Tally
 from sheets_crm.books.database.naming import public, sqlite_file
-from sheets_crm.books.database.reading import DatabaseSnapshot, read_sheets, read_snapshot
+from sheets_crm.books.database.reading import DatabaseSnapshot, Looks, read_grids, read_sheets, read_snapshot
 from sheets_crm.books.database.receiving import ArrivedTable, Receiver
 from sheets_crm.books.database.schema import schema_of
 from sheets_crm.books.database.watching import be_heard, watch
 from sheets_crm.books.database.writing import Writer
 from sheets_crm.books.opening import CHECK_NAME, NO_FILE
 from sheets_crm.errors import RefusedError, SheetsCrmError, UnreadableError
+from sheets_crm.model.grids import Grid
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
@@ -42,12 +43,15 @@ LOOK_FIRST = Text(
 
 @dataclass(frozen=True)
 class Arrived:
-    """A book in the database, not yet for good: its tables, records by kind that it no longer has, counts, and how it reads."""
+    """A book in the database, not yet for good: its tables, records by kind that it no longer has, counts, and how it reads.
+
+    `grids` come one by one, and once.
+    """
 
     tables: Sequence[ArrivedTable]
     gone: dict[str, int]
-    tally: Mapping[Measure, Count]
-    snapshot: DatabaseSnapshot
+    tally: Tally
+    grids: Iterator[Grid]
 
 
 class DatabaseBook:
@@ -98,8 +102,9 @@ class DatabaseBook:
             note(db, self.schema, "migrate")
             now = identity(db, self.schema)
             db.execute(sa.update(self.schema["book"]).values(migrated=now))
-            counted = tally(db, self.schema, read_sheets(db, self.schema))
-            verdict(Arrived(arrival.tables, arrival.gone, counted, read_snapshot(db, self.schema, self.name, now)))
+            sheets = read_sheets(db, self.schema)
+            grids = (grid for grid, _ in read_grids(db, self.schema, sheets, Looks()))
+            verdict(Arrived(arrival.tables, arrival.gone, tally(db, self.schema, sheets), grids))
 
     def forget_trial(self) -> None:
         """Delete the file of a database that was only tried."""

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
-from sheets_crm.books.database.homes import Amount, Client, Many, Task
-from sheets_crm.books.database.measures import Count, Measure
+from sheets_crm.books.database.homes import Amount, Client, Home, Many, Task
+from sheets_crm.books.database.measures import ByClient, Count, Measure, Tally
 from sheets_crm.books.database.records import StoredSheet, places_of
 from sheets_crm.books.database.schema import KindTable, Schema
 
+Asked = dict[tuple[str, str], sa.ColumnElement[Any]]
+"""By field, and what is counted of it."""
 
-def tally(db: sa.Connection, schema: Schema, sheets: list[StoredSheet]) -> dict[Measure, Count]:
+
+def tally(db: sa.Connection, schema: Schema, sheets: list[StoredSheet]) -> Tally:
     """Count everything."""
-    out: dict[Measure, Count] = {}
-    for sheet in sheets:
-        if sheet.kind is not None:
-            out |= dict(_Counter(db, schema.kinds[sheet.kind], sheet).measures())
-    return out
+    counters = [_Counter(db, schema.kinds[sheet.kind], sheet) for sheet in sheets if sheet.kind is not None]
+    counts = {measure: count for one in counters for measure, count in one.measures()}
+    return Tally(counts, {one.sheet.name: by_client for one in counters if (by_client := one.by_client())})
 
 
 @dataclass(frozen=True)
@@ -33,34 +35,49 @@ class _Counter:
     sheet: StoredSheet
 
     def measures(self) -> Iterator[tuple[Measure, Count]]:
-        yield Measure(self.sheet.name, "", "rows"), self._one(sa.func.count())
+        asked: Asked = {("", "rows"): sa.func.count()}
         for place in places_of(self.sheet, self.kind):
             name, column, child = place.home.fields[0], place.column, place.child
             if column is not None:
-                yield from self._column(name, column, summed=isinstance(place.home, Amount))
-            elif child is not None and isinstance(place.home, Many):
-                mine = sa.and_(self._joined(child), child.c.field == name)
-                yield Measure(self.sheet.name, name, "filled"), self._one(sa.func.count(child.c.record_key.distinct()), mine)
-            elif child is not None and isinstance(place.home, Task):
-                for field, held in zip(place.home.fields, (child.c.title, child.c.due), strict=True):
-                    yield Measure(self.sheet.name, field, "filled"), self._one(sa.func.count(held), self._joined(child))
+                asked |= self._asked(name, column, summed=isinstance(place.home, Amount))
+                if not isinstance(place.home, Amount):
+                    yield Measure(self.sheet.name, name, "distinct"), self._distinct(column)
             elif child is not None:
-                yield from self._column(name, child.c.amount, self._joined(child), summed=True)
-        if {"date", "amount"} <= set(self.sheet.names):
+                yield from self._apart(place.home, child)
+        row = self.db.execute(sa.select(*asked.values()).select_from(self.kind.table).where(self._mine)).one()
+        for (name, what), found in zip(asked, row, strict=True):
+            yield Measure(self.sheet.name, name, what), roubles(found) if what == "sum" else found
+        if self._has_amounts:
             yield from self._by_month()
-            yield from self._by_client()
 
-    def _column(
-        self, name: str, column: sa.ColumnElement[Any], where: sa.ColumnElement[bool] | None = None, *, summed: bool
-    ) -> Iterator[tuple[Measure, Count]]:
-        yield Measure(self.sheet.name, name, "filled"), self._one(sa.func.count(column), where)
+    def _apart(self, home: Home, child: sa.Table) -> Iterator[tuple[Measure, Count]]:
+        """Count what records may have several of, in a table of its own."""
+        fields = home.fields
+        asked: Asked
+        if isinstance(home, Many):
+            asked = {(fields[0], "filled"): sa.func.count(child.c.record_key.distinct())}
+        elif isinstance(home, Task):
+            asked = {(fields[0], "filled"): sa.func.count(child.c.title), (fields[1], "filled"): sa.func.count(child.c.due)}
+        else:
+            asked = self._asked(fields[0], child.c.amount, summed=True)
+        joined = self.kind.table.join(child, child.c.record_key == self.kind.table.c.key)
+        here = sa.and_(self._mine, child.c.field == fields[0]) if isinstance(home, Many) else self._mine
+        row = self.db.execute(sa.select(*asked.values()).select_from(joined).where(here)).one()
+        for (name, what), found in zip(asked, row, strict=True):
+            yield Measure(self.sheet.name, name, what), roubles(found) if what == "sum" else found
+
+    def _asked(self, name: str, column: sa.ColumnElement[Any], *, summed: bool) -> Asked:
+        asked: Asked = {(name, "filled"): sa.func.count(column)}
         if summed:
-            yield Measure(self.sheet.name, name, "sum"), roubles(self._one(self._kopecks(column), where))
-            return
-        yield Measure(self.sheet.name, name, "distinct"), self._one(sa.func.count(column.distinct()), where)
-        if isinstance(column.type, sa.Date):
-            yield Measure(self.sheet.name, name, "first"), self._one(sa.func.min(column), where)
-            yield Measure(self.sheet.name, name, "last"), self._one(sa.func.max(column), where)
+            asked[name, "sum"] = self._kopecks(column)
+        elif isinstance(column.type, sa.Date):
+            asked |= {(name, "first"): sa.func.min(column), (name, "last"): sa.func.max(column)}
+        return asked
+
+    def _distinct(self, column: sa.ColumnElement[Any]) -> int:
+        """Count different values; those of an inner select are hashed, where `count(distinct ...)` would sort them."""
+        values = sa.select(column).where(self._mine, column.is_not(None)).distinct().subquery()
+        return int(self.db.execute(sa.select(sa.func.count()).select_from(values)).scalar_one())
 
     def _by_month(self) -> Iterator[tuple[Measure, Count]]:
         table = self.kind.table
@@ -71,26 +88,26 @@ class _Counter:
             yield Measure(self.sheet.name, "date", "rows", told), count
             yield Measure(self.sheet.name, "amount", "sum", told), roubles(total)
 
-    def _by_client(self) -> Iterator[tuple[Measure, Count]]:
-        table = self.kind.table
-        if not any(isinstance(place.home, Client) for place in places_of(self.sheet, self.kind)):
-            return
-        key = table.c.client_key
-        asked = sa.select(key, sa.func.count(), self._kopecks(table.c.amount)).where(self._mine, key.is_not(None))
-        for client, count, total in self.db.execute(asked.group_by(key)):
-            yield Measure(self.sheet.name, "client", "rows", "", client), count
-            yield Measure(self.sheet.name, "amount", "sum", "", client), roubles(total)
+    def by_client(self) -> ByClient | None:
+        """Count by client; None where a sheet names none, or has no amounts."""
+        if not self._has_amounts or not any(isinstance(place.home, Client) for place in places_of(self.sheet, self.kind)):
+            return None
+        key, amount = self.kind.table.c.client_key, self.kind.table.c.amount
+        asked = sa.select(key, sa.func.count(), self._kopecks(amount)).where(self._mine, key.is_not(None))
+        keys, rows, sums = list[int](), list[int](), list[int]()
+        for client, count, total in self.db.execute(asked.group_by(key).order_by(key)):
+            keys.append(client)
+            rows.append(count)
+            sums.append(int(total or 0))
+        return ByClient(np.array(keys, np.int64), np.array(rows, np.int64), np.array(sums, object))
+
+    @property
+    def _has_amounts(self) -> bool:
+        return {"date", "amount"} <= set(self.sheet.names)
 
     @property
     def _mine(self) -> sa.ColumnElement[bool]:
         return sa.and_(self.kind.table.c.sheet_key == self.sheet.key, self.kind.table.c.gone_at.is_(None))
-
-    def _joined(self, child: sa.Table) -> sa.ColumnElement[bool]:
-        return child.c.record_key == self.kind.table.c.key
-
-    def _one(self, what: sa.ColumnElement[Any], where: sa.ColumnElement[bool] | None = None) -> Any:  # noqa: ANN401 - a count
-        asked = sa.select(what).select_from(self.kind.table).where(self._mine)
-        return self.db.execute(asked if where is None else asked.where(where)).scalar()
 
     def _kopecks(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
         """Sum amounts exactly: SQLite would add them up as floats."""

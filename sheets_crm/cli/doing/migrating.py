@@ -188,8 +188,8 @@ def _verdict(one: Migration) -> str:
         wrong = len(found.unexplained) + len(found.lost)
         return f"[red]{say(f'Не сошлось: {wrong}. Ничего не записано', f'Does not agree: {wrong}. Nothing was written')}[/red]"
     agreed = say(
-        f"Всё сошлось: ячеек {found.cells}, итогов {len(found.counts)}.",
-        f"Everything agrees: {found.cells} cells, {len(found.counts)} counts.",
+        f"Всё сошлось: ячеек {found.cells}, итогов {len(found.counts) + found.alike}.",
+        f"Everything agrees: {found.cells} cells, {len(found.counts) + found.alike} counts.",
     )
     return f"[green]{agreed}[/green] " + (
         "" if one.done else say("Ничего не записано: это проверка", "Nothing was written: a check")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sheets_crm.books.database.measures import Count, Measure
+from sheets_crm.books.database.measures import ByClient, Count, Measure
 from sheets_crm.formats.clean import display, exact
 from sheets_crm.ledger.clients import NOBODY, clients_of
 from sheets_crm.ledger.columns import day_of, days
-from sheets_crm.ledger.money import kopecks, readable
+from sheets_crm.ledger.money import kopecks, readable, roubles, sums
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.addresses import address
-from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.cells import Kind, Vector, decode
 from sheets_crm.model.layout import Column
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
@@ -44,6 +45,7 @@ class Sheetwise:
     """A book's counts, and by the same measures what of them is known not to have arrived, with the cells that explain it."""
 
     counts: dict[Measure, Count] = field(default_factory=dict)
+    clients: dict[str, ByClient] = field(default_factory=dict)
     losses: dict[Measure, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     rounded: list[Difference] = field(default_factory=list)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -71,25 +73,34 @@ def _column(out: Sheetwise, table: Table, one: Field, column: Column, doubted: f
     sheet, name = table.sheet, one.name
     if name in ("client", "client_id") and column.key != "id":
         return
-    held = [at for at in np.flatnonzero(one.cells.filled).tolist() if at not in doubted]
-    out.counts[Measure(sheet, name, "filled")] = len(held)
+    held = one.cells.filled.copy()
+    held[list(doubted)] = False
+    out.counts[Measure(sheet, name, "filled")] = int(held.sum())
     if column.format == "amount":
-        out.counts[Measure(sheet, name, "sum")] = sum(amounts(one.cells), Decimal(0))
-        for at, loss in lost(one.cells):
+        amounts = Amounts(one.cells)
+        out.counts[Measure(sheet, name, "sum")] = amounts.total()
+        for at, loss in amounts.lost.items():
             out.losses[Measure(sheet, name, "sum")] += loss
             if at not in doubted:
                 out.rounded.append(_rounding(table, at, one, loss))
     elif column.format == "date":
-        serials = days(one.cells)
-        found = sorted(day for at in held if (day := day_of(float(serials[at]))))
+        found = sorted({day for serial in np.unique(days(one.cells)[held]).tolist() if (day := day_of(serial))})
         if name != "next_date":
             out.counts[Measure(sheet, name, "first")] = found[0] if found else None
             out.counts[Measure(sheet, name, "last")] = found[-1] if found else None
-            out.counts[Measure(sheet, name, "distinct")] = len(set(found))
+            out.counts[Measure(sheet, name, "distinct")] = len(found)
     elif name not in ("phone", "email", "persons", "next_task"):
-        values = one.cells.values()
-        shown = {display(values[at]) for at in held}
-        out.counts[Measure(sheet, name, "distinct")] = len({_value(said, column) for said in shown})
+        out.counts[Measure(sheet, name, "distinct")] = len({_value(said, column) for said in _said(one.cells, held)})
+
+
+def _said(cells: Vector, held: NDArray[np.bool_]) -> set[str]:
+    """Return what some cells read like, each of it once."""
+    said = set(cells.texts[held & (cells.kinds == Kind.TEXT)].tolist())
+    for kind in (Kind.NUMBER, Kind.BOOL, Kind.DATE):
+        said |= {
+            display(decode(kind, number, None)) for number in np.unique(cells.numbers[held & (cells.kinds == kind)]).tolist()
+        }
+    return said
 
 
 def _value(shown: str, column: Column) -> str:
@@ -99,52 +110,65 @@ def _value(shown: str, column: Column) -> str:
 
 
 def _by_month(out: Sheetwise, table: Table) -> None:
-    rows: dict[str, int] = defaultdict(int)
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    cells = table.cells("amount")
-    months = [day.isoformat()[:MONTH] if (day := day_of(serial)) else "" for serial in days(table.cells("date")).tolist()]
-    for month, amount in zip(months, amounts(cells), strict=True):
-        rows[month] += 1
-        sums[month] += amount
-    for at, loss in lost(cells):
-        if months[at]:
-            out.losses[Measure(table.sheet, "amount", "sum", months[at])] += loss
-    for month in rows.keys() - {""}:
-        out.counts[Measure(table.sheet, "date", "rows", month)] = rows[month]
-        out.counts[Measure(table.sheet, "amount", "sum", month)] = sums[month]
+    amounts = Amounts(table.cells("amount"))
+    serials, of = np.unique(days(table.cells("date")), return_inverse=True)
+    told = [day.isoformat()[:MONTH] if (day := day_of(serial)) else "" for serial in serials.tolist()]
+    months, month_of = np.unique(np.array(told, object).astype(str), return_inverse=True)
+    which = month_of[of] if len(of) else of
+    rows, sums = np.bincount(which, minlength=len(months)).tolist(), amounts.by(which, len(months))
+    for month, count, total in zip(months.tolist(), rows, sums, strict=True):
+        if month:
+            out.counts[Measure(table.sheet, "date", "rows", month)] = count
+            out.counts[Measure(table.sheet, "amount", "sum", month)] = roubles(total)
+    for at, loss in amounts.lost.items():
+        if month := str(months[which[at]]):
+            out.losses[Measure(table.sheet, "amount", "sum", month)] += loss
 
 
 def _by_client(out: Sheetwise, table: Table, snapshot: Snapshot, keys: Sequence[int]) -> None:
     clients = clients_of(snapshot)
     if clients is None or not (table.field("client") or table.field("client_id")):
         return
-    rows: dict[int, int] = defaultdict(int)
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    of = [keys[at] if at != NOBODY else 0 for at in clients.of(table).tolist()]
-    for client, amount in zip(of, amounts(table.cells("amount")), strict=True):
-        rows[client] += 1
-        sums[client] += amount
-    for at, loss in lost(table.cells("amount")):
-        if of[at]:
-            out.losses[Measure(table.sheet, "amount", "sum", "", of[at])] += loss
-    for client in rows.keys() - {0}:
-        out.counts[Measure(table.sheet, "client", "rows", "", client)] = rows[client]
-        out.counts[Measure(table.sheet, "amount", "sum", "", client)] = sums[client]
+    at = clients.of(table)
+    amounts = Amounts(table.cells("amount"))
+    found, which = np.unique(np.where(at == NOBODY, 0, np.array(keys, np.int64)[at]), return_inverse=True)
+    named = found > 0
+    rows, sums = np.bincount(which, minlength=len(found)), np.array(amounts.by(which, len(found)), object)
+    out.clients[table.sheet] = ByClient(found[named], rows[named], sums[named])
+    for position, loss in amounts.lost.items():
+        if client := int(found[which[position]]):
+            out.losses[Measure(table.sheet, "amount", "sum", "", client)] += loss
 
 
-def amounts(cells: Vector) -> list[Decimal]:
-    """Return each amount by the 15 digits that Excel shows, none rounded; 0 where no number stands."""
-    shown = zip((cells.kinds == Kind.NUMBER).tolist(), cells.numbers.tolist(), strict=True)
-    return [(exact(number) or Decimal(0)) if numeric else Decimal(0) for numeric, number in shown]
+class Amounts:
+    """A column of amounts by the 15 digits that Excel shows, none rounded; 0 where no number stands.
 
+    Nearly all are whole kopecks, which are added up as integers; only the others are looked at one by one.
+    """
 
-def lost(cells: Vector) -> Iterator[tuple[int, Decimal]]:
-    """Yield what each cell loses in a column of roubles and kopecks: parts of a kopeck, and numbers that are no amounts."""
-    fits = readable(cells).tolist()
-    for at, (amount, whole) in enumerate(zip(amounts(cells), kopecks(cells).tolist(), strict=True)):
-        loss = amount - (Decimal(whole).scaleb(-2) if fits[at] else 0)
-        if loss:
-            yield at, loss
+    def __init__(self, cells: Vector) -> None:
+        """Find what is not whole."""
+        self.whole = kopecks(cells)
+        fits = readable(cells)
+        with np.errstate(invalid="ignore"):
+            odd = (cells.kinds == Kind.NUMBER) & ~(fits & (cells.numbers == self.whole / 100))
+        at = np.flatnonzero(odd).tolist()
+        self.odd = {one: exact(float(cells.numbers[one])) or Decimal(0) for one in at}
+        """By position, in roubles."""
+        self.lost = {one: loss for one in at if (loss := self.odd[one] - (roubles(int(self.whole[one])) if fits[one] else 0))}
+        """By position, what a column of roubles and kopecks loses: parts of a kopeck, and numbers that are no amounts."""
+        self.whole[at] = 0
+
+    def by(self, groups: NDArray[np.intp], count: int) -> list[int | Decimal]:
+        """Add up by group number, in kopecks."""
+        out: list[int | Decimal] = [*sums(self.whole, groups, count)]
+        for at, amount in self.odd.items():
+            out[int(groups[at])] += amount * 100
+        return out
+
+    def total(self) -> Decimal:
+        """Add up all of them, in roubles."""
+        return roubles(self.by(np.zeros(len(self.whole), np.intp), 1)[0])
 
 
 def _rounding(table: Table, at: int, one: Field, loss: Decimal) -> Difference:

@@ -27,7 +27,7 @@ def bring_home(source: Book, path: Path, config: Config, now: datetime, *, check
     lost: list[Lost] = []
 
     def verify(written: Path) -> None:
-        lost.extend(lost_cells(snapshot, read_snapshot(written)))
+        lost.extend(lost_cells(snapshot, read_snapshot(written).grids.values()))
         if lost and not check:
             raise _not_the_same(lost, path)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from decimal import localcontext
 
 from sheets_crm.books.base import Book
 from sheets_crm.books.database.book import Arrived, DatabaseBook
+from sheets_crm.books.database.measures import EXACT
 from sheets_crm.books.database.saving import reads_like
 from sheets_crm.engine.migrating.account import Migration, Moved
 from sheets_crm.engine.migrating.counting import Difference, count
@@ -66,8 +68,9 @@ def _reconciled(snapshot: Snapshot, arrived: Arrived) -> Reconciliation:
             doubts[one.sheet.name, doubted.field].add(doubted.at)
     keys = {one.sheet.name: one.keys for one in arrived.tables}
     clients = [key for table in snapshot.of_kind("clients") for key in keys[table.sheet]]
-    counted = count(snapshot, {place: frozenset(at) for place, at in doubts.items()}, clients)
-    return reconcile(snapshot, counted, tuple(_differences(snapshot, arrived)), arrived.tally, arrived.snapshot)
+    with localcontext(EXACT):
+        counted = count(snapshot, {place: frozenset(at) for place, at in doubts.items()}, clients)
+    return reconcile(snapshot, counted, tuple(_differences(snapshot, arrived)), arrived.tally, arrived.grids)
 
 
 def _differences(snapshot: Snapshot, arrived: Arrived) -> Iterator[Difference]:

@@ -16,6 +16,7 @@ from moving import LAYOUT, bound, cells, demo_book, moved, sql, values
 from sheets_crm.books.database.book import DatabaseBook
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx.book import XlsxBook
+from sheets_crm.engine.migrating import counting
 from sheets_crm.engine.migrating.account import Migration
 from sheets_crm.engine.migrating.homeward import bring_home
 from sheets_crm.engine.migrating.migrate import migrate
@@ -23,7 +24,8 @@ from sheets_crm.engine.run import run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.engine.undo.undo import undo
-from sheets_crm.errors import RefusedError
+from sheets_crm.errors import RefusedError, UnreadableError
+from sheets_crm.ledger.money import kopecks
 
 NOW = datetime(2026, 11, 20, 3)
 
@@ -77,6 +79,24 @@ def test_every_difference_is_told_by_its_cell_and_all_sums_agree(address: str) -
         "2026-02": (Decimal(-5), Decimal("-5.00")),
     }
     assert sql(address, "select count(*) from orders where client_key is null") == [(1,)]
+
+
+def test_sums_are_exact_beside_the_largest_number_that_a_cell_can_hold(address: str) -> None:
+    book = shop()
+    book.put("Заказы", 3, 3, 1.7e308)
+    book.put("Заказы", 5, 3, -12345.675)
+    found = into(book, address).reconciliation
+    assert found.agrees
+    assert next(one.database for one in found.counts if one.measure[1:4] == ("amount", "sum", "")) == Decimal("-12245.57")
+
+
+def test_a_sum_by_client_that_differs_is_told(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setattr(counting, "kopecks", lambda cells: kopecks(cells) + 1)
+    with pytest.raises(RefusedError) as refused:
+        into(shop(), address)
+    assert "amount sum" in str(refused.value)
+    with pytest.raises(UnreadableError):
+        DatabaseBook(address, LAYOUT).read()
 
 
 def test_a_book_of_orders_alone_gets_the_clients_that_it_names(address: str) -> None:
