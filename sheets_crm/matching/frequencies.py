@@ -22,7 +22,7 @@ more or less changes what is told of a few words alone.
 
 @dataclass(frozen=True, eq=False)
 class Rarity:
-    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients bear each mailbox or phone.
+    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients have each person, phone or mailbox.
 
     `clients` is how many there are, `partners` how many other records of its client a record has on the average.
     """
@@ -39,6 +39,7 @@ class Rarity:
     places: Mapping[str, Bits]
     others: Mapping[str, Bits]
     copied: Mapping[str, float]
+    person_bearers: NDArray[np.int64]
     phone_bearers: NDArray[np.int64]
     email_bearers: NDArray[np.int64]
     domain_bearers: NDArray[np.int64]
@@ -101,6 +102,7 @@ def rarity(table: Features, group: NDArray[np.int32], partners: float | None = N
         places={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.places.items()},
         others={key: of(one, weights.COMMON_PLACE, weights.PLACES_IMAGINED) for key, one in table.others.items()},
         copied={key: _copied(one.ids, group) for key, one in table.others.items()},
+        person_bearers=bearers(table.people, group, len(bags.words)),
         phone_bearers=bearers(table.phones.ids, group, len(table.phones.words)),
         email_bearers=bearers(table.emails.ids, group, len(table.emails.words)),
         domain_bearers=bearers(table.domains.ids, group, len(table.domains.words)),

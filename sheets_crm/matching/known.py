@@ -55,6 +55,7 @@ class Known:
         self._street, self._birth = _lines(_line(table.streets), rare.street), _lines(_birth(table), rare.birth)
         self._places = {key: _bits(one.words.hashes, rare.places[key]) for key, one in table.places.items()}
         self._others = {key: _bits(one.words.hashes, rare.others[key]) for key, one in table.others.items()}
+        self._people = _Told(table.bags.hashes, rare.person_bearers[:-1], 1)
         bearers = (table.phones, rare.phone_bearers), (table.emails, rare.email_bearers), (table.domains, rare.domain_bearers)
         self._bearers = [_Told(one.words.hashes, count[:-1], 1) for one, count in bearers]
 
@@ -75,6 +76,7 @@ class Known:
             places={key: told.behind(part.places[key].words.hashes) for key, told in self._places.items()},
             others={key: told.behind(part.others[key].words.hashes) for key, told in self._others.items()},
             copied=self._rare.copied,
+            person_bearers=self._people.behind(part.bags.hashes),
             phone_bearers=phones,
             email_bearers=emails,
             domain_bearers=domains,

@@ -62,6 +62,9 @@ def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Rec
     """Weigh one client against two: two strangers, or two who share what relatives and neighbours share."""
     bits = {name: said.bits for name, said in found.items()}
     firm, someone = table.is_firm, table.is_person
+    bits["person"] = np.where(
+        firm[one] & firm[other], np.minimum(bits["person"], _contact(table, rare, one, other)), bits["person"]
+    )
     person = np.where(
         (bits["firm"] > 0) & (bits["person"] < 0), np.maximum(bits["person"], weights.OTHER_CONTACT), bits["person"]
     )
@@ -74,6 +77,14 @@ def total(table: Features, rare: Rarity, found: Mapping[str, Evidence], one: Rec
     shared = (bits["email"] > 0) * weights.RELATED_EMAIL + (bits["phone"] > 0) * weights.RELATED_PHONE
     related = log2(rare.partners / weights.RELATED) + own + shared + kind + bits["birth"] + bits["tax_id"] + bits["number"]
     return -np.logaddexp2(-strangers, -related)
+
+
+def _contact(table: Features, rare: Rarity, one: Records, other: Records) -> Bits:
+    """Return the most that one contact person says of two companies: the more companies have it, the less."""
+    borne = np.maximum(*(rare.person_bearers[table.people[side]].max(axis=1, initial=1) for side in (one, other)))
+    sharers = np.maximum(weights.SHARERS_OF_PERSON, (borne - 1) * weights.KNOWN_SHARER)
+    most: Bits = np.log2(weights.SAME_AGAIN * rare.clients / sharers)
+    return np.maximum(most, 0.0)
 
 
 def scores(table: Features, rare: Rarity, one: Records, other: Records) -> Scores:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sheets_crm.demo.words import ru_companies, ru_names
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.duplicates import find_duplicates
@@ -35,7 +37,7 @@ CROWD = strangers()
 KEYS = ("name", "person", "phone", "email", "tax_id", "address", "birth_date", "website", "id_number")
 
 
-def judged(one: dict[str, str], other: dict[str, str], *more: dict[str, str]) -> tuple[bool, str]:
+def judged(one: Mapping[str, str], other: Mapping[str, str], *more: Mapping[str, str]) -> tuple[bool, str]:
     """Say whether two records are taken for one client, and why."""
     rows = [*CROWD, *more, one, other]
     last = len(rows) - 1

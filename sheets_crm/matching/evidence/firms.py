@@ -49,11 +49,10 @@ def _compared(table: Features, rare: Rarity, x: Ids, y: Ids) -> tuple[Bits, NDAr
     at = rest[found]
     bits[at], said[at] = typo[found] + form[at], TYPO
     rest = np.union1d(rest[~found], np.setdiff1d(numbered, differ, assume_unique=True))
-    partly = _partly(table, rare, x[rest], y[rest])
+    partly = _partly(table, rare, x[rest], y[rest], digits[rest])
     found = np.isfinite(partly)
     at = rest[found]
-    bits[at] = partly[found] + form[at] + digits[at] * weights.DIGITS_TOO_MANY
-    said[at] = PARTLY
+    bits[at], said[at] = partly[found] + form[at], PARTLY
     return bits, said
 
 
@@ -111,8 +110,8 @@ class _Words:
         self.a[at, i], self.b[at, j] = NONE, NONE
 
 
-def _partly(table: Features, rare: Rarity, x: Ids, y: Ids) -> Bits:
-    """Return what names are worth that share some words; -inf for those that share none."""
+def _partly(table: Features, rare: Rarity, x: Ids, y: Ids, digits: NDArray[np.bool_]) -> Bits:
+    """Return what names are worth that share some words; -inf for those that share none. `digits` says where numbers differ."""
     worth, numeric = rare.firm_word, table.firms.numeric
     a, b = table.firms.words[x], table.firms.words[y]
     whole_a, whole_b = worth[a].sum(axis=1), worth[b].sum(axis=1)
@@ -136,7 +135,7 @@ def _partly(table: Features, rare: Rarity, x: Ids, y: Ids) -> Bits:
     inside = most + weights.FIRM_WORD_MISSING * (telling[laid.a] + telling[laid.b]).sum(axis=1)
     share = np.clip(2 * laid.bits / np.maximum(whole_a + whole_b, 1e-9), 0, None)
     across = weights.OTHER_FIRM + (most - weights.OTHER_FIRM) * share**1.5
-    bits = np.where(left_a & left_b & ~model, across, inside)
+    bits = np.where(left_a & left_b & ~model, across, inside) + (digits & ~model) * weights.DIGITS_TOO_MANY
     return np.where(laid.matched > 0, bits, -np.inf)
 
 

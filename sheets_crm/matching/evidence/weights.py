@@ -85,6 +85,8 @@ PERSON_AND_FIRM = -4.0
 
 # Phones and e-mail addresses: of 100 clients so many others use the phone of one: families, offices, secretaries.
 SHARERS_OF_PHONE, SHARERS_OF_EMAIL = 0.03, 0.02
+SHARERS_OF_PERSON = 0.01
+"""Contact persons are shared, too: a book-keeper of several firms."""
 KNOWN_SHARER = 0.5
 """How much each distinct client who already bears a phone adds to those who may."""
 SAME_AGAIN = 0.7
