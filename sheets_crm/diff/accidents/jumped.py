@@ -21,8 +21,8 @@ STEP = 3.0
 NOUGHTS = (10.0, 100.0, 1000.0)
 OWN_BEYOND = np.log(4.0)
 """So far above the largest of the client's own."""
-FAR, SURELY = 5.0, 6.0
-"""So many deviations (median absolute ones, of logarithms) above the middle: with a former value to show, and without."""
+FAR = 6.0
+"""So many deviations (median absolute ones, of logarithms) above the middle."""
 LEAST_SPREAD = np.log(1.15)
 TOGETHER = 5
 """So many figures that jump in one night were multiplied by a person."""
@@ -68,8 +68,8 @@ def _far(cells: Vector, owners: Codes, row: int, leaving: Positions, others: Log
     same = np.flatnonzero(owners == owners[row]) if owners[row] else leaving[:0]
     own = _logs(cells.take(same[~np.isin(same, leaving)]), leaving=leaving[:0])
     if len(own) < FEWEST_OWN:
-        return bool(_deviations(value, others)[0] >= SURELY)
-    return bool(value[0] >= own.max() + OWN_BEYOND and _deviations(value, own)[0] >= SURELY)
+        return bool(_deviations(value, others)[0] >= FAR)
+    return bool(value[0] >= own.max() + OWN_BEYOND and _deviations(value, own)[0] >= FAR)
 
 
 def _logs(cells: Vector, leaving: Positions) -> Logs:

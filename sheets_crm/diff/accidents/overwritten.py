@@ -19,7 +19,7 @@ OWN = 0.7
 """The share of different values in a column of which each record has one of its own: a phone, a name, a sum."""
 DENSE = 2
 GAP = 3
-SORTED = 0.9
+SORTED, HALF, DENSITY = 0.9, 0.5, 0.7
 TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
 
 
@@ -54,10 +54,15 @@ def _is_sorted(cells: Vector) -> bool:
 
 
 def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
-    """Part cells where a value or a series ends; over a cell or two that somebody typed since it goes on."""
+    """Part cells where a value or a series ends; over a cell or two that somebody typed since it goes on.
+
+    A value that was typed as often elsewhere, or that stands only in every other row, was not filled down.
+    """
     order = typed[np.lexsort((places[typed], those.now[typed]))]
-    ends = (np.diff(those.now[order].view(np.int64)) != 0) | (np.diff(places[order]) > GAP)
-    yield from np.split(order, np.flatnonzero(ends) + 1)
+    for equal in np.split(order, np.flatnonzero(np.diff(those.now[order].view(np.int64))) + 1):
+        for part in np.split(equal, np.flatnonzero(np.diff(places[equal]) > GAP) + 1):
+            if len(part) >= max(HALF * len(equal), DENSITY * np.ptp(places[part])):
+                yield part
     order = typed[np.argsort(places[typed])]
     for block in np.split(order, np.flatnonzero(np.diff(places[order]) > GAP) + 1):
         yield from _series(those, block, places[block])
