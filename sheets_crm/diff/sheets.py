@@ -55,9 +55,9 @@ def _rest(tables: Sequence[Table], pairs: Sequence[Pair], side: int) -> list[Tab
 
 def _foreign(one: Table, other: Table) -> bool:
     """Say whether two tables of one name have IDs, but none in common at a glance."""
-    few = list(islice((row_id for row_id in one.ids if row_id[0] != "#"), GLANCE))
+    few = set(islice((row_id for row_id in one.ids if row_id[0] != "#"), GLANCE))
     has = next((row_id for row_id in other.ids if row_id[0] != "#"), None)
-    return bool(few and has) and not any(row_id in other.position for row_id in few)
+    return bool(few and has) and few.isdisjoint(other.ids)
 
 
 def _shared(one: Table, other: Table) -> float:

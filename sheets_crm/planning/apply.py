@@ -70,9 +70,9 @@ def _in_cells(grid: Grid, batch: Changes) -> Grid:
 
 def _with_rows(table: Table, rows: NDArray[np.int32]) -> Table:
     """Return the table with these sheet rows among its records."""
-    every = np.union1d(table.rows, rows).astype(np.int32)
-    if len(every) == len(table):
+    if len(table) and (table.rows[np.minimum(np.searchsorted(table.rows, rows), len(table) - 1)] == rows).all():
         return table
+    every = np.union1d(table.rows, rows).astype(np.int32)
     at = np.searchsorted(every, table.rows)
     fields = tuple(replace(one, cells=one.cells.spread(at, len(every))) for one in table.fields)
     return _known_by_ids(replace(table, rows=every, fields=fields))
