@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,7 +163,10 @@ def _letters(texts: Sequence[str]) -> NDArray[np.uint64]:
     return out
 
 
-def distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+Codes = TypeVar("Codes", NDArray[np.int64], Hashes)
+
+
+def distinct(codes: Codes) -> Codes:
     """Return the distinct numbers in ascending order; sorting is many times faster than what numpy does for this by hashing."""
     ordered = np.sort(codes)
     first = np.ones(len(ordered), bool)

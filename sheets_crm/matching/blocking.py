@@ -76,7 +76,7 @@ def met(table: Features, limits: Limits | None = None, fresh: Truths | None = No
         strong = not many or kind in STRONG
         blocks = Blocks(*in_order(columns, np.arange(size, dtype=np.int32), fresh))
         others = [(name, split) for name, split in splits if name not in kind]
-        yield strong, _met(kind, blocks, others, (limits, most), strong=strong)
+        yield strong, _met(kind, blocks, others, (limits, most, strong), fresh)
 
 
 def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
@@ -90,15 +90,15 @@ def _counted(marked: Pairs, size: int) -> tuple[Records, Records]:
 
 
 def _met(
-    kind: str, blocks: Blocks, splits: Sequence[tuple[str, Hashes]], limits: tuple[Limits, int], *, strong: bool
+    kind: str, blocks: Blocks, splits: Sequence[tuple[str, Hashes]], limits: tuple[Limits, int, bool], fresh: Truths | None
 ) -> Iterator[Met]:
     """Give the blocks of one kind of key, and how those that are too large are split."""
-    known, most = limits
+    known, most, strong = limits
     limit = known.of(kind, blocks, most, LARGEST if strong else LARGEST_WEAK)
     yield blocks, limit, False
     hashes, records = blocks.larger(limit)
     for name, split in splits if len(hashes) else ():
-        finer = Blocks(*in_order(_refined(hashes, split[records]).T, records))
+        finer = Blocks(*in_order(_refined(hashes, split[records]).T, records, fresh))
         yield finer, known.of(f"{kind}, {name}", finer, most // 4, limit), strong
 
 
@@ -113,15 +113,23 @@ def in_order(columns: Columns, records: Records, fresh: Truths | None = None) ->
     There may be others by chance. Of a hash only so many bits are told as a number has room for beside a record: two keys in a
     million million are taken for one, which costs a needless comparison.
     """
-    hashes, owners = gathered(columns, records)
+    hashes, owners = gathered(columns, records) if fresh is None else _met_by(list(columns), records, fresh[records])
     hashes *= SPREAD
     room = np.uint64((1 << int(records.max(initial=0)).bit_length()) - 1)
-    kept = _shared(hashes, owners, fresh)
+    kept = _shared(hashes)
     both = hashes[kept] & ~room | owners[kept].astype(np.uint64)
-    both.sort()
-    first = np.ones(len(both), bool)
-    first[1:] = both[1:] != both[:-1]
-    return both[first] & ~room, (both[first] & room).astype(np.int32)
+    both = distinct(both)
+    hashes, owners = both & ~room, (both & room).astype(np.int32)
+    return (hashes, owners) if fresh is None else _theirs(hashes, owners, fresh)
+
+
+def _theirs(hashes: Hashes, owners: Records, fresh: Truths) -> tuple[Hashes, Records]:
+    """Leave the keys in order that fresh records have."""
+    starts = np.flatnonzero(np.diff(hashes, prepend=~hashes[:1]))
+    if not len(starts):
+        return hashes, owners
+    kept = np.repeat(np.logical_or.reduceat(fresh[owners], starts), np.diff(np.append(starts, len(hashes))))
+    return hashes[kept], owners[kept]
 
 
 def gathered(columns: Columns, records: Records) -> tuple[Hashes, Records]:
@@ -134,19 +142,32 @@ def gathered(columns: Columns, records: Records) -> tuple[Hashes, Records]:
     return np.concatenate(hashes), np.concatenate(owners)
 
 
+def _met_by(columns: Sequence[Hashes], records: Records, fresh: Truths) -> tuple[Hashes, Records]:
+    """Return the keys that fresh records may have too, and who bears each: the others meet none of them."""
+    theirs = np.zeros(1 << BUCKETS, bool)
+    for column in columns:
+        theirs[column[fresh] * SPREAD >> TOP] = True
+    hashes, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
+    for column in columns:
+        some = np.flatnonzero(column)
+        some = some[theirs[column[some] * SPREAD >> TOP]]
+        hashes.append(column[some])
+        owners.append(records[some])
+    return np.concatenate(hashes), np.concatenate(owners)
+
+
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Some keys are numbers and no hashes: multiplied by this, their upper bits tell them apart too."""
 
 
-def _shared(hashes: Hashes, owners: Records, fresh: Truths | None) -> NDArray[np.intp]:
-    """Return the places of hashes that may stand in several places, and with a fresh owner: those who share a bucket."""
+BUCKETS = 20
+TOP = np.uint64(64 - BUCKETS)
+
+
+def _shared(hashes: Hashes) -> NDArray[np.intp]:
+    """Return the places of hashes that may stand in several places: those that share a bucket."""
     buckets = (hashes >> np.uint64(32)).astype(np.int64) & ((1 << len(hashes).bit_length()) - 1)
-    often: Truths = np.bincount(buckets)[buckets] > 1
-    if fresh is not None:
-        theirs = np.zeros(1 << len(hashes).bit_length(), bool)
-        theirs[buckets[fresh[owners]]] = True
-        often &= theirs[buckets]
-    return np.flatnonzero(often)
+    return np.flatnonzero(np.bincount(buckets)[buckets] > 1)
 
 
 class Blocks:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.explain import merged, spoken
 from sheets_crm.matching.find import ALMOST, Found, Link, find
+from sheets_crm.matching.past import GONE, Places, Said
 from sheets_crm.matching.reading import Spread, one_by_one
-from sheets_crm.matching.scoring import ONE_BIT, evidence
+from sheets_crm.matching.scoring import ONE_BIT, Records, Scores, evidence
 from sheets_crm.model.text import Text
 
 MOST_REASONS = 6
+Reasons = tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Cluster:
 
     rows: tuple[int, ...]
     score: float
-    reasons: tuple[Text, ...]
+    reasons: Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,75 +39,136 @@ class Duplicates:
     doubtful: tuple[Cluster, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Groups as arrays: all their rows one group after the other, how many each has, how likely it is, and which reasons."""
+
+    flat: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    scores: NDArray[np.float64]
+    why: Places
+
+    def told(self, reasons: Sequence[Reasons]) -> tuple[Cluster, ...]:
+        """Return the groups, given the reasons by number."""
+        rows, ends = self.flat.tolist(), np.cumsum(self.lengths).tolist()
+        spans = pairwise([0, *ends])
+        parts = zip(spans, self.scores.tolist(), self.why.tolist(), strict=True)
+        return tuple(Cluster(tuple(rows[start:end]), score, reasons[why]) for (start, end), score, why in parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was found in a table of so many rows: the reasons that are given, clusters and doubtful pairs."""
+
+    rows: int
+    reasons: list[Reasons]
+    clusters: Groups
+    doubtful: Groups
+
+    def told(self) -> Duplicates:
+        """Return it for people."""
+        return Duplicates(self.rows, self.clusters.told(self.reasons), self.doubtful.told(self.reasons))
+
+
 def find_duplicates(contacts: Contacts, spread: Spread = one_by_one, link: Link | None = None) -> Duplicates:
     """Find the rows of a table that are one client (K4); `spread` lets several processes read it, `link` others compare it."""
     found = find(contacts, spread, link)
-    rows = _Rows(found.table.record_of)
-    return Duplicates(contacts.rows, tuple(_clusters(found, rows)), tuple(_doubtful(found, rows)))
+    return answered(found, Said.nothing(len(found.table), len(found.one)))[0].told()
 
 
-class _Rows:
-    """The rows of each record, ascending."""
-
-    def __init__(self, record_of: NDArray[np.int32]) -> None:
-        self._rows: list[int] = np.argsort(record_of, kind="stable").tolist()
-        self._ends: list[int] = np.cumsum(np.bincount(record_of)).tolist()
-
-    def __getitem__(self, record: int) -> list[int]:
-        start = self._ends[record - 1] if record else 0
-        return self._rows[start : self._ends[record]]
+def answered(found: Found, said: Said) -> tuple[Answer, Said]:
+    """Say what was found, given the reasons that are known; return with it the reasons that were given."""
+    book = _Reasons(said.reasons)
+    clusters, of_cluster = _clusters(found, said.of_cluster, book)
+    doubtful, of_pair = _doubtful(found, said.of_pair, book)
+    return Answer(len(found.table.record_of), book.told, clusters, doubtful), Said(book.told, of_cluster, of_pair)
 
 
-def _clusters(found: Found, rows: _Rows) -> list[Cluster]:
-    links = _links(found)
-    told = _reasons(found, [(a, b) for a, b, _ in links])
-    by_cluster: dict[int, list[tuple[int, tuple[Text, ...]]]] = defaultdict(list)
-    homes = found.cluster[[a for a, *_ in links]].tolist() if links else ()
-    for (*_, bits), home, why in zip(links, homes, told, strict=True):
-        by_cluster[home].append((bits, why))
-    members = _members(found)
-    out = []
-    for cluster, own in by_cluster.items():
-        every = sorted(row for record in members.get(cluster, (cluster,)) for row in rows[record])
-        out.append(
-            Cluster(tuple(every), probability(min(bits for bits, _ in own)), merged([why for _, why in own], MOST_REASONS))
-        )
-    return sorted(out, key=lambda one: one.rows)
+class _Reasons:
+    """Reasons by number."""
+
+    def __init__(self, told: Sequence[Reasons]) -> None:
+        self.told = list(told)
+        self._known = {reasons: number for number, reasons in enumerate(told)}
+
+    def number(self, reasons: Reasons) -> int:
+        if (number := self._known.setdefault(reasons, len(self.told))) == len(self.told):
+            self.told.append(reasons)
+        return number
 
 
-def _members(found: Found) -> dict[int, list[int]]:
-    """Return the records of each cluster of several."""
-    out: dict[int, list[int]] = defaultdict(list)
-    several = np.flatnonzero(np.bincount(found.cluster, minlength=len(found.cluster))[found.cluster] > 1)
-    for record, cluster in zip(several.tolist(), found.cluster[several].tolist(), strict=True):
-        out[cluster].append(record)
-    return out
+def _clusters(found: Found, of_cluster: Places, book: _Reasons) -> tuple[Groups, Places]:
+    one, other, bits = _links(found)
+    home = found.cluster[one]
+    order = np.argsort(home, kind="stable")
+    one, other, bits, home = one[order], other[order], bits[order], home[order]
+    starts = np.flatnonzero(np.diff(home, prepend=-1))
+    names = home[starts]
+    why, worst = of_cluster[names], np.minimum.reduceat(bits, starts) if len(bits) else bits
+    fresh = np.flatnonzero(why == GONE)
+    counts = np.diff(np.append(starts, len(home)))
+    asked = np.repeat(why == GONE, counts)
+    told = _spoken(found, one[asked], other[asked])
+    ends = [0, *np.cumsum(counts[fresh]).tolist()]
+    why[fresh] = [book.number(merged(told[start:end], MOST_REASONS)) for start, end in pairwise(ends)]
+    of_cluster = np.full(len(of_cluster), GONE, np.int32)
+    of_cluster[names] = why
+    flat, lengths = _rows(found, names)
+    first = flat[np.cumsum(lengths) - lengths]
+    return _ordered(Groups(flat, lengths, probabilities(worst), why), np.argsort(first)), of_cluster
 
 
-def _links(found: Found) -> list[tuple[int, int, int]]:
+def _rows(found: Found, names: Records) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the rows of some clusters, one after the other, and how many each has."""
+    place = np.full(len(found.table), GONE, np.int32)
+    place[names] = np.arange(len(names), dtype=np.int32)
+    of = place[found.cluster[found.table.record_of]]
+    rows = np.flatnonzero(of != GONE).astype(np.int32)
+    return rows[np.argsort(of[rows], kind="stable")], np.bincount(of[rows], minlength=len(names)).astype(np.int32)
+
+
+def _ordered(groups: Groups, order: NDArray[np.intp]) -> Groups:
+    ends = np.cumsum(groups.lengths)
+    lengths = groups.lengths[order]
+    steps = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    flat = groups.flat[np.repeat((ends - groups.lengths)[order], lengths) + steps]
+    return Groups(flat, lengths, groups.scores[order], groups.why[order])
+
+
+def _links(found: Found) -> tuple[Records, Records, Scores]:
     """Return the strongest pair of each record with another of its cluster, and of records that stand in several rows."""
     inside = (found.cluster[found.one] == found.cluster[found.other]) & (found.bits > 0)
     one, other, bits = found.one[inside], found.other[inside], found.bits[inside]
     record, pair = np.concatenate([one, other]), np.tile(np.arange(len(bits)), 2)
     order = np.lexsort((pair, -bits[pair], record))
     best = np.unique(pair[order[np.flatnonzero(np.diff(record[order], prepend=-1))]])
-    return [*zip(one[best].tolist(), other[best].tolist(), bits[best].tolist(), strict=True), *found.alike]
+    alike = np.array(found.alike, np.int32).reshape(-1, 3).T
+    one, other, bits = (np.concatenate([side[best], more]) for side, more in zip((one, other, bits), alike, strict=True))
+    return one, other, bits
 
 
-def _doubtful(found: Found, rows: _Rows) -> list[Cluster]:
-    near = (found.bits > ALMOST) & (found.cluster[found.one] != found.cluster[found.other])
-    pairs = list(zip(found.one[near].tolist(), found.other[near].tolist(), strict=True))
-    told = _reasons(found, pairs)
-    doubts = [
-        Cluster(tuple(sorted((rows[a][0], rows[b][0]))), probability(bits), reasons[:MOST_REASONS])
-        for (a, b), bits, reasons in zip(pairs, found.bits[near].tolist(), told, strict=True)
-    ]
-    return sorted(doubts, key=lambda one: (-one.score, one.rows))
+def _doubtful(found: Found, of_pair: Places, book: _Reasons) -> tuple[Groups, Places]:
+    near = np.flatnonzero((found.bits > ALMOST) & (found.cluster[found.one] != found.cluster[found.other]))
+    one, other, why = found.one[near], found.other[near], of_pair[near]
+    fresh = np.flatnonzero(why == GONE)
+    why[fresh] = [book.number(told[:MOST_REASONS]) for told in _spoken(found, one[fresh], other[fresh])]
+    of_pair = np.full(len(of_pair), GONE, np.int32)
+    of_pair[near] = why
+    first = np.unique(found.table.record_of, return_index=True)[1].astype(np.int32)
+    rows = np.sort(np.stack([first[one], first[other]], axis=1), axis=1)
+    scores = probabilities(found.bits[near])
+    groups = Groups(rows.ravel(), np.full(len(rows), 2, np.int32), scores, why)
+    return _ordered(groups, np.lexsort((rows[:, 1], rows[:, 0], -scores))), of_pair
 
 
-def _reasons(found: Found, pairs: Sequence[tuple[int, int]]) -> list[tuple[Text, ...]]:
-    a, b = np.array(pairs, np.int32).reshape(-1, 2).T
-    return spoken(evidence(found.table, found.rare, a, b)) if pairs else []
+def _spoken(found: Found, one: Records, other: Records) -> list[Reasons]:
+    return spoken(evidence(found.table, found.rare, one, other)) if len(one) else []
+
+
+def probabilities(bits: Scores) -> NDArray[np.float64]:
+    """Turn scores into chances that it is one client."""
+    distinct, which = np.unique(bits, return_inverse=True)
+    return np.array([probability(score) for score in distinct.tolist()], np.float64)[which]
 
 
 def probability(bits: float) -> float:

@@ -15,10 +15,10 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import Lists, hashes_of
-from sheets_crm.matching.duplicates import Cluster, Duplicates
-from sheets_crm.matching.past import Past
-from sheets_crm.matching.recall import Read, Values
+from sheets_crm.matching.arrays import Ids, Lists
+from sheets_crm.matching.duplicates import Answer, Groups
+from sheets_crm.matching.past import Look, Past, Said
+from sheets_crm.matching.recall import Read, Values, together
 from sheets_crm.model.text import Text
 
 LEVEL = 1
@@ -31,33 +31,32 @@ DAMAGED = zlib.error, ValueError, KeyError, TypeError, IndexError
 
 @dataclass(frozen=True)
 class Night:
-    """A search of a table of which `mark` is the hash: what it found, and what the next one begins with, packed."""
+    """A search of a table of which `mark` is the hash: what it found, and what the next one begins with, packed.
+
+    What was read comes in several parts: of the last search of everything, and of each night since.
+    """
 
     mark: str
     found: bytes
     past: bytes
-    values: bytes
+    values: tuple[bytes, ...]
 
-    @classmethod
-    def of(cls, mark: str, found: Duplicates, past: Past, values: Values) -> Self:
-        """Pack a search."""
-        return cls(mark, _found(found), _past(past), _values(values))
-
-    def told(self) -> Duplicates | None:
+    def answer(self) -> Answer | None:
         """Return what was found."""
         return _unpacked(self.found, _as_found)
 
-    def compared(self) -> Past | None:
-        """Return what was compared."""
-        return _unpacked(self.past, _as_past)
+    def compared(self) -> tuple[Past, Said] | None:
+        """Return what was compared, and what was said of it."""
+        return _both(_unpacked(self.past, _as_past), self.answer())
 
     def read(self) -> Values:
         """Return what was read; nothing where it is damaged."""
-        return _unpacked(self.values, _as_values) or {}
+        read = [_unpacked(part, _as_values) for part in self.values]
+        return together([one for one in read if one]) if all(read) else {}
 
     def packed(self) -> bytes:
-        """Return all parts as bytes; about 60 for each record."""
-        parts = self.found, self.past, self.values
+        """Return all parts as bytes; about 100 for each record."""
+        parts = self.found, self.past, *self.values
         head = json.dumps([self.mark, *map(len, parts)]).encode()
         return b"".join((len(head).to_bytes(HEAD, "little"), head, *parts))
 
@@ -68,10 +67,14 @@ class Night:
             at = HEAD + int.from_bytes(kept[:HEAD], "little")
             mark, *sizes = json.loads(kept[HEAD:at])
             ends = np.cumsum([at, *sizes]).tolist()
-            found, past, values = (kept[start:end] for start, end in pairwise(ends))
+            found, past, *values = (kept[start:end] for start, end in pairwise(ends))
         except DAMAGED:
             return None
-        return cls(mark, found, past, values) if ends[-1] == len(kept) else None
+        return cls(mark, found, past, tuple(values)) if ends[-1] == len(kept) else None
+
+
+def _both(past: tuple[Past, Ids, Ids] | None, answer: Answer | None) -> tuple[Past, Said] | None:
+    return (past[0], Said(answer.reasons, *past[1:])) if past and answer else None
 
 
 def _packed(told: object, arrays: Arrays) -> bytes:
@@ -95,54 +98,53 @@ def _unpacked(kept: bytes, read: Callable[[Any, Arrays], T]) -> T | None:
         return None
 
 
-def _found(found: Duplicates) -> bytes:
+def packed_answer(found: Answer) -> bytes:
+    """Pack what was found."""
     known: dict[Text, int] = {}
-    clusters = (*found.clusters, *found.doubtful)
-    reasons = [[known.setdefault(reason, len(known)) for reason in one.reasons] for one in clusters]
-    scores = np.array([one.score for one in clusters], np.float64)
-    told = found.rows, len(found.clusters), [(text.ru, text.en) for text in known]
-    return _packed(told, (*_flat([one.rows for one in clusters]), scores, *_flat(reasons)))
+    reasons = [[known.setdefault(reason, len(known)) for reason in one] for one in found.reasons]
+    arrays = [array for one in (found.clusters, found.doubtful) for array in (one.flat, one.lengths, one.scores, one.why)]
+    return _packed((found.rows, [(text.ru, text.en) for text in known], reasons), arrays)
 
 
-def _as_found(told: Any, arrays: Arrays) -> Duplicates:  # noqa: ANN401 - any JSON
-    (rows, sure, texts), (flat, lengths, scores, said, counts) = told, arrays
+def _as_found(told: Any, arrays: Arrays) -> Answer:  # noqa: ANN401 - any JSON
+    rows, texts, reasons = told
     spoken = [Text(ru, en) for ru, en in texts]
-    parts = zip(_lists(flat, lengths), scores.tolist(), _lists(said, counts), strict=True)
-    clusters = [Cluster(tuple(members), score, tuple(spoken[at] for at in why)) for members, score, why in parts]
-    return Duplicates(rows, tuple(clusters[:sure]), tuple(clusters[sure:]))
+    return Answer(rows, [tuple(spoken[at] for at in one) for one in reasons], Groups(*arrays[:4]), Groups(*arrays[4:]))
 
 
-def _flat(lists: Sequence[Sequence[int]]) -> Arrays:
-    return np.array([one for many in lists for one in many], np.int32), np.array([len(many) for many in lists], np.int32)
-
-
-def _lists(flat: NDArray[Any], lengths: NDArray[Any]) -> list[list[int]]:
-    whole, ends = flat.tolist(), np.cumsum(lengths).tolist()
-    return [whole[end - length : end] for end, length in zip(ends, lengths.tolist(), strict=True)]
-
-
-def _past(past: Past) -> bytes:
+def packed_past(past: Past, said: Said) -> bytes:
+    """Pack what was compared, and what was said of it."""
     steps = np.diff(past.one, prepend=np.int32(0)).astype(np.int32)
-    return _packed((past.limits, past.changed), (past.hashes, steps, past.other.astype(np.int32)))
+    looks = [array for look in past.looks for array in (look.prints, look.bits, _apart(look.cluster))]
+    told = past.limits, past.changed, [look.world for look in past.looks]
+    return _packed(told, (past.hashes, past.coarse, steps, past.other, *looks, said.of_cluster, said.of_pair))
 
 
-def _as_past(told: Any, arrays: Arrays) -> Past:  # noqa: ANN401 - any JSON
-    (limits, changed), (hashes, steps, other) = told, arrays
-    return Past(hashes, np.cumsum(steps, dtype=np.int32), other, limits, changed)
+def _as_past(told: Any, arrays: Arrays) -> tuple[Past, Ids, Ids]:  # noqa: ANN401 - any JSON
+    (limits, changed, worlds), (hashes, coarse, steps, other, *rest, of_cluster, of_pair) = told, arrays
+    parts = zip(worlds, rest[::3], rest[1::3], rest[2::3], strict=True)
+    looks = tuple(Look(world, prints, bits, _apart(cluster)) for world, prints, bits, cluster in parts)
+    return Past(hashes, coarse, np.cumsum(steps, dtype=np.int32), other, looks, limits, changed), of_cluster, of_pair
 
 
-def _values(values: Values) -> bytes:
+def _apart(cluster: Ids) -> Ids:
+    """Return how far each record stands from that after which its cluster is named, mostly 0; of that, its cluster again."""
+    return np.arange(len(cluster), dtype=np.int32) - cluster
+
+
+def packed_values(values: Values) -> bytes:
+    """Pack what was read."""
     told = {kind: (read.values, [one.words for one in read.part[0]]) for kind, read in values.items()}
     return _packed(told, [array for read in values.values() for array in (*_laid(read.part[0]), read.part[1])])
 
 
 def _laid(lists: Sequence[Lists]) -> Arrays:
-    return [array for one in lists for array in (one.flat, one.lengths.astype(np.uint8))]
+    return [array for one in lists for array in (one.hashes, one.flat, one.lengths.astype(np.uint8))]
 
 
 def _as_values(told: Any, arrays: Arrays) -> Values:  # noqa: ANN401 - any JSON
     out, rest = {}, iter(arrays)
     for kind, (values, words) in told.items():
-        lists = tuple(Lists(own, hashes_of(own), next(rest), next(rest).astype(np.int32)) for own in words)
+        lists = tuple(Lists(own, next(rest), next(rest), next(rest).astype(np.int32)) for own in words)
         out[kind] = Read(values, (lists, next(rest)))
     return out

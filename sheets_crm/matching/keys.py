@@ -61,7 +61,7 @@ def _own(feature: Feature) -> Keys:
 
 def _both(one: Hashes, other: Hashes) -> Hashes:
     """Mix two hashes whatever their order; 0 where either is missing."""
-    return np.where((one != 0) & (other != 0), mixed(one + other, one ^ other), np.uint64(0))
+    return _ordered(one, other, either_way=True)
 
 
 def _locals(feature: Feature) -> Columns:
@@ -72,13 +72,13 @@ def _locals(feature: Feature) -> Columns:
 
 def _without_one(feature: Feature, least: int) -> Iterator[Hashes]:
     """Return numbers with each digit left out: two that differ by a digit, or by two that changed places, share one."""
-    texts = feature.words.texts
-    long = [text.isdigit() and text.isascii() and least <= len(text) <= MOST_DIGITS for text in texts]
-    values = np.array([*(int(text) if good else 0 for text, good in zip(texts, long, strict=True)), 0], np.int64)
-    some = np.array([*long, False], bool)
-    most = int(max((len(text) for text, good in zip(texts, long, strict=True) if good), default=0))
+    texts = feature.words.texts.tolist()
+    long = [least <= len(text) <= MOST_DIGITS and text.isdigit() and text.isascii() for text in texts]
+    values = np.array([*(int(text) if good else -1 for text, good in zip(texts, long, strict=True)), -1], np.int64)
+    most = int(feature.words.lengths[np.flatnonzero(values >= 0)].max(initial=0))
     for column in feature.ids.T:
-        number, known = values[column], some[column]
+        number = values[column]
+        known = number >= 0
         for place in range(most):
             unit = 10**place
             left = number // (10 * unit) * unit + number % unit
@@ -91,11 +91,18 @@ def _birth(table: Features, *parts: int) -> Hashes:
 
 
 def _firm_heads(table: Features, length: int, *, tail: bool = False) -> Keys:
-    texts = table.firms.names.texts
-    ends = (text[-length:] if tail else text[:length] for text in texts)
-    hashes = np.array([*map(hash_of, ends), 0], np.uint64)
+    texts = table.firms.names.texts.tolist()
+    hashes = _of_ends([text[-length:] for text in texts] if tail else texts, length)
     heads: Keys = hashes[np.append(table.firms.name, NONE)[table.firm]][:, None]
     return heads
+
+
+def _of_ends(texts: list[str], length: int) -> Hashes:
+    """Return the hashes of the first letters of some texts, with 0 for none behind them."""
+    letters = np.array([*texts, ""], f"U{length}").view(np.uint32).reshape(-1, length)
+    out = mixed(*letters.T.astype(np.uint64))
+    out[NONE] = 0
+    return out
 
 
 def _firms(table: Features) -> Iterator[tuple[str, Columns]]:
@@ -124,7 +131,7 @@ def _people_words(table: Features) -> list[Ids]:
 
 def _people(table: Features) -> Iterator[tuple[str, Columns]]:
     bags, people = table.bags, _people_words(table)
-    heads = np.array([*(hash_of(text[:HEAD]) for text in bags.known.texts), 0], np.uint64)
+    heads = _of_ends(bags.known.texts.tolist(), HEAD)
     heads[bags.initial] = 0
     letters = mixed(bags.letter.astype(np.uint64))
     letters[NONE] = 0
@@ -151,5 +158,10 @@ def _beside(people: list[Ids], stem: list[list[Hashes]], said: Keys) -> Iterator
                 yield _ordered(stems[i], part[words[:, j]])
 
 
-def _ordered(one: Hashes, other: Hashes) -> Hashes:
-    return np.where((one != 0) & (other != 0), mixed(one, other), np.uint64(0))
+def _ordered(one: Hashes, other: Hashes, *, either_way: bool = False) -> Hashes:
+    out = np.zeros(len(one), np.uint64)
+    some = np.flatnonzero((one != 0) & (other != 0))
+    if len(some):
+        a, b = one[some], other[some]
+        out[some] = mixed(a + b, a ^ b) if either_way else mixed(a, b)
+    return out

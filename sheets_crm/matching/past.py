@@ -1,34 +1,73 @@
-"""What is remembered of a table that was searched, so that the next time only what is new is compared.
+"""What is remembered of a table that was searched, so that the next time only what has changed is compared.
 
-Held fixed for records that were there: which pairs of them were near at first sight, and how large a block may be. All the rest,
-how rare words are, the scores and the clusters, is worked out from the whole table as it is.
+A score holds while both records say what they said and their words are as rare as they were; a cluster holds while nothing in
+the piece of the table that hangs together with it has changed. So far all is as if it were searched afresh. Held fixed besides
+is what decides which pairs are worth a second look: how large a block may be, and which pairs were far from one client at first
+sight, until a word of theirs comes to another whole bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.matching.arrays import Hashes
+from sheets_crm.matching.arrays import Hashes, distinct
 from sheets_crm.matching.blocking import Limits, Records, Truths, candidates
 from sheets_crm.matching.features import Features
+from sheets_crm.matching.partition import Clusters
+from sheets_crm.matching.prints import Prints
+from sheets_crm.matching.scoring import Scores
+from sheets_crm.model.text import Text
 
 GONE = -1
+NEVER = np.iinfo(np.int32).min
+"""The score of a pair that is hopeless."""
+Places = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A look at the pairs of a table: how rare everything was, the scores of pairs, and the cluster of each record."""
+
+    world: int
+    prints: Prints
+    bits: Scores
+    cluster: Clusters
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """The reasons that were told, and which of them of each cluster (at its smallest record) and of each pair that was near.
+
+    GONE where nothing was said.
+    """
+
+    reasons: list[tuple[Text, ...]]
+    of_cluster: Places
+    of_pair: Places
+
+    @staticmethod
+    def nothing(records: int, pairs: int) -> Said:
+        """Return that nothing was said of so many."""
+        return Said([], np.full(records, GONE, np.int32), np.full(pairs, GONE, np.int32))
 
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """The records of a table by their hashes, ascending; pairs of them to look at; and the limits of blocks.
+    """The records of a table by their hashes, ascending; the pairs that were near at first sight; both looks; what was said.
 
-    `changed` is how many records have come or gone since all were compared.
+    `coarse` are the coarse prints of records, `limits` those of blocks, and `changed` is how many records have come or gone since
+    all were compared.
     """
 
     hashes: Hashes
+    coarse: Prints
     one: Records
     other: Records
+    looks: tuple[Look, ...]
     limits: Mapping[str, int]
     changed: int = 0
 
@@ -44,32 +83,81 @@ class Patience:
 PATIENCE = Patience()
 
 
-def worth_comparing(table: Features, past: Past | None, patience: Patience) -> Past:
-    """Return the pairs of a table that are to be compared, given those that were near in what it was before."""
-    if past is not None and len(table) >= max(patience.least, 1):
-        place = np.searchsorted(table.hashes, past.hashes)
-        stays = table.hashes[np.minimum(place, len(table) - 1)] == past.hashes
-        fresh = np.ones(len(table), bool)
-        fresh[place[stays]] = False
-        changed = past.changed + int(fresh.sum()) + int((~stays).sum())
+@dataclass(frozen=True, eq=False)
+class Since:
+    """What has become of the past: where the records of today were then, those of then are today, and pairs asked about were.
+
+    GONE where nowhere.
+    """
+
+    past: Past
+    was: Places
+    place: Places
+    pair: Places
+    changed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The pairs of a table that are to be compared, and how it has come from what it was; nothing where all are compared."""
+
+    one: Records
+    other: Records
+    limits: Mapping[str, int]
+    coarse: Prints
+    since: Since | None = None
+
+    @property
+    def changed(self) -> int:
+        """How many records have come or gone since all were compared."""
+        return self.since.changed if self.since else 0
+
+    def some(self, at: NDArray[np.intp]) -> Asked:
+        """Pick pairs."""
+        since = self.since and replace(self.since, pair=self.since.pair[at])
+        return replace(self, one=self.one[at], other=self.other[at], since=since)
+
+
+def worth_comparing(table: Features, coarse: Prints, past: Past | None, patience: Patience) -> Asked:
+    """Return the pairs of a table that are to be compared, given what it was before."""
+    if past is not None and len(past.hashes) and len(table) >= max(patience.least, 1):
+        was, place = _places(past.hashes, table.hashes), _places(table.hashes, past.hashes)
+        changed = past.changed + int((was == GONE).sum()) + int((place == GONE).sum())
         if changed <= patience.share * len(table):
             limits = Limits(past.limits)
-            one, other = _together(table, past, np.where(stays, place, GONE), _new(table, limits, fresh))
-            return Past(table.hashes, one, other, limits.known, changed)
+            moved = (was == GONE) | (coarse != past.coarse[was])
+            one, other, pair = _together(table, past, place, moved, _new(table, limits, moved))
+            return Asked(one, other, limits.known, coarse, Since(past, was, place, pair, changed))
     limits = Limits()
     one, other = candidates(table, limits)
-    return Past(table.hashes, one, other, limits.known)
+    return Asked(one, other, limits.known, coarse)
 
 
-def _new(table: Features, limits: Limits, fresh: Truths) -> tuple[Records, Records]:
+def _places(where: Hashes, hashes: Hashes) -> Places:
+    """Return where some hashes stand among others, GONE where they do not."""
+    at = np.minimum(np.searchsorted(where, hashes), len(where) - 1)
+    return np.where(where[at] == hashes, at, GONE).astype(np.int32)
+
+
+def _new(table: Features, limits: Limits, moved: Truths) -> tuple[Records, Records]:
     nothing = np.zeros(0, np.int32)
-    return candidates(table, limits, fresh) if fresh.any() else (nothing, nothing)
+    return candidates(table, limits, moved) if moved.any() else (nothing, nothing)
 
 
-def _together(table: Features, past: Past, place: NDArray[np.intp], new: tuple[Records, Records]) -> tuple[Records, Records]:
-    """Put the pairs of records that stayed (each has its place of today) and those of new ones in one order."""
+def _together(
+    table: Features, past: Past, place: Places, moved: Truths, new: tuple[Records, Records]
+) -> tuple[Records, Records, Places]:
+    """Put the pairs of records that stayed as they were and those of others in one order; say where they stood in the past."""
+    size = len(table)
     one, other = place[past.one], place[past.other]
-    stays = (one != GONE) & (other != GONE)
-    codes = [a.astype(np.int64) * len(table) + b for a, b in ((one[stays], other[stays]), new)]
-    one, other = np.divmod(np.sort(np.concatenate(codes)), len(table))
-    return one.astype(np.int32), other.astype(np.int32)
+    stood = np.flatnonzero((one != GONE) & (other != GONE))
+    old = one[stood].astype(np.int64) * size + other[stood]
+    stays = ~(moved[one[stood]] | moved[other[stood]])
+    codes = distinct(np.concatenate([old[stays], new[0].astype(np.int64) * size + new[1]]))
+    pair = np.full(len(codes), GONE, np.int32)
+    if len(codes):
+        at = np.minimum(np.searchsorted(codes, old), len(codes) - 1)
+        met = codes[at] == old
+        pair[at[met]] = stood[met]
+    one, other = np.divmod(codes, max(size, 1))
+    return one.astype(np.int32), other.astype(np.int32), pair

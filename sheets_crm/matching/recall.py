@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
@@ -25,29 +26,42 @@ Values = Mapping[str, Read]
 
 @dataclass(eq=False)
 class Recall:
-    """Spreads tasks as `spread` does, but for the values that are known; what it has come to know is in `now`."""
+    """Spreads tasks as `spread` does, but for the values that are known."""
 
     spread: Spread
     known: Values = field(default_factory=dict)
-    now: dict[str, list[Read]] = field(default_factory=dict)
+    _now: dict[str, list[Read]] = field(default_factory=dict)
+    _new: dict[str, list[Read]] = field(default_factory=dict)
 
     def __call__(self, tasks: Sequence[Task]) -> Iterator[Part]:
         """Read tasks, in order."""
-        place = {kind: {value: at for at, value in enumerate(read.values)} for kind, read in self.known.items()}
+        place = {kind: dict(zip(read.values, range(len(read.values)), strict=True)) for kind, read in self.known.items()}
         found = [_places(values, place.get(kind, {})) for kind, values in tasks]
         fresh = [_unread(task, at) for task, at in zip(tasks, found, strict=True)]
-        for (kind, values), at, read in zip(tasks, found, self.spread(fresh), strict=True):
-            part = read if (at == NONE).all() else _beside(self.known[kind].part, at, read)
-            self.now.setdefault(kind, []).append(Read(values, part))
+        for (kind, values), (_, unread), at, read in zip(tasks, fresh, found, self.spread(fresh), strict=True):
+            part = read if len(unread) == len(values) else _beside(self.known[kind].part, at, read)
+            self._now.setdefault(kind, []).append(Read(values, part))
+            if unread:
+                self._new.setdefault(kind, []).append(Read(unread, read))
             yield part
 
     def values(self) -> Values:
-        """Return all that was read this time, but what is long; each kind in one piece."""
-        return {kind: _in_one(reads) for kind, reads in self.now.items()}
+        """Return all that the table holds, but what is long; each kind in one piece."""
+        return {kind: _in_one(reads) for kind, reads in self._now.items()}
+
+    def news(self) -> Values:
+        """Return what of it was read this time."""
+        return {kind: _in_one(reads) for kind, reads in self._new.items()}
+
+
+def together(many: Sequence[Values]) -> Values:
+    """Put values of several times together."""
+    kinds = dict.fromkeys(kind for values in many for kind in values)
+    return {kind: _in_one([values[kind] for values in many if kind in values]) for kind in kinds}
 
 
 def _places(values: Sequence[str], place: Mapping[str, int]) -> Ids:
-    return np.fromiter((place.get(value, NONE) for value in values), np.int32, len(values))
+    return np.fromiter(map(place.get, values, repeat(NONE)), np.int32, len(values))
 
 
 def _unread(task: Task, at: Ids) -> Task:
@@ -65,6 +79,8 @@ def _beside(known: Part, at: Ids, read: Part) -> Part:
 
 
 def _in_one(reads: Sequence[Read]) -> Read:
+    if len(reads) == 1 and max(map(len, reads[0].values), default=0) <= LONGEST:
+        return reads[0]
     values = [value for read in reads for value in read.values]
     lists = tuple(Lists.chained(many) for many in zip(*(read.part[0] for read in reads), strict=True))
     marks = np.concatenate([read.part[1] for read in reads])

@@ -20,12 +20,11 @@ from sheets_crm.matching.find import Here
 from sheets_crm.matching.kept import Night
 from sheets_crm.matching.nights import find_again, marked
 from sheets_crm.matching.past import Patience
+from sheets_crm.matching.prints import FINE
 from sheets_crm.matching.reading import Part, Task, one_by_one
-from sheets_crm.matching.scoring import ONE_BIT
 
 EVER = Patience(least=0, share=100.0)
 """Never all again, however much changes."""
-FAR_BELOW = -1000 * ONE_BIT
 ROW = st.fixed_dictionaries({key: st.sampled_from(values) for key, values in CELLS.items()})
 EDITS = st.lists(st.tuples(st.integers(0, 30), st.one_of(st.none(), ROW)), max_size=6)
 
@@ -41,7 +40,7 @@ def edited(rows: Rows, edits: list[tuple[int, dict[str, str] | None]]) -> Rows:
 @settings(max_examples=150, deadline=None)
 @given(ROWS, st.lists(EDITS, min_size=1, max_size=3))
 def test_night_after_night_the_same_is_found_as_in_one(rows: Rows, nights: list[list[tuple[int, dict[str, str] | None]]]) -> None:
-    with patch("sheets_crm.matching.find.HOPELESS", FAR_BELOW):  # in so small a list nothing stays as hopeless as it was
+    with patch("sheets_crm.matching.find.COARSE", FINE):  # in so small a list nothing stays as hopeless as it was
         _, kept = find_again(contacts(rows), b"", patience=EVER)
         for edits in nights:
             rows = edited(rows, edits)
@@ -118,15 +117,16 @@ def test_all_is_compared_again_once_enough_has_changed(patience: Patience, chang
     _, kept = find_again(contacts([*rows[1:], {"name": "Новиков", "phone": "89161112233"}]), kept, patience=patience)
     last = Night.unpacked(kept)
     assert last is not None
-    past = last.compared()
-    assert past is not None
+    compared = last.compared()
+    assert compared is not None
+    past, _ = compared
     assert past.changed == changed
 
 
 def test_what_has_not_changed_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     table = contacts([{"name": "Иванов Пётр", "phone": "89031112233"}] * 3)
     found, kept = find_again(table, b"")
-    monkeypatch.setattr("sheets_crm.matching.nights.find_duplicates", None)
+    monkeypatch.setattr("sheets_crm.matching.nights.find", None)
     assert find_again(table, kept) == (found, kept)
 
 
@@ -135,7 +135,9 @@ def test_a_night_comes_back_as_it_was_kept() -> None:
     found, kept = find_again(table, b"")
     last = Night.unpacked(kept)
     assert last is not None
-    assert last.told() == found
+    answer = last.answer()
+    assert answer is not None
+    assert answer.told() == found
     assert last.packed() == kept
 
 
