@@ -50,7 +50,7 @@ def _is_sorted(cells: Vector) -> bool:
     ranks[words] = np.unique(cells.texts[words].astype(str), return_inverse=True)[1]
     steps = np.diff(ranks[cells.kinds != Kind.EMPTY])
     steps = steps[steps != 0]
-    return max((steps > 0).sum(), (steps < 0).sum()) >= SORTED * len(steps)
+    return bool(max((steps > 0).sum(), (steps < 0).sum()) >= SORTED * len(steps))
 
 
 def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
