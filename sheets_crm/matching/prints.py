@@ -49,9 +49,14 @@ def _words(table: Features, rare: Rarity, steps: int) -> Iterator[Hashes]:
     for features, worth in ((table.places, rare.places), (table.others, rare.others)):
         for key in features:
             yield _sum(features[key].ids, features[key].words.hashes, worth[key], steps)
-    bearers = (table.phones, rare.phone_bearers), (table.emails, rare.email_bearers), (table.domains, rare.domain_bearers)
-    for feature, count in bearers:
-        yield _sum(feature.ids, feature.words.hashes, (count if steps == FINE else np.log2(count + 1)).astype(np.float64), steps)
+    bearers = (
+        (table.people, bags.hashes, rare.person_bearers),
+        (table.phones.ids, table.phones.words.hashes, rare.phone_bearers),
+        (table.emails.ids, table.emails.words.hashes, rare.email_bearers),
+        (table.domains.ids, table.domains.words.hashes, rare.domain_bearers),
+    )
+    for ids, hashes, count in bearers:
+        yield _sum(ids, hashes, (count if steps == FINE else np.log2(count + 1)).astype(np.float64), steps)
 
 
 def _steps(worth: Bits, steps: int) -> Hashes:
