@@ -1,6 +1,6 @@
 """How many partial sorts and the like are noticed, whether every cell goes back, and what honest work is taken for one.
 
-    python benchmarks/scrambles.py [--scenarios 2000] [--first 0] [--largest 20000] [--data ../shared/data] [--examples 5]
+    python benchmarks/scrambles.py [--family third] [--scenarios 2000] [--first 0] [--largest 20000] [--data DIR] [--examples 5]
 
 Other books and other hands than in `tests/diff`: orders, payments, price lists, marks, tables that nobody here wrote; with IDs
 and without. Cells: of those in a book that an accident left, how many are right after the plan, wrong and told, silently wrong.
@@ -15,15 +15,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import numpy as np
-from scrambled_accidents import ACCIDENTS
-from scrambled_books import Book, Sheet, books
+from openpyxl import Workbook
+from scrambled_accidents import ACCIDENTS, deletes_cells, shuffles, sorts
+from scrambled_books import Book, Sheet, books, orders
 from scrambled_habits import ACCIDENTS as MORE_ACCIDENTS
 from scrambled_habits import BOOKS, furnished
 from scrambled_habits import HONEST as MORE_HONEST
 from scrambled_honesty import HONEST, everyday, whole_sort
 
+from sheets_crm.books.xlsx.reading.reader import read_snapshot
 from sheets_crm.diff.books import compare_tables
 from sheets_crm.diff.scrambles.find import Scramble, find_scrambles
 from sheets_crm.diff.scrambles.mend import mend, unclear
@@ -158,6 +161,38 @@ def show(heading: str, tallies: dict[str, Tally], examples: int) -> None:
         print(line(name, [one for group, one in tallies.items() if group.endswith(", no IDs") == nameless]))
 
 
+def cost(rows: int) -> None:
+    """Tell what looking for them takes, as a share of the time in which the same book is read from its file."""
+    random = Random(0)
+    sheet = Sheet.of(random, orders(random, rows), named=True)
+    before = sheet.table()
+    with TemporaryDirectory() as folder:
+        path, book = Path(folder) / "orders.xlsx", Workbook(write_only=True)
+        page = book.create_sheet("Sheet")
+        for line in (sheet.titles, *zip(*sheet.cells, strict=True)):
+            page.append(list(line))
+        book.save(path)
+        reading = _seconds(lambda: read_snapshot(path))
+    everyday(sheet, rows // 1000)
+    told = [f"an honest night {_share(before, sheet, reading)}"]
+    for act in (sorts, shuffles, deletes_cells):
+        act(sheet)
+        told.append(f"{act.__name__} {_share(before, sheet, reading)}")
+    print(f"looking for them, as a share of reading {rows} rows ({reading:.2f} s): {', '.join(told)}")
+
+
+def _share(before: Table, sheet: Sheet, reading: float) -> str:
+    """Return the share of finding scrambles alone: the two moments are compared for other reasons, too."""
+    diff = compare_tables(before, sheet.table())
+    return f"{_seconds(lambda: find_scrambles(diff)) / reading:.0%}"
+
+
+def _seconds(what: Callable[[], object]) -> float:
+    begun = time.process_time()
+    what()
+    return time.process_time() - begun
+
+
 def main() -> None:
     told = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     told.add_argument("--scenarios", type=int, default=2000)
@@ -170,6 +205,7 @@ def main() -> None:
     begun = time.process_time()
     show("accidents (wrong: not noticed)", accidents(asked), asked.examples)
     show("honest work (wrong: taken for one)", honest(asked), asked.examples)
+    cost(min(20000, asked.largest))
     print(f"CPU {time.process_time() - begun:.1f} s")
 
 
