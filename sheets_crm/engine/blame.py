@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ import numpy as np
 from sheets_crm.books.base import Book
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.journal.reader import JournalReader
-from sheets_crm.engine.journal.records import Outcome
+from sheets_crm.engine.journal.records import Outcome, Run
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.looking import Look, look_back
 from sheets_crm.engine.reading import read_bound
@@ -22,6 +22,7 @@ from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
+from sheets_crm.model.witness import Witness, Witnessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Event:
 
     `run` is None where no run has seen it yet.
 
-    `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell.
+    `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell. Who did is
+    `by`, where the book knows it; then both moments are the one at which it was.
     """
 
     run: int | None
@@ -41,6 +43,7 @@ class Event:
     rule: str = ""
     reason: Text | None = None
     saved_by: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,18 +68,22 @@ def life_of(book: Book, place: str, config: Config, now: datetime) -> Life:
     table, at, one = _found(snapshot, place)
     journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     events: list[Event] = []
+    runs: tuple[Run, ...] = ()
     if journal:
         with journal:
             names = {table.sheet} | {was for was, now in renamed_sheets(journal, snapshot).items() if now == table.sheet}
             events = [*_written(journal, names, table.ids[at], one), *_typed(journal, names, table.ids[at], one)]
             events += _unseen(look_back(journal, snapshot, layout), table.sheet, at, one, now)
+            runs = journal.runs()
+    if isinstance(book, Witness):
+        events = _by_witness(events, book.witnessed(cell=(table.sheet, table.ids[at], one.name)), runs)
     place = address(int(table.rows[at]), one.letter_index)
     return Life(table.sheet, place, table.ids[at], one.title, one.cells.entered(at), tuple(sorted(events, key=_moment)))
 
 
-def _moment(event: Event) -> tuple[bool, int, bool]:
+def _moment(event: Event) -> tuple[bool, int, bool, datetime]:
     """Order by run: what people did before it was seen by it, and what they did last by none."""
-    return event.run is None, event.run or 0, bool(event.rule)
+    return event.run is None, event.run or 0, bool(event.rule), event.until
 
 
 def _found(snapshot: Snapshot, place: str) -> tuple[Table, int, Field]:
@@ -117,6 +124,15 @@ def _typed(journal: JournalReader, sheets: set[str], row_id: str, one: Field) ->
                 for edit in batch
                 if edit.row_id == row_id
             )
+
+
+def _by_witness(events: Sequence[Event], seen: Sequence[Witnessed], runs: Sequence[Run]) -> list[Event]:
+    """Put what a book itself knows of who changed the cell in the place of what could only be compared."""
+    known = [one for one in events if one.rule or not any(one.since <= each.at <= one.until for each in seen)]
+    for one in seen:
+        run = next((run.number for run in runs if run.started >= one.at), None)
+        known.append(Event(run, one.at, one.at, one.before, one.after, by=one.by))
+    return known
 
 
 def _unseen(look: Look, sheet: str, at: int, one: Field, now: datetime) -> Iterator[Event]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from sheets_crm.engine.journal.tables.edits import Edit
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.text import Text
+from sheets_crm.model.witness import Witness, Witnessed
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,21 @@ def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...
                 return tuple(journal.changes(number)), tuple(edit for batch in journal.edits(number) for edit in batch)
     what = Text(f"прогона {number} нет", f"there is no run {number}")
     raise UsageError(what, where=book, mend=Text("Все прогоны: sheets-crm history", "All runs: sheets-crm history"))
+
+
+def with_names(edits: Sequence[Edit], book: Book) -> tuple[Edit, ...]:
+    """Say of people's edits by whom they were, where the book itself knows that."""
+    if not edits or not isinstance(book, Witness):
+        return tuple(edits)
+    seen = defaultdict[tuple[str, str, str], list[Witnessed]](list)
+    for one in book.witnessed(min(edit.since for edit in edits)):
+        seen[one.sheet, one.row_id, one.column].append(one)
+
+    def by(edit: Edit) -> str:
+        known = seen[edit.sheet, edit.row_id, edit.column]
+        return next((one.by for one in reversed(known) if edit.since <= one.at <= edit.until), "")
+
+    return tuple(replace(edit, by=by(edit)) for edit in edits)
 
 
 def _settled(book: Book, folder: Path, config: Config, clock: datetime) -> tuple[Text, ...]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sheets_crm.books.database.address import WRITING, connect
 from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
+from sheets_crm.books.database.edited import witnessed
 from sheets_crm.books.database.failures import own_errors
 from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
 from sheets_crm.books.database.loading import unhindered
@@ -30,6 +32,7 @@ from sheets_crm.model.layout import Layout
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
+from sheets_crm.model.witness import Witnessed
 
 SUFFIX = ".db"
 WORKED_IN = Text(
@@ -76,6 +79,12 @@ class DatabaseBook:
         """Return which state the database is in: by the trace that each write leaves."""
         with self.reading() as db:
             return identity(db, self.schema)
+
+    def witnessed(self, since: datetime | None = None, cell: tuple[str, str, str] | None = None) -> Sequence[Witnessed]:
+        """Return who changed what since a moment, oldest first, by the database's triggers: in one cell or in all of them."""
+        with self.reading() as db:
+            identity(db, self.schema)
+            return witnessed(db, self.schema, read_sheets(db, self.schema), since, cell)
 
     def receive(self, source: Snapshot, verdict: Callable[[Arrived], None], *, over: bool = False) -> None:
         """Write a whole book, in one transaction; `verdict` looks at what has arrived and raises where that is not right.

@@ -14,6 +14,7 @@ UNWATCHED = frozenset({"book", "writes", "quarantine", "people_edits", "memory"}
 UNTOLD = ("key", "record_key", "sheet_key", "row", "as_written", "looks")
 """Columns of ours: people mean none of them."""
 HEARD = "(select quiet from book) = 0"
+NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
 COUNT = "update book set version = version + 1"
 NOTE_WRITE = """
 create or replace function note_write() returns trigger language plpgsql security definer set search_path = {place}, pg_temp as $$
@@ -107,8 +108,8 @@ def _edits(table: sa.Table, event: str, quote: Callable[[str], str]) -> str:
             "null" if missing else f"{packed}({value})" for value, missing in ((was, event == "insert"), (now, event == "delete"))
         )
         differ = {"insert": f"{now} is not null", "delete": f"{was} is not null"}.get(event, f"{was} is not {now}")
-        told.append(f"select '{event}', '{table.name}', {row}.{_key_of(table)}, '{column.name}', {values} where {differ}")
-    return f"insert into people_edits (what, of_table, record_key, field, before, after) {' union all '.join(told)}"
+        told.append(f"select {NOW}, '{event}', '{table.name}', {row}.{_key_of(table)}, '{column.name}', {values} where {differ}")
+    return f"insert into people_edits (at, what, of_table, record_key, field, before, after) {' union all '.join(told)}"
 
 
 def _watched(schema: Schema) -> Sequence[str]:

@@ -24,7 +24,7 @@ def command(
     from sheets_crm.cli.opening import open_book, open_config
     from sheets_crm.cli.telling import stories
     from sheets_crm.cli.telling.document import put
-    from sheets_crm.engine.history import history, told_of
+    from sheets_crm.engine.history import history, told_of, with_names
 
     found = open_config(config, book)
     if run is None:
@@ -32,6 +32,7 @@ def command(
         put(stories.document(past, spoken())) if json else stories.show(past)
     else:
         changes, edits = told_of(book, run, found)
+        edits = with_names(edits, open_book(book, found))
         if json:
             people = [stories.edit(one) for one in edits]
             put({"run": run, "changes": [stories.change(one, spoken()) for one in changes], "people": people})

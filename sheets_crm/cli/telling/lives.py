@@ -51,6 +51,7 @@ def document(life: Life) -> dict[str, Any]:
                 "since": one.since.isoformat(),
                 "until": one.until.isoformat(),
                 "saved_by": one.saved_by,
+                "by": one.by,
                 "before": plain(one.before),
                 "after": plain(one.after),
                 "rule": one.rule,
@@ -62,7 +63,7 @@ def document(life: Life) -> dict[str, Any]:
 
 
 def _when(one: Event) -> str:
-    return _told(one.until) if one.rule else f"{_told(one.since)} —\n{_told(one.until)}"
+    return _told(one.until) if one.since == one.until else f"{_told(one.since)} —\n{_told(one.until)}"
 
 
 def _told(moment: datetime) -> str:
@@ -70,7 +71,7 @@ def _told(moment: datetime) -> str:
 
 
 def _who(one: Event) -> str:
-    return say(f"программа, прогон {one.run}", f"the program, run {one.run}") if one.rule else say("люди", "people")
+    return say(f"программа, прогон {one.run}", f"the program, run {one.run}") if one.rule else one.by or say("люди", "people")
 
 
 def _why(one: Event) -> str:

@@ -128,12 +128,15 @@ def show_edits(edits: Sequence[Edit], *, everything: bool) -> None:
     for heading in (say("Где", "Where"), "ID", say("Столбец", "Column"), say("Было", "Before"), say("Стало", "After")):
         grid.add_column(heading, header_style="dim", overflow="fold")
     grid.add_column(say("Что", "What"), header_style="dim")
+    named = any(one.by for one in edits)
+    if named:
+        grid.add_column(say("Кто", "Who"), header_style="dim", overflow="fold")
     shown = edits if everything else edits[: terminal.FEW * 5]
     for one in shown:
         was, now = terminal.pair(one.before, one.after)
         place = f"{one.sheet}, {say('строка', 'row')} {one.row}" if one.row else one.sheet
         cells = place, one.row_id, one.title or one.column, was, now, HAPPENED[one.what].in_(spoken())
-        grid.add_row(*map(escape, cells))
+        grid.add_row(*map(escape, (*cells, one.by) if named else cells))
     CONSOLE.print(grid)
     if len(shown) < len(edits):
         CONSOLE.print(f"[dim]… {len(edits) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
@@ -160,6 +163,7 @@ def edit(one: Edit) -> dict[str, Any]:
         "since": one.since.isoformat(),
         "until": one.until.isoformat(),
         "saved_by": one.saved_by,
+        "by": one.by,
     }
 
 

@@ -36,7 +36,8 @@ Cells of what looks like an accident stand in a batch of their own, so that late
 class Edit:
     """One cell that a person changed, as it was entered: a formula is a `Formula`.
 
-    `before` or `after` is None where it was empty, or its row, column or sheet not there; else as in `Edits`.
+    `before` or `after` is None where it was empty, or its row, column or sheet not there; else as in `Edits`. `by` is who
+    changed it last, where the book itself knows that.
     """
 
     run: int
@@ -51,6 +52,7 @@ class Edit:
     title: str
     before: CellValue
     after: CellValue
+    by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
