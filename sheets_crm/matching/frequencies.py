@@ -22,7 +22,7 @@ more or less changes what is told of a few words alone.
 
 @dataclass(frozen=True, eq=False)
 class Rarity:
-    """What words are worth, in bits by word id, with 0 for NONE behind them; and how many clients have each person, phone or mailbox.
+    """What words are worth, in bits by word id, with 0 for NONE behind them; how many have each person, phone or mailbox.
 
     `clients` is how many there are, `partners` how many other records of its client a record has on the average.
     """

@@ -71,7 +71,7 @@ MODEL, MODEL_DIGITS = 4.0, 3
 """A long and rare number that both names have is that of a model or a catalogue: whatever else is said is description."""
 DIGITS_TOO_MANY = -3.0
 """One name says a number among other words that the other leaves out."""
-FIRM_TYPO, FIRM_MOST = -5.0, 12.0
+FIRM_TYPO, FIRM_MOST = -3.5, 12.0
 FIRM_LONG = 2.5
 """The more letters a name has, the more of them can be mistyped, and the fewer other names are near."""
 FIRM_WORD_TYPO = -3.0
