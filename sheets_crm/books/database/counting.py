@@ -59,7 +59,8 @@ class _Counter:
         elif isinstance(home, Task):
             asked = {(fields[0], "filled"): sa.func.count(child.c.title), (fields[1], "filled"): sa.func.count(child.c.due)}
         else:
-            asked = self._asked(fields[0], child.c.amount, summed=True)
+            paid = sa.func.count(child.c.record_key.distinct())
+            asked = {(fields[0], "filled"): paid, (fields[0], "sum"): self._kopecks(child.c.amount)}
         joined = self.kind.table.join(child, child.c.record_key == self.kind.table.c.key)
         here = sa.and_(self._mine, child.c.field == fields[0]) if isinstance(home, Many) else self._mine
         row = self.db.execute(sa.select(*asked.values()).select_from(joined).where(here)).one()

@@ -12,8 +12,10 @@ from sheets_crm.model.text import Text
 
 BUSY = Text("с базой сейчас работает кто-то ещё", "somebody else is at work on the database")
 UNTOUCHED = Text("В базе ничего не тронуто. Запустите ещё раз", "Nothing in it was touched. Run again")
-AGAIN = ("40001", "40P01", "55P03", "57014")
-"""Serialization, deadlock, lock not available, cancelled."""
+AGAIN = ("40001", "40P01", "55P03", "57014", "42P07", "42710")
+"""Serialization, deadlock, lock not available, cancelled; a table or another thing that somebody has just made, too."""
+CATALOGUE = "pg_"
+"""A rule of PostgreSQL's own is broken only where two make the same table at once."""
 
 
 @contextmanager
@@ -30,9 +32,10 @@ def translated(error: sa.exc.SQLAlchemyError, where: str) -> SheetsCrmError:
     orig = getattr(error, "orig", None)
     state = getattr(orig, "sqlstate", None) or ""
     said = str(orig or "")
-    if isinstance(error, sa.exc.IntegrityError):
-        return _constraint(orig, where)
-    if state in AGAIN or "database is locked" in said:
+    rule = getattr(getattr(orig, "diag", None), "constraint_name", None) or type(orig).__name__
+    if isinstance(error, sa.exc.IntegrityError) and not rule.startswith(CATALOGUE):
+        return _constraint(rule, where)
+    if rule.startswith(CATALOGUE) or state in AGAIN or "database is locked" in said:
         return RefusedError(BUSY, where=where, mend=UNTOUCHED, plain=BUSY)
     for known, what, mend in KNOWN:
         if any(state.startswith(one) or (len(one) > LONGEST_STATE and one in said) for one in known):
@@ -42,9 +45,8 @@ def translated(error: sa.exc.SQLAlchemyError, where: str) -> SheetsCrmError:
     return UnreadableError(what, where=where, mend=UNTOUCHED, plain=what)
 
 
-def _constraint(orig: object, where: str) -> RefusedError:
+def _constraint(name: str, where: str) -> RefusedError:
     """Name what did not let a write pass; its values are nobody's business."""
-    name = getattr(getattr(orig, "diag", None), "constraint_name", None) or type(orig).__name__
     what = Text(f"база не приняла запись: её правило {name}", f"the database did not take the write: its rule {name}")
     mend = Text(
         "В базе ничего не тронуто. Спросите того, кто добавил это правило", "Nothing was touched. Ask who added that rule"

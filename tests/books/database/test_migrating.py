@@ -143,6 +143,18 @@ def test_a_second_migration_updates_and_doubles_nothing(address: str) -> None:
     assert sql(address, "select key from orders where id = 'Z-00004' and gone_at is null") == [(4,)]
 
 
+def test_another_sum_paid_is_a_payment_more(address: str) -> None:
+    book = shop()
+    for row, paid in enumerate(["Оплачено", 50, 70.5], 1):
+        book.put("Заказы", row, 5, paid)
+    into(book, address)
+    book.put("Заказы", 2, 5, 80)
+    assert into(book, address).reconciliation.agrees
+    assert sql(address, "select record_key, amount from payments order by key") == [
+        (1, Decimal(50)), (2, Decimal("70.5")), (1, Decimal(30)),
+    ]  # fmt: skip
+
+
 def test_what_people_changed_in_the_database_is_not_written_over_without_a_word(address: str) -> None:
     into(shop(), address)
     sql(address, "update clients set comment = 'просил скидку' where id = 'K-00001'")
