@@ -10,13 +10,14 @@ import numpy as np
 
 from sheets_crm.books.base import Book
 from sheets_crm.diff.accidents.find import noticed
+from sheets_crm.engine.columns_back import columns_back
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.journal.noticing import ACCEPTED, read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.looking import look_back
 from sheets_crm.engine.reading import read_bound
-from sheets_crm.engine.run import RunResult, run_job
+from sheets_crm.engine.run import RunResult, add_columns, run_job
 from sheets_crm.engine.session import Progress, open_session, silent
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
@@ -61,8 +62,11 @@ class Recovered:
 def recover(book: Book, choice: Choice, config: Config, now: datetime, *, apply: bool, progress: Progress = silent) -> Recovered:
     """Plan the way back of what was chosen, and write the plan if it is to be applied.
 
-    UsageError for a row or a column that nothing is missing of; otherwise as `run_job`.
+    Beside people deleted columns come first, as runs of their own. UsageError for a row or a column that nothing is missing of;
+    otherwise as `run_job`.
     """
+    if apply and book.beside_people:
+        _columns_first(book, choice, config, now, progress)
     found: list[Noticed] = []
 
     def planner(snapshot: Snapshot, _job: Job, context: Context, _own: Mapping[str, Rule]) -> Plan:
@@ -73,6 +77,21 @@ def recover(book: Book, choice: Choice, config: Config, now: datetime, *, apply:
 
     result = run_job(book, JOB, config, now, dry_run=not apply, progress=progress, planner=planner)
     return Recovered(result, tuple(found))
+
+
+def _columns_first(book: Book, choice: Choice, config: Config, now: datetime, progress: Progress) -> None:
+    """Put deleted columns in, each in a run of its own, until there are no more of them, or one is not taken."""
+    left = -1
+    while True:
+        shown = recover(book, choice, config, now, apply=False, progress=progress)
+        snapshot = shown.result.snapshot
+        columns = (
+            columns_back(_chosen(shown.missing, choice), snapshot, load_layout(config.layout(book.name))) if snapshot else ()
+        )
+        if snapshot is None or not columns or len(columns) == left:
+            return
+        left = len(columns)
+        add_columns(book, columns[:1], snapshot, config, now, progress=progress)
 
 
 def keep(book: Book, config: Config, now: datetime, *, progress: Progress = silent) -> None:

@@ -70,11 +70,15 @@ def _column(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Cha
     """Put a deleted column at the right of all that the sheet holds, or where it stood if nothing stands there now."""
     table, grid = snapshot.table(one.sheet), snapshot.grids.get(one.sheet)
     if table is None or grid is None or not formulas:
-        mend = Text(
-            f"Добавьте столбец с заголовком «{one.title}» и запустите ещё раз",
-            f"Add a column with the header “{one.title}”, and run it again",
+        told = Text(
+            f"Столбца «{one.title}» нет, в нём было заполнено ячеек: {len(one)}",
+            f"There is no column “{one.title}”, cells filled in it: {len(one)}",
         )
-        yield Finding(one.sheet, "", "", NAME, "warning", Text(f"Столбца «{one.title}» нет", f"No column “{one.title}”"), mend)
+        mend = Text(
+            "Он встанет на своё место с --apply. Если этого не вышло, добавьте столбец с этим заголовком сами и запустите ещё раз",
+            "It comes to its place with --apply. If it did not, add a column with this header yourself, and run it again",
+        )
+        yield Finding(one.sheet, "", "", NAME, "warning", told, mend)
         return
     letter = one.letter_index if one.letter_index not in grid.columns else max(grid.columns) + 1
     at = positions(one, table)
