@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from sheets_crm.ledger.clients import Clients
 from sheets_crm.ledger.columns import days, said
 from sheets_crm.ledger.decisions import keys_of
+from sheets_crm.ledger.former import ARCHIVE, MERGED
 from sheets_crm.ledger.merging import Merged, Side
 from sheets_crm.ledger.names import folded
-from sheets_crm.ledger.references import Column, References
+from sheets_crm.ledger.references import Column, Naming, References
 from sheets_crm.model.cells import CellValue, Kind
 from sheets_crm.model.context import Context
 from sheets_crm.model.plan import Changes
@@ -151,12 +152,18 @@ class Batches:
                 if one.name and folded(names[at]) in named and names[at] != one.name:
                     self.put(table, "client", at, one.name, reason)
 
-    def of_own_names(self, book: MergedBook, references: References, group: Sequence[int], one: Merged) -> None:
-        """Lead columns of people's own that hold names of clients, where nobody else is called so."""
+    def of_own_names(self, book: MergedBook, references: References, group: Sequence[int], one: Merged) -> Iterable[Naming]:
+        """Lead columns of people's own that hold names of clients, if nobody else is called so; return where else they stand."""
         named = {folded(side.name) for side in (one.keeper, *one.losers)} - {folded(one.name), ""}
-        if one.name and named and book.are_theirs(named, group):
-            for column, at in references.naming(named):
-                self._elsewhere(references, column, at, [one.name] * len(at), [_led_to(one)] * len(at))
+        if not (one.name and named and book.are_theirs(named, group)):
+            return ()
+        led = set()
+        for column, at in references.naming(named):
+            led.add((column.sheet, column.letter_index))
+            self._elsewhere(references, column, at, [one.name] * len(at), [_led_to(one)] * len(at))
+        going = {side.place for side in one.losers}
+        found = references.named(dict.fromkeys(named, one.called))
+        return [where for where in found if (where.sheet, where.column) not in led and (where.sheet, where.row) not in going]
 
     def of_references(self, references: References, done: Sequence[Merged]) -> None:
         """Lead every other column to the clients who stay: those of which it is certain that they hold IDs of clients."""
@@ -189,7 +196,8 @@ class Batches:
 def _gone_to(one: Merged) -> Text:
     named = one.called
     return Text(
-        f"объединён с {named.ru}; строка — на вкладке «Архив»", f"merged with {named.en}; the row is in the tab “Archive”"
+        f"{MERGED.ru} {named.ru}; строка — на вкладке «{ARCHIVE.ru}»",
+        f"{MERGED.en} {named.en}; the row is in the tab “{ARCHIVE.en}”",
     )
 
 

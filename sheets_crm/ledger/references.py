@@ -8,23 +8,34 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.decisions import heirs, is_own_tab
+from sheets_crm.ledger.former import former_names
 from sheets_crm.ledger.names import folded
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.layout import Layout
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.snapshot import Grid, Snapshot, SparseColumn, Table
+from sheets_crm.model.text import Text
 
 HEADER_WITHIN = 12
 NEARLY_ALL, FEWEST = 0.9, 2
+FEWEST_NAMES = 3
 NAMED_SO = 0.5
 """So much of a column whose header speaks of clients must be IDs of clients."""
+CALLED = frozenset(
+    {"заказчик", "плательщик", "покупатель", "контрагент", "получатель", "customer", "payer", "buyer", "counterparty", "account"}
+)
+"""What else people call columns that name clients."""
+NO_NAMES = frozenset({"name", "client", "surname", "given_name", "middle_name", "persons"})
+"""Columns of the layout's that name whoever they name: clients, and the people there."""
+LISTED = re.compile(r"[,;/\n]")
 WORDS = re.compile(r"[^\s,;:()«»\"'!?]+")
 CONSTANT = re.compile(r'"([^"]*)"')
 REFERENCE = re.compile(
@@ -70,6 +81,20 @@ class Place:
     ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A cell that holds the name of a client who is another's now: the sheet, the row, the column, the name, and who that is."""
+
+    sheet: str
+    row: int
+    column: int
+    name: str
+    now: Text
+
+
+One = TypeVar("One", Place, Naming)
+
+
 class References:
     """The columns of a book, but for its program's tabs and the columns that the program itself keeps right."""
 
@@ -96,13 +121,38 @@ class References:
                 yield one, at
 
     def naming(self, former: AbstractSet[str]) -> Iterator[tuple[Column, list[int]]]:
-        """Yield the columns of people's own that are called as names of clients are, and where they hold one of these."""
-        known = {folded(text) for table in self.tables for text in said(table.cells("name")).tolist() if text}
+        """Yield the columns of people's own that certainly hold names of clients, and where they hold one of these."""
         for one in self.columns:
-            if one.key is None and folded(one.title) in self._titles:
-                texts = [folded(text) for text in one.texts.tolist()]
-                if sum(text in known for text in texts) >= NAMED_SO * sum(map(bool, texts)):
-                    yield one, [at for at, text in enumerate(texts) if text in former]
+            texts = [folded(text) for text in one.texts.tolist()] if one.key is None else []
+            at = [at for at, text in enumerate(texts) if text in former]
+            if at and self._names(one, texts):
+                yield one, at
+
+    def _names(self, one: Column, texts: Sequence[str]) -> bool:
+        """Say whether a column holds names of clients: it is called so and half of it are some, or nearly all are."""
+        filled, hits = sum(map(bool, texts)), sum(text in self._called for text in texts)
+        called = folded(one.title) in self._titles | CALLED
+        return hits >= NAMED_SO * filled if called else hits >= max(FEWEST_NAMES, NEARLY_ALL * filled)
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """What clients are called."""
+        return frozenset(folded(text) for table in self.tables for text in said(table.cells("name")).tolist() if text)
+
+    def former(self) -> Mapping[str, Text]:
+        """Return what those were called who were merged into others, and who these are; but for names that somebody bears."""
+        found = former_names(self.snapshot, self._titles)
+        return {name: Text(now, now) for name, now in found.items() if name not in self._called}
+
+    def named(self, former: Mapping[str, Text]) -> Iterator[Naming]:
+        """Yield the cells beside the program's own columns that hold one of these (folded) names, alone or in a list."""
+        for one in self.columns if former else ():
+            if one.key in NO_NAMES:
+                continue
+            for at in np.flatnonzero(one.cells.kinds == Kind.TEXT).tolist():
+                for part in LISTED.split(one.texts[at]):
+                    if (name := folded(part)) in former:
+                        yield Naming(one.sheet, int(one.rows[at]), one.letter_index, part.strip(), former[name])
 
     def _is_certain(self, one: Column, ids: Ids) -> bool:
         filled = [text for text in one.texts.tolist() if text]
@@ -208,9 +258,9 @@ def _bare(word: str) -> str:
     return word.strip(".…")
 
 
-def by_column(places: Iterable[Place]) -> Iterator[tuple[Place, int]]:
-    """Yield the first of the places of each column, and how many there are."""
-    counts: dict[tuple[str, int], list[Place]] = {}
+def by_column(places: Iterable[One]) -> Iterator[tuple[One, list[int]]]:
+    """Yield the first of the places of each column, and the rows of the others."""
+    found: dict[tuple[str, int], list[One]] = {}
     for place in places:
-        counts.setdefault((place.sheet, place.column), []).append(place)
-    yield from ((of[0], len(of)) for of in counts.values())
+        found.setdefault((place.sheet, place.column), []).append(place)
+    yield from ((of[0], [one.row for one in of[1:]]) for of in found.values())

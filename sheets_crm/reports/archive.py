@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sheets_crm.ledger.decisions import own_tab
+from sheets_crm.ledger.former import ARCHIVE as TITLE
+from sheets_crm.ledger.former import HEADER_ROW
 from sheets_crm.ledger.joining import with_words
 from sheets_crm.ledger.merging import JOINED, OWN
 from sheets_crm.model.cells import CellValue, encode
@@ -18,7 +20,6 @@ from sheets_crm.model.text import Text
 from sheets_crm.reports.kind import Evidence, ReportKind
 from sheets_crm.reports.page import EMPTY, Row, tab_name
 
-TITLE = Text(ru="Архив", en="Archive")
 ABOUT = Text(ru="Строки, которые ушли: объединены или удалены", en="The rows that went: merged, or deleted")
 NOTE = Text(
     ru=f"{FILLED_BY.ru}: сюда переезжает всё, что при объединении дублей не осталось в листах, и удалённые строки.",
@@ -29,7 +30,6 @@ WHAT, WHY = Text(ru="Что это", en="What it is"), Text(ru="Куда ушл�
 FIXED = (WHEN, SHEET, RECORD, WHAT, WHY)
 WHOLE = Text(ru="вся строка", en="the whole row")
 FORMER = Text(ru="прежние значения", en="former values")
-HEADER_ROW = 4
 MERGED = "merges"
 DELETING = frozenset({"proposals", "takeback"})
 """Rules by which whole records are deleted that a person wanted deleted."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sheets_crm.ledger.clients import Clients, clients_of
 from sheets_crm.ledger.merged_book import NAME, Batches, MergedBook
 from sheets_crm.ledger.merging import Merged, Side, merged
-from sheets_crm.ledger.references import Place, References, by_column
+from sheets_crm.ledger.references import Naming, Place, References, by_column
 from sheets_crm.ledger.wanted import Groups, automatic, decided
 from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import Kind
@@ -17,6 +17,7 @@ from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.rules.rule import Rule, Yield
 
+MOST_ROWS = 12
 REPLACE = Text(
     "Поправьте ячейку: программа не знает, что здесь имелось в виду",
     "Mend the cell: the program does not know what is meant here",
@@ -52,12 +53,13 @@ def merges(snapshot: Snapshot, context: Context, clients: Clients, groups: Group
         else:
             keeper = None if group.keeper is None else group.members.index(group.keeper)
             done.append((group.members, merged(sides, book.known, book.sums, keeper)))
-    batches = Batches()
+    batches, named = Batches(), list[Naming]()
     for members, one in done:
         batches.of_clients(one)
         batches.of_others(book, members, one)
-        batches.of_own_names(book, references, members, one)
+        named += batches.of_own_names(book, references, members, one)
         yield from _became(book, one)
+    yield from _still_named(named)
     batches.of_references(references, [one for _, one in done])
     yield from batches.made()
 
@@ -74,14 +76,25 @@ def _blocked(side: Side) -> bool:
 
 def _left_behind(references: References) -> Iterator[Finding]:
     """Tell where those who went are named still, and which formulas look at their rows: only people know what is meant."""
-    for place, count in by_column(references.mentions()):
-        yield _at(place, _told(Text("Здесь назван", "This names"), place.ids, references), count)
-    for place, count in by_column(references.formulas()):
+    yield from _still_named(references.named(references.former()))
+    for place, others in by_column(references.mentions()):
+        yield _at(place, _told(Text("Здесь назван", "This names"), place.ids, references), others)
+    for place, others in by_column(references.formulas()):
         blank = Text(
             "Формула смотрит на пустую строку: клиента объединили", "A formula looks at a blank row: the client was merged"
         )
         what = _told(Text("В формуле или списке стоит", "A formula or list names"), place.ids, references) if place.ids else blank
-        yield _at(place, what, count)
+        yield _at(place, what, others)
+
+
+def _still_named(namings: Iterable[Naming]) -> Iterator[Finding]:
+    """Tell where those who went stand by the name, and may be somebody else."""
+    for one, others in by_column(namings):
+        what = Text(
+            f"Здесь назван клиент «{one.name}», а его запись объединили: теперь это {one.now.ru}",
+            f"This names the client “{one.name}”, whose record was merged: now it is {one.now.en}",
+        )
+        yield _at(one, what, others)
 
 
 def _told(what: Text, ids: Sequence[str], references: References) -> Text:
@@ -90,14 +103,16 @@ def _told(what: Text, ids: Sequence[str], references: References) -> Text:
     return Text(f"{what.ru} {ru}: записи объединили", f"{what.en} {en}: the records were merged")
 
 
-def _at(place: Place, what: Text, count: int) -> Finding:
-    message = Text(f"{what.ru}{_more(count).ru}", f"{what.en}{_more(count).en}")
+def _at(place: Place | Naming, what: Text, others: Sequence[int]) -> Finding:
+    message = Text(f"{what.ru}{_more(others).ru}", f"{what.en}{_more(others).en}")
     return Finding(place.sheet, f"#{place.row}", address(place.row, place.column), NAME, "warning", message, REPLACE)
 
 
-def _more(count: int) -> Text:
-    others = count - 1
-    return Text(f"; таких ячеек в столбце ещё {others}", f"; {others} more such cells in the column") if others else Text("", "")
+def _more(others: Sequence[int]) -> Text:
+    if not others:
+        return Text("", "")
+    rows = ", ".join(map(str, others[:MOST_ROWS])) + ("…" if len(others) > MOST_ROWS else "")
+    return Text(f"; в этом столбце ещё {len(others)}: строки {rows}", f"; {len(others)} more in the column: rows {rows}")
 
 
 def _formulas(side: Side) -> Finding:

@@ -15,6 +15,7 @@ from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue, Vector
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Became, Changes, Finding
+from sheets_crm.model.report import FILLED_BY
 from sheets_crm.model.snapshot import Area, Field, Grid, Snapshot, SparseColumn, Validation
 from sheets_crm.planning.apply import applied
 from sheets_crm.rules.merges import merges
@@ -52,12 +53,13 @@ def done(snapshot: Snapshot, pair: Group = PAIR) -> tuple[dict[str, CellValue], 
     clients = clients_of(snapshot)
     assert clients
     made = list(merges(snapshot, making.context(), clients, [pair]))
+    told = [one for one in made if isinstance(one, Finding)]
     changes = [one for one in made if isinstance(one, Changes)]
     after = applied(snapshot, changes)
     left = clients_of(after)
     assert left
     memory = Memory(became={one.former: one.now for one in made if isinstance(one, Became)})
-    found = [one for one in merges(after, making.context(memory=memory), left, []) if isinstance(one, Finding)]
+    found = told + [one for one in merges(after, making.context(memory=memory), left, []) if isinstance(one, Finding)]
     moved = {
         f"{one.sheet}!{address(one.row, one.letter_index)}": one.after
         for batch in changes
@@ -100,11 +102,28 @@ CASES = {
         {"Оплаты!A2": "Сухова Анна Львовна"},
         [],
     ),
-    "names in a column that is called otherwise": (sheet("Заметки", ("Заметка",), ("Сухова А. Л.",)), {}, []),
+    "a column of names that is called so in other words": (
+        sheet("Счета", ("Плательщик", "Сумма"), ("Сухова А. Л.", 100), ("ООО Север", 200), ("Ким Олег", 300)),
+        {"Счета!A2": "Сухова Анна Львовна"},
+        [],
+    ),
+    "a column of nothing but names of clients, whatever it is called": (
+        sheet("Встречи", ("С кем",), ("Сухова А. Л.",), ("Ким Олег",), ("сухова А.Л.",), ("Ким Олег",), ("Сухова А. Л.",)),
+        {},
+        ["A2"],
+    ),
+    "nothing but names": (
+        sheet("Встречи", ("С кем",), ("Сухова А. Л.",), ("Ким Олег",), ("Ким Олег",)),
+        {"Встречи!A2": "Сухова Анна Львовна"},
+        [],
+    ),
+    "names in a column that is called otherwise": (sheet("Заметки", ("Заметка",), ("Сухова А. Л.",)), {}, ["A2"]),
+    "a name in a list": (sheet("Заметки", ("Кто был",), ("Ким Олег; Сухова А. Л.",), ("никого",)), {}, ["A2"]),
+    "a name within a longer one": (sheet("Заметки", ("Заметка",), ("Сухова А. Л. просила перезвонить",)), {}, []),
     "a few names of clients among others": (
         sheet("Гости", ("Клиент",), ("Сухова А. Л.",), ("Пётр",), ("Павел",), ("Марк",)),
         {},
-        [],
+        ["A2"],
     ),
     "an ID that only begins alike": (sheet("Заметки", ("Заметка",), ("K-000021",), ("K-00002-1",)), {}, []),
     "a formula that names the client": (sheet("Итог", ("Долг",), ('=VLOOKUP("K-00002",Клиенты!A:D,2,0)',)), {}, ["A2"]),
@@ -174,3 +193,19 @@ def test_what_is_typed_later_is_told_too() -> None:
     context = making.context(memory=Memory(became={"K-00009": "K-00003"}))
     found = [one for one in merges(book(later), context, clients, []) if isinstance(one, Finding)]
     assert [(one.sheet, one.cell) for one in found] == [("Мои дела", "A2")]
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "told"), [("Архив", "объединён с", ["B2"]), ("Archive", "merged with", ["B2"]), ("Архив", "удалён:", [])]
+)
+def test_names_of_those_who_went_are_told_every_night_by_the_archive(title: str, said: str, told: list[str]) -> None:
+    note = f"{FILLED_BY.ru if title == 'Архив' else FILLED_BY.en}: …"
+    header = ("Когда", "Лист", "Запись", "Что это", "Куда ушло", "Клиент")
+    row = (None, "Клиенты", "K-00009", "вся строка", f"{said} «Ким Олег» (K-00003)", "Ким О. П.")
+    archive = sheet(title, (title,), (note,), (None,), header, row)
+    diary = sheet("Дневник", ("День", "Кто"), ("пн", "Ким О. П."), ("вт", "ким о. п.; Пётр"), ("ср", "Ким Олег"))
+    clients = clients_of(book(archive, diary))
+    assert clients
+    found = [one for one in merges(book(archive, diary), making.context(), clients, []) if isinstance(one, Finding)]
+    assert places(found, "Дневник") == told
+    assert all("теперь это «Ким Олег» (K-00003); в этом столбце ещё 1: строки 3" in one.message.ru for one in found)
