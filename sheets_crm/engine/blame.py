@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -22,7 +22,7 @@ from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.model.witness import Witness, Witnessed
+from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Event:
     `run` is None where no run has seen it yet.
 
     `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell. Who did is
-    `by`, where the book knows it; then both moments are the one at which it was.
+    `by`, where the book knows it; then both moments are the one at which it was. `at_work` are those who worked in the book then,
+    by its version history, on this cell or on others.
     """
 
     run: int | None
@@ -44,6 +45,7 @@ class Event:
     reason: Text | None = None
     saved_by: str = ""
     by: str = ""
+    at_work: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +79,8 @@ def life_of(book: Book, place: str, config: Config, now: datetime) -> Life:
             runs = journal.runs()
     if isinstance(book, Witness):
         events = _by_witness(events, book.witnessed(cell=(table.sheet, table.ids[at], one.name)), runs)
+    if isinstance(book, Versioned) and any(not one.rule for one in events):
+        events = _by_history(events, book.versions())
     place = address(int(table.rows[at]), one.letter_index)
     return Life(table.sheet, place, table.ids[at], one.title, one.cells.entered(at), tuple(sorted(events, key=_moment)))
 
@@ -133,6 +137,11 @@ def _by_witness(events: Sequence[Event], seen: Sequence[Witnessed], runs: Sequen
         run = next((run.number for run in runs if run.started >= one.at), None)
         known.append(Event(run, one.at, one.at, one.before, one.after, by=one.by))
     return known
+
+
+def _by_history(events: Sequence[Event], versions: Sequence[Saved]) -> list[Event]:
+    """Tell of what people did who of them was at work in the meantime."""
+    return [one if one.rule or one.by else replace(one, at_work=at_work(versions, one.since, one.until)) for one in events]
 
 
 def _unseen(look: Look, sheet: str, at: int, one: Field, now: datetime) -> Iterator[Event]:

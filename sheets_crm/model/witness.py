@@ -33,3 +33,27 @@ class Witness(Protocol):
     def witnessed(self, since: datetime | None = None, cell: tuple[str, str, str] | None = None) -> Sequence[Witnessed]:
         """Return what people changed since a moment, oldest first; in one cell (sheet, row ID, column) or in all."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One entry of a version history: when the last edit of it was made, in local time, and by whom; "" by the program."""
+
+    at: datetime
+    by: str
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A book with a version history, which knows who was at work in it, but not on which cells."""
+
+    def versions(self) -> Sequence[Saved]:
+        """Return the history as far as the book tells it, oldest first; nothing where it cannot be asked for."""
+        ...
+
+
+def at_work(versions: Sequence[Saved], since: datetime, until: datetime) -> tuple[str, ...]:
+    """Return who worked between two moments: edits that follow each other are one entry, which may end later."""
+    after = next((one for one in versions if one.at > until), None)
+    those = [*(one for one in versions if since < one.at <= until), *([after] if after else [])]
+    return tuple(dict.fromkeys(one.by for one in those if one.by))

@@ -270,7 +270,13 @@ def revisions(call: Call) -> Json:
     """revisions.list."""
     file = found(call, "writer")
     usual = "kind,nextPageToken,revisions(kind,id,mimeType,modifiedTime)"
-    return cut(call, {"kind": "drive#revisionList", "revisions": file.revisions}, usual)
+    seen = [one | {"lastModifyingUser": one["lastModifyingUser"] | {"me": is_me(one, call)}} for one in file.revisions]
+    return cut(call, {"kind": "drive#revisionList", "revisions": seen}, usual)
+
+
+def is_me(one: Json, call: Call) -> bool:
+    """Say whether a revision is of whoever asks."""
+    return bool(one["lastModifyingUser"]["emailAddress"] == call.user)
 
 
 def revision(call: Call) -> Json:

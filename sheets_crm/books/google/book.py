@@ -16,6 +16,8 @@ from sheets_crm.books.google.reading.book import Standing, after_writes, read_bo
 from sheets_crm.books.google.reading.collecting import uncollected
 from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.snapshot import Reading
+from sheets_crm.books.google.reading.versions import history_of
+from sheets_crm.books.google.writing.bare import with_bare_tables
 from sheets_crm.books.google.writing.batch import ANSWER, CELLS, Batch, Step, encoded
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, SheetFacts, Shown
 from sheets_crm.books.google.writing.leftovers import leftovers, settled_grids
@@ -29,6 +31,7 @@ from sheets_crm.errors import RefusedError
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
+from sheets_crm.model.witness import Saved
 
 TRIES = 3
 READ_ANEW = Text("Запустите ещё раз", "Run it again")
@@ -75,10 +78,15 @@ class GoogleBook:
         self._copies = Copies()
 
     def read(self) -> GoogleSnapshot:
-        """Read everything that rules need in one request, and tidy up what a run that was cut short left behind."""
+        """Read everything that rules need in one request, and tidy up what a run that was cut short left behind.
+
+        Somebody may copy a tab with marks just before these are settled: then the copy's are settled, too.
+        """
         snapshot = self._read()
-        batch = leftovers(snapshot)
-        if batch.steps:
+        for _ in range(TRIES):
+            batch = leftovers(snapshot)
+            if not batch.steps:
+                break
             self._settle(batch)
             snapshot = self._read()
         return plainly(settled_grids(snapshot))
@@ -97,6 +105,7 @@ class GoogleBook:
         """
         if not isinstance(snapshot, GoogleSnapshot):
             raise TypeError(type(snapshot).__name__)
+        snapshot = with_bare_tables(snapshot, plan.changes)
         batch, outcome = requests_of(plan, snapshot), Outcome(plan, snapshot)
         if not (batch.steps or batch.later):
             on_ready(snapshot.identity)
@@ -118,6 +127,10 @@ class GoogleBook:
         if not self._copies:
             self._read()
         return self._copies.write(folder, name)
+
+    def versions(self) -> tuple[Saved, ...]:
+        """Ask Drive for the version history: one call, made only where somebody wants to know who changed what."""
+        return history_of(self.client, self.identifier)
 
     def restore(self, backup: Path) -> None:
         """Refuse: a spreadsheet in which people work cannot be put back in one step without losing what they typed since."""

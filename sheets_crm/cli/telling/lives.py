@@ -52,6 +52,7 @@ def document(life: Life) -> dict[str, Any]:
                 "until": one.until.isoformat(),
                 "saved_by": one.saved_by,
                 "by": one.by,
+                "at_work": list(one.at_work),
                 "before": plain(one.before),
                 "after": plain(one.after),
                 "rule": one.rule,
@@ -78,6 +79,9 @@ def _why(one: Event) -> str:
     if one.reason:
         return one.reason.in_(spoken())
     when = say("между прогонами", "between runs") if one.run else say("после последнего прогона", "since the last run")
+    if one.at_work:
+        who = ", ".join(map(quoted, one.at_work))
+        return when + say(f"; по истории версий таблицу тогда правили: {who}", f"; at work then, by the version history: {who}")
     if one.saved_by:
         name = quoted(one.saved_by)
         return when + say(f"; последним книгу сохранял {name}", f"; {name} saved the book last")
