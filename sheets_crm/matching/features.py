@@ -102,11 +102,21 @@ class Features:
         flat = parts_[ids] == ord(OF_FLAT)
         return ((ids != NONE) & ~flat).any(axis=1), flat.any(axis=1)
 
-    @cached_property
-    def has_valid_tax_id(self) -> NDArray[np.bool_]:
-        """Which records have a taxpayer number whose check digits are right."""
-        some: NDArray[np.bool_] = np.logical_or.reduce(self.tax_ids.words.that(is_valid)[self.tax_ids.ids], axis=1)
+    def has_valid_tax_id(self, records: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return which of some records have a taxpayer number whose check digits are right."""
+        ids = self.tax_ids.ids[records]
+        if "_valid" in self.__dict__ or len(records) * 8 > len(self):
+            valid = self._valid
+        else:
+            told = np.unique(ids)
+            valid = np.zeros(len(self.tax_ids.words) + 1, bool)
+            valid[told] = [at != NONE and is_valid(self.tax_ids.words.texts[at]) for at in told.tolist()]
+        some: NDArray[np.bool_] = np.logical_or.reduce(valid[ids], axis=1)
         return some
+
+    @cached_property
+    def _valid(self) -> NDArray[np.bool_]:
+        return self.tax_ids.words.that(is_valid)
 
 
 class _Asked:

@@ -18,7 +18,7 @@ SAME, SLIP, OTHER = 1, 2, 3
 def tax_ids(table: Features, rare: Rarity, one: Records, other: Records) -> Evidence:
     """Compare taxpayer numbers; those whose check digits are right are near-certain, for and against."""
     found = _numbers(table.tax_ids, rare.clients, one, other)
-    both = table.has_valid_tax_id[one] & table.has_valid_tax_id[other]
+    both = table.has_valid_tax_id(one) & table.has_valid_tax_id(other)
     same, differ = both & (found.said == SAME), both & (found.said > SAME)
     bits = np.select([same, differ], [np.log2(rare.clients) + weights.SAME_TAX_ID, weights.OTHER_TAX_ID], found.bits)
     return Evidence(bits, np.where(differ, OTHER, found.said).astype(np.uint8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stdnum.ru import inn
 
@@ -38,6 +39,7 @@ def _restored(number: str) -> str:
     return lost if number.isdigit() and is_valid(lost) else number
 
 
+@lru_cache(maxsize=1 << 16)
 def is_valid(number: str) -> bool:
     """Whether the check digits of a taxpayer number are right."""
     return inn.is_valid(number)
