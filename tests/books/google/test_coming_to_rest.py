@@ -143,6 +143,17 @@ def test_marks_are_found_where_rows_were_moved_after_an_answer_was_lost(office: 
     assert office.run().plan.count() == 0
 
 
+def test_marks_of_a_run_that_died_are_settled_in_a_tab_that_is_copied_just_then(office: Office) -> None:
+    put(office, 3, PHONE, "⟦4:2⟧+7 916 123-45-03")
+    tab = {"sourceSheetId": 0, "newSheetId": 5, "newSheetName": "Копия"}
+    with before(office, 1, lambda: moves(office, duplicateSheet=tab)):
+        office.run()
+    office.run()
+    assert office.file.book is not None
+    assert shown(office, 3, PHONE) == "+7 916 123-45-03"
+    assert office.file.book.sheet(5).entered((3, PHONE)) == {"stringValue": "+7 916 123-45-03"}
+
+
 def test_what_an_undo_emptied_that_died_amid_writing_is_not_taken_for_lost(office: Office) -> None:
     result = office.run()
     client = MortalClient(by_key(office.server.key_file(office.folder)), office.settings)
