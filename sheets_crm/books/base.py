@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
@@ -39,4 +40,21 @@ class Book(Protocol):
 
     def restore(self, backup: Path) -> None:
         """Put a backup in the book's place, byte for byte."""
+        ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A book that keeps its journal itself, for every computer that works on it."""
+
+    def fetch_memory(self, folder: Path, files: Sequence[str]) -> int | None:
+        """Bring these files into a folder as the book keeps them; return their version, None where it keeps none."""
+        ...
+
+    def keep_memory(self, folder: Path, files: Sequence[str], known: int) -> int:
+        """Keep these files, and return their new version; RefusedError when it is no longer the known one."""
+        ...
+
+    def remembering(self, keep: Callable[[Receipt], tuple[Path, Sequence[str], int]]) -> AbstractContextManager[None]:
+        """Ask `keep`, just before a write inside is made to stand, what is to be kept with it: the arguments of `keep_memory`."""
         ...

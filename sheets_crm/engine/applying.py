@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 
 from sheets_crm.engine.home.backups import Backup, make_backup
 from sheets_crm.engine.home.pruning import prune
-from sheets_crm.engine.journal.records import Heading
+from sheets_crm.engine.journal.records import Heading, RunKind
 from sheets_crm.engine.journal.recovery import settle, what_became
-from sheets_crm.engine.looking import Look
+from sheets_crm.engine.journal.standing import settle_standing
+from sheets_crm.engine.looking import Look, Record
 from sheets_crm.engine.session import Session
 from sheets_crm.errors import RefusedError, SheetsCrmError
 from sheets_crm.model.plan import Plan, Receipt
@@ -42,17 +43,32 @@ def apply_plan(
         _delete(backup)
         raise
     session.progress(WRITING, STEPS, STEPS)
+    done = partial(_done, session, number, heading.kind, snapshot)
     try:
-        receipt = book.write(plan, snapshot, partial(journal.prepared, number))
+        with session.shared.together(done) if session.shared else nullcontext():
+            receipt = book.write(plan, snapshot, partial(journal.prepared, number))
     except BaseException as wrong:
         _after_failure(session, number, backup, wrong)
         raise
-    journal.done(number, receipt, session.clock(), look.record(plan, receipt), snapshot)
-    if receipt.kept:
-        journal.mark_again(number, snapshot, receipt.written)
+    if session.shared:
+        journal.remember(number, look.record(plan, receipt), receipt.identity)
+    else:
+        done(receipt, look.record(plan, receipt))
     pruned = prune(book.name, session.config, session.clock(), journal.only_ways_back())
     session.tell(pruned.told(session.config.settings.backups))
     return number, receipt
+
+
+def _done(
+    session: Session, number: int, kind: RunKind, snapshot: Snapshot, receipt: Receipt, record: Record | None = None
+) -> None:
+    """Journal what was written; where the journal is kept with the book, before that is made to stand."""
+    journal = session.journal
+    journal.done(number, receipt, session.clock(), record, snapshot)
+    if receipt.kept:
+        journal.mark_again(number, snapshot, receipt.written)
+    if session.shared and kind != "job":
+        settle_standing(journal)
 
 
 def refuse_if_changed(session: Session, snapshot: Snapshot) -> None:

@@ -15,6 +15,7 @@ from sheets_crm.engine.home.backups import drop_drafts, list_backups, list_copie
 from sheets_crm.engine.home.home import home_of
 from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.places import own_path
+from sheets_crm.engine.home.shared import Shared, shared_memory
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Heading, RunKind
 from sheets_crm.engine.journal.recovery import recover
@@ -37,6 +38,7 @@ def silent(_what: Text, _step: int, _steps: int) -> None:
 class Session:
     """A locked book with its journal; `now` is the job's moment, `clock` the real one; `keys` are those of a protected memory.
 
+    `shared` is the memory of a book that keeps it itself.
     `said` grows with what people should know: of earlier runs, and of what this one did besides.
     """
 
@@ -48,6 +50,7 @@ class Session:
     progress: Progress = silent
     said: list[Text] = field(default_factory=list)
     keys: Keys | None = None
+    shared: Shared | None = None
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -85,6 +88,7 @@ def open_session(
     """
     home = home_of(book, config)
     with locked(home.folder, book.name, wait):
+        shared = shared_memory(book, home.folder)
         drop_drafts(book.name, config)
         go_on(home.folder, list_copies(book.name, config), config)
         with Journal.open(home.folder, config) as journal:
@@ -92,7 +96,11 @@ def open_session(
                 journal.note_book(own_path(book.name))
             said = [*home.notes, *recover(journal, book, config, clock())]
             _prune(journal, book, config, clock())
-            yield Session(book, config, journal, now, clock, progress, said, keys_of(home.folder, config))
+            try:
+                yield Session(book, config, journal, now, clock, progress, said, keys_of(home.folder, config), shared)
+            finally:
+                if shared:
+                    shared.keep()
 
 
 def _prune(journal: Journal, book: Book, config: Config, clock: datetime) -> None:

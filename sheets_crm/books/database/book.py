@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
+from sheets_crm.books.database import remembering
 from sheets_crm.books.database.address import WRITING, connect
 from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
@@ -23,6 +26,7 @@ from sheets_crm.books.database.naming import public, sqlite_file
 from sheets_crm.books.database.reading import DatabaseSnapshot, Looks, read_grids, read_sheets, read_snapshot
 from sheets_crm.books.database.receiving import ArrivedTable, Receiver
 from sheets_crm.books.database.schema import schema_of
+from sheets_crm.books.database.upgrading import is_older, upgrade
 from sheets_crm.books.database.watching import be_heard, watch
 from sheets_crm.books.database.writing import Writer
 from sheets_crm.books.opening import CHECK_NAME, NO_FILE
@@ -35,6 +39,7 @@ from sheets_crm.model.text import Text
 from sheets_crm.model.witness import Witnessed
 
 SUFFIX = ".db"
+Keep = Callable[[Receipt], tuple[Path, Sequence[str], int]]
 WORKED_IN = Text(
     "в базе работали с тех пор, как в неё перенесли книгу", "people worked in the database since a book was brought in"
 )
@@ -68,7 +73,16 @@ class DatabaseBook:
         self.schema = schema_of(layout)
         self.file = sqlite_file(address)
         self._engine = connect(address)
-        self._is_new = False
+        self._is_new = self._fits = False
+        self._keep: Keep | None = None
+
+    def connect(self) -> sa.Connection:
+        """Connect, and no more: whatever is there is looked at as it is."""
+        return self._engine.connect()
+
+    def ssl_mode(self, otherwise: str) -> str:
+        """Return how the server is to prove who it is, by its address or as it would be otherwise."""
+        return str(self._engine.url.query.get("sslmode", otherwise))
 
     def read(self) -> DatabaseSnapshot:
         """Read everything that rules need, as of one moment."""
@@ -134,8 +148,34 @@ class DatabaseBook:
                 note(db, self.schema, "run")
             now = identity(db, self.schema)
             on_ready(now)
-        kept, failed = outcome.left(plan)
-        return Receipt(now, outcome.batches(plan), kept, failed, tuple(outcome.reports))
+            kept, failed = outcome.left(plan)
+            receipt = Receipt(now, outcome.batches(plan), kept, failed, tuple(outcome.reports))
+            if self._keep:
+                remembering.keep(db, self.schema, *self._keep(receipt))
+        return receipt
+
+    def fetch_memory(self, folder: Path, files: Sequence[str]) -> int | None:
+        """Bring the journal into a folder; None for SQLite, beside whose file it lies, and for who may not see it."""
+        if self.file is not None:
+            return None
+        with self.reading() as db:
+            founded = is_founded(db) and remembering.may_be_seen(db)
+            return remembering.fetch(db, self.schema, folder, files) if founded else None
+
+    def keep_memory(self, folder: Path, files: Sequence[str], known: int) -> int:
+        """Keep the journal, in a transaction of its own."""
+        with self.writing() as db:
+            hold_alone(db, self.schema)
+            return remembering.keep(db, self.schema, folder, files, known)
+
+    @contextmanager
+    def remembering(self, keep: Keep) -> Iterator[None]:
+        """Keep the journal in the same transaction as what is written inside."""
+        self._keep = keep
+        try:
+            yield
+        finally:
+            self._keep = None
 
     def backup(self, folder: Path, name: str) -> Path:
         """Copy all tables into an SQLite file, which can be opened as a book; on disk it is there whole or not at all."""
@@ -154,18 +194,20 @@ class DatabaseBook:
 
     def restore(self, backup: Path) -> None:
         """Put a backup in the place of all that the database holds, in one transaction."""
-        copy = DatabaseBook(f"sqlite:///{backup}", self.schema.layout)
-        with copy.reading() as source, self.writing() as target:
-            identity(source, self.schema)
-            hold_alone(target, self.schema)
-            copy_all(source, target, self.schema)
-            note(target, self.schema, "restore")
+        with TemporaryDirectory() as folder:  # one of an older version is brought up to date there
+            copy = DatabaseBook(f"sqlite:///{shutil.copy(backup, folder)}", self.schema.layout)
+            with copy.reading() as source, self.writing() as target:
+                identity(source, self.schema)
+                hold_alone(target, self.schema)
+                copy_all(source, target, self.schema)
+                note(target, self.schema, "restore")
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Begin a transaction that sees one moment; UnreadableError where there is no such database."""
         if self.file is not None and not self.file.exists():
             raise UnreadableError(NO_FILE, where=self.name, mend=CHECK_NAME)
+        self._fit()
         options = {} if self.file else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._told(), self._engine.connect().execution_options(**options) as db, db.begin():
             yield db
@@ -173,10 +215,24 @@ class DatabaseBook:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Begin a transaction that writes: all of it or nothing."""
+        self._fit()
         with self._told(), self._engine.connect().execution_options(**{WRITING: True}) as db, db.begin():
             yield db
             if self.file and is_founded(db):
                 be_heard(db)
+
+    def _fit(self) -> None:
+        """Bring a database of an older version up to date, once; UnreadableError for one of a later version."""
+        if self._fits or (self.file is not None and not self.file.exists()):
+            return
+        with self._told(), self._engine.connect() as db, db.begin():
+            older = is_founded(db) and is_older(db, self.schema)
+        if older:
+            with self._told(), self._engine.connect().execution_options(**{WRITING: True}) as db, db.begin():
+                db.execute(sa.select(self.schema["book"].c.key).with_for_update(nowait=True))
+                if is_older(db, self.schema):
+                    upgrade(db, self.schema)
+        self._fits = True
 
     @contextmanager
     def _told(self) -> Iterator[None]:

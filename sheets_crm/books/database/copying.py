@@ -12,7 +12,7 @@ from sheets_crm.books.database.schema import Schema
 
 TRACES = frozenset({"writes", "people_edits", "memory"})
 """What happened to a database stays its own; so does the count of its writes."""
-OWN = frozenset({"token", "version", "quiet"})
+OWN = frozenset({"token", "version", "quiet", "memory", "format", "shape"})
 
 
 def copy_all(source: sa.Connection, target: sa.Connection, schema: Schema, keep: frozenset[str] = OWN) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.schema import FORMAT, Schema
+from sheets_crm.books.database.upgrading import fill_choices, shape_of
 from sheets_crm.books.database.views import view_statements
 from sheets_crm.books.database.watching import be_quiet
 from sheets_crm.errors import RefusedError, UnreadableError
@@ -27,15 +28,10 @@ def found(db: sa.Connection, schema: Schema) -> None:
         what = Text(f"в этой базе уже есть чужая таблица {taken[0]}", f"there is already somebody else's table {taken[0]} here")
         raise RefusedError(what, mend=Text("Возьмите пустую базу", "Take an empty database"))
     schema.metadata.create_all(db)
-    for (kind, key), table in schema.choices.items():
-        rows = [
-            {"key": one.key, "title_ru": one.title.ru, "title_en": one.title.en}
-            for one in schema.layout.sheet(kind).column(key).choices
-        ]
-        db.execute(sa.insert(table), rows)
+    fill_choices(db, schema)
     nothing = about.BOOK.dump_json(about.BookAbout()).decode()
     first = {"key": 1, "format": FORMAT, "token": uuid.uuid4().hex, "version": 0, "name": "", "about": nothing}
-    db.execute(sa.insert(schema["book"]), first)
+    db.execute(sa.insert(schema["book"]), {**first, "shape": shape_of(schema)})
     for statement in view_statements(db.dialect):
         db.exec_driver_sql(statement)
 
@@ -47,10 +43,7 @@ def identity(db: sa.Connection, schema: Schema) -> str:
         what = Text("в этой базе ещё нет книги клиентов", "there is no client book in this database yet")
         mend = Text("Перенесите её: sheets-crm migrate clients.xlsx АДРЕС", "Bring it: sheets-crm migrate clients.xlsx URL")
         raise UnreadableError(what, mend=mend, plain=what)
-    format_, token, version = db.execute(sa.select(book.c.format, book.c.token, book.c.version)).one()
-    if format_ != FORMAT:
-        what = Text("эта база от другой версии программы", "this database is of another version of the program")
-        raise UnreadableError(what, mend=Text("Обновите sheets-crm", "Update sheets-crm"), plain=what)
+    token, version = db.execute(sa.select(book.c.token, book.c.version)).one()
     count, last = db.execute(sa.select(sa.func.count(), sa.func.max(writes.c.key)).select_from(writes)).one()
     return f"{token}:{version}:{count}:{last or 0}"
 

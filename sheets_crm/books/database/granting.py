@@ -116,6 +116,7 @@ class _Scribe:
                 yield f"grant {one.verb}{columns} on {self._at(one.table)} to {self.quote(group)}"
         for sequence in self.sequences:
             yield f"grant usage on sequence {sequence} to {self.quote(self._named())}"
+        yield f"grant temporary on database {self.quote(self.database)} to {self.quote(self._named())}"
         for group, login in sorted(wanted - self.members):
             yield f"grant {self.quote(group)} to {self.quote(login)}"
 
@@ -127,6 +128,7 @@ class _Scribe:
         yield f"revoke all on {views} from {self.quote(group)}"
         yield f"revoke all on sequence {', '.join(self.sequences)} from {self.quote(group)}"
         yield f"revoke all on schema {self.quote(self.place)} from {self.quote(group)}"
+        yield f"revoke all on database {self.quote(self.database)} from {self.quote(group)}"
 
     def _notes(self, logins: Mapping[str, None], groups: Mapping[str, Sequence[Privilege]]) -> Iterator[Text]:
         for person, one in self.content.people.items():

@@ -28,7 +28,7 @@ from sheets_crm.books.database.typed import as_day, as_integer, as_number, as_te
 from sheets_crm.books.database.types import JSON, KEY, MOMENT, MONEY, NUMBER
 from sheets_crm.model.layout import Column, Layout, Sheet
 
-FORMAT = 1
+FORMAT = 2
 """The shape of our own tables; a database of another one is refused."""
 ORDER = ("services", "channels", "staff", "clients", "orders", "touches")
 """The kinds in the order in which they name each other."""
@@ -123,6 +123,8 @@ def _tables_of_the_shape(metadata: sa.MetaData) -> None:
         sa.Column("token", sa.Text, nullable=False),
         sa.Column("version", KEY, nullable=False),
         sa.Column("quiet", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("memory", KEY, nullable=False, server_default="0"),
+        sa.Column("shape", sa.Text),
         sa.Column("migrated", sa.Text),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("about", sa.Text, nullable=False),
@@ -189,6 +191,13 @@ def _tables_of_what_happened(metadata: sa.MetaData) -> None:
         sa.Column("before", JSON),
         sa.Column("after", JSON),
         sa.Index("ix_people_edits_record", "record_key", "of_table"),
+    )  # fmt: skip
+    sa.Table(
+        "memory", metadata,
+        sa.Column("file", sa.Text, primary_key=True),
+        sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
     )  # fmt: skip
 
 

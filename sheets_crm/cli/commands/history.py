@@ -25,14 +25,17 @@ def command(
     from sheets_crm.cli.telling import stories
     from sheets_crm.cli.telling.document import put
     from sheets_crm.engine.history import history, told_of, with_names
+    from sheets_crm.engine.home.shared import fetched
 
     found = open_config(config, book)
     if run is None:
         past = history(open_book(book, found), found, clock=moment(None))
         put(stories.document(past, spoken())) if json else stories.show(past)
     else:
+        opened = open_book(book, found)
+        fetched(opened, found)
         changes, edits = told_of(book, run, found)
-        edits = with_names(edits, open_book(book, found))
+        edits = with_names(edits, opened)
         if json:
             people = [stories.edit(one) for one in edits]
             put({"run": run, "changes": [stories.change(one, spoken()) for one in changes], "people": people})

@@ -12,10 +12,10 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from sheets_crm.books.database.naming import public
+from sheets_crm.books.database.naming import is_database, public
 from sheets_crm.books.google.addressing import is_google
 from sheets_crm.cli.language import say, spoken
-from sheets_crm.cli.opening import CSV, Speak, unknown_address
+from sheets_crm.cli.opening import CSV, Speak, database_libraries, unknown_address
 from sheets_crm.cli.telling import show
 from sheets_crm.engine.settings.config import Config, is_address
 from sheets_crm.model.checkup import Check, Checked, Outcome, Patient, examine
@@ -37,6 +37,8 @@ def looks(book: str, config: Config, speak: Speak | None) -> Looks:
     """Return the titles of what is to be looked at in a book, and the looks, each of which is taken when it is asked for."""
     if is_google(book):
         return _of_google(book, config, speak)
+    if is_database(book):
+        return _of_database(book, config)
     if is_address(book):
         raise unknown_address(book)
     return _of_file(Path(book), config)
@@ -50,6 +52,13 @@ def _of_google(book: str, config: Config, speak: Speak | None) -> Looks:
     from sheets_crm.engine.doctor import google
 
     return _prepared(google.CHECKS, google.google_case(book, config, speak))
+
+
+def _of_database(book: str, config: Config) -> Looks:
+    with database_libraries():
+        from sheets_crm.engine.doctor import database
+
+    return _prepared(database.CHECKS, database.database_case(book, config))
 
 
 def _of_file(path: Path, config: Config) -> Looks:

@@ -63,7 +63,7 @@ def _what_is_wrong(backup: Backup, folder: Path, patient: Housed, keys: Keys | N
     try:
         held = content_digest(backup.path, keys)
         with unsealed(backup.path, keys) as path:
-            whole = path.suffix == ".gz" or zipfile.is_zipfile(path)
+            whole = path.suffix in (".gz", ".db") or zipfile.is_zipfile(path)
     except (RefusedError, OSError):
         return Text(f"копия {name} не читается", f"the backup {name} cannot be read")
     same = run and plain_name(Path(run.backup or "")) == plain_name(backup.path)

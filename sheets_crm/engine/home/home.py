@@ -11,6 +11,7 @@ from sheets_crm.books.base import Book
 from sheets_crm.engine.home.backups import rename_backups
 from sheets_crm.engine.home.lock import locked
 from sheets_crm.engine.home.places import memory_folder, own_path
+from sheets_crm.engine.home.shared import fetched
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.settings.complaints import followed
@@ -35,6 +36,7 @@ def home_of(book: Book, config: Config, *, move: bool = True) -> Home:
     A neighbour's memory is this book's when the book that it was written for is gone, and was last seen exactly as this one
     is. UnreadableError when there is neither a book nor a memory of it; RefusedError when the folder cannot be renamed.
     """
+    fetched(book, config)
     folder = memory_folder(book.name, config)
     if folder.exists():
         return Home(folder)
