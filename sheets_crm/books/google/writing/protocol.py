@@ -13,7 +13,7 @@ from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnaps
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, mended, pattern
 from sheets_crm.books.google.writing.marks import is_new_id, mark
 from sheets_crm.books.google.writing.newcolumns import column_steps
-from sheets_crm.books.google.writing.reasons import BY_PLACE, PLAIN_TEXT, UNSHOWN, UNTYPED
+from sheets_crm.books.google.writing.reasons import PLAIN_TEXT, UNSHOWN, UNTYPED
 from sheets_crm.books.google.writing.repairs import repairs, shown_before, takes_id
 from sheets_crm.books.google.writing.showing import headers, ranges_of
 from sheets_crm.books.google.writing.tabs import tab_steps
@@ -72,9 +72,7 @@ def _parted(plan: Plan, snapshot: GoogleSnapshot, named: Mapping[tuple[str, int]
     for number, changes in enumerate(plan.changes):
         table = snapshot.table(changes.sheet)
         one = table.field(changes.column) if table else None
-        if table is None:
-            parted.left.extend((Target(number, at, change), BY_PLACE) for at, change in enumerate(changes))
-            continue
+        assert table is not None
         assert one is not None
         hidden = tabs[changes.sheet]
         for at, change in enumerate(changes):

@@ -12,10 +12,6 @@ EMPTY_STILL = Text(
     "ячейка пуста, но Google не дал её заполнить; следующий прогон попробует снова",
     "the cell is empty, but Google did not let it be filled; the next run tries again",
 )
-BY_PLACE = Text(
-    "на этом листе программа не узнаёт таблицы: пока пишут другие, нельзя сказать наверняка, та ли это ячейка; поправьте её сами",
-    "no table is recognised on this sheet: while others write, it is not certain to be the same cell; mend it yourself",
-)
 UNTYPED = Text(
     "такое значение нельзя вписать наверняка при региональных настройках этой таблицы",
     "such a value cannot be typed for certain with the locale of this spreadsheet",
