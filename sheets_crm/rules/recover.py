@@ -75,8 +75,8 @@ def _column(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Cha
             f"There is no column “{one.title}”, cells filled in it: {len(one)}",
         )
         mend = Text(
-            "Он встанет на своё место с --apply. Если этого не вышло, добавьте столбец с этим заголовком сами и запустите ещё раз",
-            "It comes to its place with --apply. If it did not, add a column with this header yourself, and run it again",
+            "Он встанет на своё место с --apply. Если этого не вышло, добавьте столбец с таким заголовком и запустите ещё раз",
+            "It comes to its place with --apply. If it did not, add a column with this header, and run it again",
         )
         yield Finding(one.sheet, "", "", NAME, "warning", told, mend)
         return

@@ -20,6 +20,7 @@ OWN = 0.7
 DENSE = 2
 GAP = 3
 SORTED, HALF, DENSITY = 0.9, 0.5, 0.7
+MANY = 20
 TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
 
 
@@ -61,7 +62,7 @@ def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterato
     order = typed[np.lexsort((places[typed], those.now[typed]))]
     for equal in np.split(order, np.flatnonzero(np.diff(those.now[order].view(np.int64))) + 1):
         for part in np.split(equal, np.flatnonzero(np.diff(places[equal]) > GAP) + 1):
-            if len(part) >= max(HALF * len(equal), DENSITY * np.ptp(places[part])):
+            if len(part) >= max(min(HALF * len(equal), MANY), DENSITY * np.ptp(places[part])):
                 yield part
     order = typed[np.argsort(places[typed])]
     for block in np.split(order, np.flatnonzero(np.diff(places[order]) > GAP) + 1):

@@ -31,8 +31,9 @@ def rounded(those: Changed) -> Flags:
         for at, one, other in zip(numbers[near], was[near].tolist(), now[near].tolist(), strict=True)
         if is_rounding(one, other)
     ]
-    kinds = len(set(those.was[hits].tolist()))
-    if len(hits) >= max(FEWEST, MOST * len(numbers)) and (kinds >= FEWEST or (kinds >= FEW_KINDS and len(hits) >= MANY)):
+    kinds, become = len(set(those.was[hits].tolist())), len(set(those.now[hits].tolist()))
+    enough = kinds >= FEWEST or (len(hits) >= MANY and kinds >= FEW_KINDS and become > 1)
+    if enough and len(hits) >= max(FEWEST, MOST * len(numbers)):
         out[hits] = True
     return out
 
