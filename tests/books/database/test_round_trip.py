@@ -11,9 +11,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from moving import LAYOUT, bound, cells, demo_book, moved, sql, values
 from strategies import contents
 
+from sheets_crm.books.database.book import DatabaseBook
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.books.xlsx.template.workbook import create_workbook
+from sheets_crm.engine.migrating.homeward import bring_home
+from sheets_crm.engine.migrating.migrate import migrate
+from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.model.cells import CellError, CellValue, RichText
 from sheets_crm.model.context import Context
@@ -89,22 +93,47 @@ def test_a_value_that_does_not_fit_its_column_comes_back_as_it_was(column: str, 
         assert (type(kept), getattr(kept, "runs", "")) == (type(entered), getattr(entered, "runs", ""))
 
 
-@settings(
-    max_examples=30,
+def there_and_home(content: dict[str, list[dict[str, CellValue]]], folder: Path, address: str) -> None:
+    """Bring a workbook into a database and home into another workbook, which must show the same."""
+    path, home = folder / "any.xlsx", folder / "home.xlsx"
+    path.unlink(missing_ok=True)
+    home.unlink(missing_ok=True)
+    create_workbook(path, LAYOUT, "ru", content, NOW)
+    target = DatabaseBook(address, LAYOUT)
+    assert migrate(XlsxBook(path), target, Config()).reconciliation.agrees
+    was, now = bound(XlsxBook(path)), bound(target)
+    assert cells(now) == cells(was)
+    assert tables(now) == tables(was)
+    bring_home(target, home, Config(), NOW)
+    back = bound(XlsxBook(home))
+    assert cells(back) == cells(was)
+    assert tables(back) == tables(was)
+
+
+ANY_BOOK = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
+
+
+@settings(ANY_BOOK, max_examples=20)
 @given(content=contents())
-def test_nothing_of_any_book_is_lost(content: dict[str, list[dict[str, CellValue]]], tmp_path: Path) -> None:
-    path, base = tmp_path / "any.xlsx", tmp_path / "any.db"
-    path.unlink(missing_ok=True)
-    base.unlink(missing_ok=True)
-    create_workbook(path, LAYOUT, "ru", content, NOW)
-    target = moved(XlsxBook(path), f"sqlite:///{base}")
-    was, now = bound(XlsxBook(path)), bound(target)
-    assert cells(now) == cells(was)
-    assert tables(now) == tables(was)
+def test_nothing_of_any_book_is_lost_on_the_way_to_sqlite_and_home(
+    content: dict[str, list[dict[str, CellValue]]], tmp_path: Path
+) -> None:
+    (tmp_path / "any.db").unlink(missing_ok=True)
+    there_and_home(content, tmp_path, f"sqlite:///{tmp_path / 'any.db'}")
+
+
+@settings(ANY_BOOK, max_examples=6)
+@given(content=contents())
+def test_nothing_of_any_book_is_lost_on_the_way_to_postgresql_and_home(
+    content: dict[str, list[dict[str, CellValue]]], tmp_path: Path, fresh_postgres: str
+) -> None:
+    sql(fresh_postgres, "drop schema public cascade")
+    sql(fresh_postgres, "create schema public")
+    there_and_home(content, tmp_path, fresh_postgres)
 
 
 def test_what_cannot_be_typed_waits_in_quarantine_with_its_reason(address: str) -> None:
