@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.cells import Codes, codes, loose_codes, unlike
-from sheets_crm.diff.likeness import HALF, Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
+from sheets_crm.diff.likeness import Pairs, Strangers, by_telling_values, equal_rows, in_the_same_gap
 from sheets_crm.diff.standing import agreement, standing
 from sheets_crm.model.cells import Vector
 from sheets_crm.model.difference import Positions, Rows
@@ -28,7 +28,9 @@ STEPS: Steps = (
 STANDING: Steps = ((standing, codes), (in_the_same_gap, loose_codes))
 """How they are looked for where rows kept their places, and much of what they hold went to others."""
 
-SETTLED = 0.95
+SETTLED = 0.9
+STAYED = 0.5
+"""Rows that stayed need half as much to speak for them: some columns went, instead of all rows and some columns back."""
 
 
 def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
@@ -38,10 +40,11 @@ def match_rows(before: Table, after: Table, columns: Columns) -> Rows:
     """
     known = _by_id(before.ids, after.ids)
     home = _found(before, after, columns, known, STEPS)
-    if columns and not (known >= 0).any() and not _settled(before, after, columns, home):
-        stood = _found(before, after, columns, known, STANDING)
-        every = _strangers(before, after, columns, known, np.arange(len(before)), np.arange(len(after)), codes)
-        if agreement(every, _pairs(stood)) > agreement(every, _pairs(home)):
+    still = [pair for pair in columns if not _numbered(pair[1])]
+    if still and not (known >= 0).any() and not _settled(before, after, columns, home):
+        stood = _found(before, after, still, known, STANDING)
+        every = _strangers(before, after, still, known, np.arange(len(before)), np.arange(len(after)), codes)
+        if agreement(every, _pairs(stood)) > STAYED * agreement(every, _pairs(home)):
             home = stood
     return _rows(home, len(after))
 
@@ -57,13 +60,19 @@ def _found(before: Table, after: Table, columns: Columns, known: Positions, step
     return home
 
 
+def _numbered(column: Field) -> bool:
+    """Say whether a column numbers the rows as they stand: it reads down as it did, whatever else they hold."""
+    steps = np.diff(column.cells.numbers)
+    return bool(len(steps)) and float((steps == 1).mean()) >= STAYED
+
+
 def _settled(before: Table, after: Table, columns: Columns, home: Positions) -> bool:
-    """Say whether most columns hold in most of the found rows what they held."""
+    """Say whether nearly all rows were found, and every column holds in nearly all of them what it held."""
     left, right = _pairs(home)
     if len(left) < max(1, SETTLED * min(len(before), len(after))):
         return not (len(before) and len(after))
     differ = [float(unlike(one.cells.take(left), other.cells.take(right)).mean()) for one, other in columns]
-    return max(differ) < HALF
+    return max(differ) < 1 - SETTLED
 
 
 def _pairs(home: Positions) -> Pairs:

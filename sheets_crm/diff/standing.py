@@ -43,11 +43,15 @@ def standing(those: Strangers) -> Pairs:
 
 
 def agreement(those: Strangers, pairs: Pairs) -> float:
-    """Return how much pairs have in common, in bits: a value that most rows have says little."""
-    out = 0.0
+    """Return how well pairs explain the columns, in bits for a row: a value that most rows have says little.
+
+    A column moves as a whole or not at all: half of each of two columns is worth less than the whole of one.
+    """
+    count, out = max(1, min(those.left.shape[1], those.right.shape[1])), 0.0
     for one, other in zip(those.left[~those.id_column], those.right[~those.id_column], strict=True):
         shares = np.unique(one, return_counts=True)[1] / max(1, len(one))
-        out += float(-np.log2((shares**2).sum())) * int((one[pairs[0]] == other[pairs[1]]).sum())
+        same = int((one[pairs[0]] == other[pairs[1]]).sum()) / count
+        out += float(-np.log2((shares**2).sum())) * same**2
     return out
 
 

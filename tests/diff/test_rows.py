@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making import table
 from tables import PEOPLE, Row, book, clients, in_order, without
 
-from sheets_crm.diff.books import compare
+from sheets_crm.diff.books import compare, compare_tables
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.difference import Rows
 from sheets_crm.model.snapshot import Snapshot
@@ -124,3 +125,19 @@ def test_many_rows_sorted_edited_and_deleted_are_found_quickly(*, named: bool) -
     right = sum(home[was] == now for now, was in enumerate(order))
     assert right >= (len(order) if named else len(order) * 0.998)
     assert took < 3, "a tenth of a second; the bound is loose, for busy machines"
+
+
+@pytest.mark.parametrize("count", [20, 40, 200])
+@pytest.mark.parametrize("still", [("name", "city"), ("phone", "email"), ("name", "email")])
+def test_rows_without_ids_stay_where_they_are_though_half_of_their_columns_went(count: int, still: tuple[str, str]) -> None:
+    chance = random.Random(count)
+    rows = [
+        {"name": f"Клиент {at}", "phone": f"+7 916 {at:07d}", "email": f"n{at}@example.ru", "city": chance.choice("МК")}
+        for at in range(count)
+    ]
+    mixed = [
+        {key: (mine if key in still else other)[key] for key in mine}
+        for mine, other in zip(rows, chance.sample(rows, count), strict=True)
+    ]
+    found = compare_tables(table("clients", rows), table("clients", mixed)).rows
+    assert (found.before == found.after).all()

@@ -15,7 +15,7 @@ from sheets_crm.model.difference import Positions
 
 ENOUGH_BITS = 14.0
 """2^14: such luck is once in sixteen thousand mass edits."""
-FEW = 5
+FEW = 6
 """Fewer cells than that anybody may have put into another order by hand."""
 SEVERAL = 8
 TYPED = 0.03
