@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,7 +128,9 @@ def _typed(kept: object, value: Json) -> CellValue:
         return None
     if isinstance(kept, sa.Date):
         return date.fromisoformat(value)
-    return float(Decimal(str(value))) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return int(value) if float(value).is_integer() else float(value)
 
 
 def _unpacked(packed: Json) -> CellValue:
