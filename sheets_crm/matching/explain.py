@@ -88,12 +88,25 @@ def _text(name: str, code: int) -> Text:
 
 
 def merged(many: Sequence[Sequence[Text]], most: int) -> tuple[Text, ...]:
-    """Return the reasons of several pairs, each once, those that most pairs have first."""
+    """Return the reasons of several pairs: of each field what most pairs say, what agrees before what differs."""
     if len(many) == 1:
         return tuple(many[0][:most])
     times: dict[Text, list[int]] = {}
     for reasons in many:
         for place, text in enumerate(reasons):
             times.setdefault(text, []).append(place)
-    ordered = sorted(times.items(), key=lambda one: (-len(one[1]), sum(one[1]) / len(one[1]), one[0].en))
-    return tuple(text for text, _ in ordered[:most])
+    ordered = sorted(times.items(), key=lambda one: (_differs(one[0]), -len(one[1]), sum(one[1]) / len(one[1]), one[0].en))
+    told = {_field(text): text for text, _ in reversed(ordered)}
+    return tuple(text for text, _ in ordered if told[_field(text)] == text)[:most]
+
+
+FIELD = {text: field for (field, _), text in WORDS.items()}
+
+
+def _field(text: Text) -> str:
+    """Return what a reason speaks of; of a column that nobody explained the title."""
+    return FIELD.get(text) or text.ru.partition(" ")[2]
+
+
+def _differs(text: Text) -> bool:
+    return text.en.startswith(("different ", "another "))

@@ -222,7 +222,7 @@ def _left(bags: Bags, laid: _Laid) -> tuple[Bits, Bits, Codes]:
     both, spare = np.minimum(count_a, count_b), np.abs(count_a - count_b)
     bits = laid.bits + both * weights.OTHER_WORD + spare * weights.WORD_TOO_MANY
     own = laid.own + laid.loose - laid.rarest + (both > 0) * weights.OTHER_SURNAME
-    said = laid.said.copy()
+    said = np.where((laid.said == INITIALS) & (laid.rarest == 0), ALIKE, laid.said)  # no surname agrees
     said[(both == 0) & (spare > 0) & (said == SAME)] = FEWER
     said[both > 0] = OTHER_SURNAME
     kinds = [[kind[side].any(axis=1) for side in (left_a, left_b)] for kind in (bags.patronymic, bags.given, bags.initial)]
