@@ -28,6 +28,9 @@ def postgres() -> Iterator[str]:
 
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)  # one server for all workers of a run
         server = pgserver.get_server(Path(tempfile.gettempdir()) / f"sheets-crm-postgres-{run}", cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as made:
+        made.execute("alter system set fsync = off")  # a server for tests outlives no power cut; they make a database each
+        made.execute("select pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
