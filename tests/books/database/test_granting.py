@@ -172,8 +172,11 @@ def test_what_a_newcomer_puts_in_is_known_by_the_name(grant: Grant, as_: As, fre
 
 def test_once_more_changes_nothing(grant: Grant, book: DatabaseBook, fresh_postgres: str) -> None:
     grant(everybody())
-    rights = "select relname, relacl::text from pg_class where relacl is not null order by 1"
-    columns = "select attrelid::regclass::text, attname, attacl::text from pg_attribute where attacl is not null order by 1, 2"
+    each = "a.grantee::regrole::text, a.privilege_type"
+    rights = (
+        f"select c.oid, {each} from pg_class c, aclexplode(relacl) a where relnamespace = 'public'::regnamespace order by 1, 2, 3"
+    )
+    columns = f"select attrelid, attnum, {each} from pg_attribute, aclexplode(attacl) a order by 1, 2, 3, 4"
     before = sql(fresh_postgres, rights), sql(fresh_postgres, columns)
     made = grant(everybody())
     assert not made.new
