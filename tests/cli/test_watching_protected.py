@@ -61,7 +61,7 @@ def test_a_key_file_does_as_well(desk: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert answers(desk)["outcome"] == "done"
 
 
-@pytest.mark.parametrize(("passphrase", "says"), [(None, PASSPHRASE), (Identity.generate().text, "")])
+@pytest.mark.parametrize(("passphrase", "says"), [(None, PASSPHRASE), (Identity.generate().text, "")], ids=["none", "another"])
 def test_without_the_right_secret_nothing_is_written_and_the_log_says_what_to_do(
     desk: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None, says: str
 ) -> None:
