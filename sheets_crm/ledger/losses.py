@@ -76,7 +76,7 @@ def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]
     here = np.flatnonzero(at >= 0)
     now = field.cells.take(at[here])
     same = ~unlike(one.after.take(here), now)
-    if one.what in ("formula lost", "formula moved"):
+    if one.what in ("formula lost", "formula put", "formula moved"):
         kept = [now.formulas.get(place) == one.after.formulas.get(old) for place, old in enumerate(here.tolist())]
         same &= np.array(kept, bool)
     for place_now in np.flatnonzero(~same).tolist():

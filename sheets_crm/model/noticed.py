@@ -21,11 +21,13 @@ Accident = Literal[
     "rounded",
     "retyped",
     "formula lost",
+    "formula put",
     "formula moved",
     "jumped",
 ]
 """Rows or a column deleted, a header renamed (its former and its present name stand for cells), cells emptied in bulk, dragged
-over, amounts rounded, numbers that became text, a formula replaced by a value, one that asks for other cells than before, a
+over, amounts rounded, numbers that became text, a formula replaced by a value, a value
+by a formula, a formula that asks for other cells than before, a
 figure that can hardly be."""
 SMALL_FOR = timedelta(days=7)
 """For so long people are told of what is small, such as one deleted row; what is large until they have decided on it."""

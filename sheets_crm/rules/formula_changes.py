@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sheets_crm.model.context import Context
-from sheets_crm.model.noticed import Noticed
+from sheets_crm.model.noticed import Accident, Noticed
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
 from sheets_crm.rules.accidents import finding, seen_words, to_tell, where
@@ -13,10 +13,9 @@ from sheets_crm.rules.rule import Rule, Yield
 
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
-    """Tell column by column which formulas became values, and which ask for other cells than before."""
-    for one, _ in to_tell(snapshot, context, "formula lost", "formula moved"):
-        says = _lost(one, snapshot) if one.what == "formula lost" else _moved(one, snapshot)
-        yield finding(one, snapshot, RULE.name, "warning", says)
+    """Tell column by column which formulas became values, which values formulas, and which formulas ask for other cells."""
+    for one, _ in to_tell(snapshot, context, *SAYS):
+        yield finding(one, snapshot, RULE.name, "warning", SAYS[one.what](one, snapshot))
 
 
 def _lost(one: Noticed, snapshot: Snapshot) -> Text:
@@ -25,6 +24,15 @@ def _lost(one: Noticed, snapshot: Snapshot) -> Text:
     return Text(
         f"«{one.title}»: вместо формул теперь значения ({place.ru}), была {was}; {seen.ru}",
         f"“{one.title}”: values in place of formulas ({place.en}), it was {was}; {seen.en}",
+    )
+
+
+def _put(one: Noticed, snapshot: Snapshot) -> Text:
+    place, seen = where(one, snapshot), seen_words(one)
+    now = next(iter(one.after.formulas.values()), "")
+    return Text(
+        f"«{one.title}»: вместо введённого теперь формулы ({place.ru}): {now}; {seen.ru}",
+        f"“{one.title}”: formulas in place of what was typed ({place.en}): {now}; {seen.en}",
     )
 
 
@@ -38,4 +46,9 @@ def _moved(one: Noticed, snapshot: Snapshot) -> Text:
     )
 
 
+SAYS: Mapping[Accident, Callable[[Noticed, Snapshot], Text]] = {
+    "formula lost": _lost,
+    "formula put": _put,
+    "formula moved": _moved,
+}
 RULE = Rule("formula_changes", Text("Формулы на месте", "Formulas kept"), check)

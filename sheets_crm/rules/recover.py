@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sheets_crm.diff.formulas import shifted
 from sheets_crm.ledger.losses import place_of, positions
+from sheets_crm.ledger.proposed import told
 from sheets_crm.model.addresses import by_place
 from sheets_crm.model.cells import CellValue, Formula
 from sheets_crm.model.noticed import Noticed
@@ -21,7 +22,9 @@ from sheets_crm.model.text import Text
 NAME = "recover"
 WAS = Text("вернулось то, что стояло", "what stood there is back")
 ROW_WAS = Text("вернулась удалённая строка", "a deleted row is back")
-NO_FORMULA = Text("В Google программа формул не пишет", "In Google the program writes no formulas")
+NO_FORMULA = Text(
+    "В Google программа формул не пишет и не стирает", "In Google the program neither writes formulas nor takes them out"
+)
 
 
 def plan_back(chosen: Sequence[Noticed], snapshot: Snapshot, *, formulas: bool) -> Iterator[Changes | Finding]:
@@ -47,10 +50,10 @@ def _cells(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Chan
     at = positions(one, table)
     steps = table.rows[at] - one.rows
     after = [_moved(one.before.entered(nth), int(step)) for nth, step in enumerate(steps.tolist())]
-    kept = [nth for nth, value in enumerate(after) if formulas or not isinstance(value, Formula)]
-    if len(kept) < len(after):
-        others = [nth for nth, value in enumerate(after) if isinstance(value, Formula)]
-        yield from (_by_hand(table, int(at[nth]), field, str(after[nth])) for nth in others)
+    stand = field.cells.formulas
+    by_hand = {nth for nth, value in enumerate(after) if not formulas and (isinstance(value, Formula) or int(at[nth]) in stand)}
+    yield from (_by_hand(table, int(at[nth]), field, after[nth]) for nth in sorted(by_hand))
+    kept = [nth for nth in range(len(after)) if nth not in by_hand]
     if kept:
         where = at[kept]
         yield Changes(
@@ -70,7 +73,7 @@ def _column(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Cha
     """Put a deleted column at the right of all that the sheet holds, or where it stood if nothing stands there now."""
     table, grid = snapshot.table(one.sheet), snapshot.grids.get(one.sheet)
     if table is None or grid is None or not formulas:
-        told = Text(
+        says = Text(
             f"Столбца «{one.title}» нет, в нём было заполнено ячеек: {len(one)}",
             f"There is no column “{one.title}”, cells filled in it: {len(one)}",
         )
@@ -78,7 +81,7 @@ def _column(one: Noticed, snapshot: Snapshot, *, formulas: bool) -> Iterator[Cha
             "Он встанет на своё место с --apply. Если этого не вышло, добавьте столбец с таким заголовком и запустите ещё раз",
             "It comes to its place with --apply. If it did not, add a column with this header, and run it again",
         )
-        yield Finding(one.sheet, "", "", NAME, "warning", told, mend)
+        yield Finding(one.sheet, "", "", NAME, "warning", says, mend)
         return
     letter = one.letter_index if one.letter_index not in grid.columns else max(grid.columns) + 1
     at = positions(one, table)
@@ -137,8 +140,8 @@ def _of_rows(
             continue
         value = _moved(one.before.entered(nth), home - row)
         if isinstance(value, Formula) and not formulas:
-            told = Text(f"«{field.title}»: была формула {value}", f"“{field.title}”: there was the formula {value}")
-            yield Finding(table.sheet, name, "", NAME, "note", told, NO_FORMULA)
+            says = Text(f"«{field.title}»: была формула {value}", f"“{field.title}”: there was the formula {value}")
+            yield Finding(table.sheet, name, "", NAME, "note", says, NO_FORMULA)
             continue
         rows.append(home)
         ids.append(f"#{home}" if name.startswith("#") else name)
@@ -183,6 +186,9 @@ def _moved(value: CellValue, step: int) -> CellValue:
     return Formula(shifted(value, step), value.result) if isinstance(value, Formula) and step else value
 
 
-def _by_hand(table: Table, at: int, field: Field, was: str) -> Finding:
-    told = Text(f"«{field.title}»: была формула {was}", f"“{field.title}”: there was the formula {was}")
-    return Finding.at(table, at, field.name, NAME, "note", told, NO_FORMULA)
+def _by_hand(table: Table, at: int, field: Field, was: CellValue) -> Finding:
+    if isinstance(was, Formula):
+        says = Text(f"«{field.title}»: была формула {was}", f"“{field.title}”: there was the formula {was}")
+    else:
+        says = Text(f"«{field.title}»: стояло {told(was, 'ru')}", f"“{field.title}”: there stood {told(was, 'en')}")
+    return Finding.at(table, at, field.name, NAME, "note", says, NO_FORMULA)

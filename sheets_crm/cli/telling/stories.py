@@ -42,6 +42,7 @@ HAPPENED: dict[What, Text] = {
     "rounded": Text("округлено", "rounded"),
     "retyped": Text("число стало текстом", "a number became text"),
     "formula lost": Text("вместо формулы значение", "a value in place of a formula"),
+    "formula put": Text("вместо значения формула", "a formula in place of a value"),
     "formula moved": Text("ссылка сместилась", "the reference moved"),
     "jumped": Text("необычное число", "an unusual figure"),
 }

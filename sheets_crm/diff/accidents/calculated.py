@@ -1,4 +1,4 @@
-"""Formulas that became values, or that ask for other cells than before."""
+"""Formulas that became values, values that became formulas, and formulas that ask for other cells than before."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def formula_lost(those: Changed) -> Flags:
     out = np.zeros(len(those), bool)
     gone = [at for at in those.before.formulas if at not in those.after.formulas and those.after.kinds[at] != Kind.EMPTY]
     out[gone] = True
+    return out
+
+
+def formula_put(those: Changed) -> Flags:
+    """Say where a formula stands now in place of a value; one in a cell that was empty is none."""
+    out = np.zeros(len(those), bool)
+    put = [at for at in those.after.formulas if at not in those.before.formulas and those.before.kinds[at] != Kind.EMPTY]
+    out[put] = True
     return out
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
-from sheets_crm.diff.accidents.calculated import formula_lost, formula_moved
+from sheets_crm.diff.accidents.calculated import formula_lost, formula_moved, formula_put
 from sheets_crm.diff.accidents.cells import Changed
 from sheets_crm.diff.accidents.cleared import cleared
 from sheets_crm.diff.accidents.jumped import jumped, new_jumps
@@ -26,6 +26,7 @@ from sheets_crm.model.snapshot import Field, Table
 
 KINDS: tuple[tuple[Accident, Callable[[Changed], Flags]], ...] = (
     ("formula lost", formula_lost),
+    ("formula put", formula_put),
     ("formula moved", formula_moved),
     ("cleared", cleared),
     ("rounded", rounded),
