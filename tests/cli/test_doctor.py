@@ -400,7 +400,7 @@ def test_without_the_libraries_it_is_told_how_to_install_them(tmp_path: Path) ->
 
 def test_an_address_of_no_book_is_a_wrong_usage(run: Run) -> None:
     assert run("doctor", "https://docs.google.com/spreadsheets/").status == 2
-    assert run("doctor", "postgresql://there/is").status == 2
+    assert run("doctor", "mysql://there/is").status == 2
 
 
 def test_should_google_not_find_empty_cells_it_is_told(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def test_no_command_tells_the_secret_of_an_address(run: Run, messy: str, words: 
     said = run(*words)
     assert said.status in {2, 3, 4}
     assert "s3cret" not in said.out + said.err
-    assert "127.0.0.1" in said.err
+    assert "127.0.0.1" in said.out + said.err
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret" in path.read_bytes()]
 
 
