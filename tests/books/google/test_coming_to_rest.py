@@ -101,6 +101,37 @@ def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
     assert office.run().plan.count() == 0
 
 
+@pytest.mark.parametrize("about", [{}, {"userEnteredFormat": DAY}], ids=["a number", "a day"])
+def test_a_copied_row_whose_id_is_no_text_is_known_by_it_at_once(office: Office, about: dict[str, Any]) -> None:
+    """The first one keeps the ID, and its lookups find it; the other gets one of its own."""
+    office.run()
+    for row in (31, 32):
+        put(office, row, NAME, f"Новый Клиент {row}")
+        put(office, row, PHONE, f"+7 916 765-43-{row}")
+        put(office, row, ID, 45323, **about)
+    second = office.run()
+    assert second.receipt is not None
+    assert not second.receipt.kept
+    assert (shown(office, 31, ID), shown(office, 32, ID)) == (45323, "K-00031")
+    assert office.run().plan.count() == 0
+
+
+def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:
+    put(office, 3, ID, 45323)
+    office.run()
+    put(office, 3, ID, "45323")
+    office.run()
+    assert office.run().plan.count() == 0
+
+
+def test_two_copies_of_an_id_clash_with_one_that_differs_from_it_in_case(office: Office) -> None:
+    for row, known in ((3, "новый"), (4, "новый"), (5, "НОВЫЙ")):
+        put(office, row, ID, known)
+    office.run()
+    assert [shown(office, row, STATUS) for row in (3, 5)] == ["активный"] * 2, "values, and no lookups"
+    assert office.run().plan.count() == 0
+
+
 @pytest.mark.parametrize("typed", [None, "моё"], ids=["two that look the same", "typed over a formula"])
 def test_of_two_copies_that_change_places_the_one_typed_into_is_known(office: Office, typed: str | None) -> None:
     """The copy in row 3 gets an ID of its own; the original comes to stand there meanwhile."""

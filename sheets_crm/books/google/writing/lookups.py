@@ -24,6 +24,7 @@ from sheets_crm.books.starter.looks import DATE
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellValue, encode
 from sheets_crm.model.cells import Kind as CellKind
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.snapshot import Table
 from sheets_crm.model.text import Lang
 
@@ -92,8 +93,8 @@ class Hidden:
     def beside(self, table: Table) -> Hidden:
         """Return the tab as that of a table, which says which of its IDs clash: the same day may be a number elsewhere."""
         known: dict[object, set[str]] = {}
-        own = table.cells("id").values() if table.field("id") else table.ids
-        for one, key in (*zip(table.ids, own, strict=True), *self.keys.items()):
+        own = table.cells("id").values() if table.field("id") else ()
+        for one, key in (*((own_id(key), key) for key in own if key is not None), *self.keys.items()):
             _, number, _ = encode(key)
             known.setdefault(one.casefold() if isnan(number) else number, set()).add(one)
         return replace(self, clashing=frozenset(one for alike in known.values() if len(alike) > 1 for one in alike))
@@ -110,15 +111,20 @@ class Hidden:
             entries[known] = {name: value for name, value in entries[known].items() if name not in names}
         return replace(self, entries=entries)
 
-    def with_changes(self, targets: Iterable[Target], raw: Mapping[str, CellValue]) -> Hidden:
-        """Return the tab with these values; `raw` holds each ID as its cell does."""
+    def with_changes(self, targets: Iterable[Target], raw: Mapping[int, CellValue]) -> Hidden:
+        """Return the tab with these values; `raw` holds the ID of each row as its cell does.
+
+        To VLOOKUP, a day or a number is no text that looks like it. An ID that stands twice is no record's name in the table
+        that was read, but the plan leaves it to one of them.
+        """
         entries = {known: dict(values) for known, values in self.entries.items()}
         keys, columns = dict(self.keys), list(self.columns)
         for target in targets:
             change = target.change
             if change.column not in columns:
                 columns.append(change.column)
-            keys.setdefault(change.row_id, raw.get(change.row_id, change.row_id))
+            own = raw.get(change.row)
+            keys[change.row_id] = own if own_id(own) == change.row_id else keys.get(change.row_id, change.row_id)
             entry = entries.setdefault(change.row_id, {})
             if change.after is None:
                 entry.pop(change.column, None)
@@ -167,7 +173,10 @@ def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tu
 
 def _other_rows(now: Hidden, was: Hidden) -> list[int]:
     """Return the rows, from 0, that are not as they were; those of new IDs come last."""
-    changed = [at for at, (known, entry) in enumerate(now.entries.items(), 1) if was.entries.get(known) != entry]
+    entries = enumerate(now.entries.items(), 1)
+    changed = [
+        at for at, (known, entry) in entries if was.entries.get(known) != entry or was.keys.get(known) != now.keys[known]
+    ]
     return [0, *changed] if now.columns != was.columns else changed
 
 

@@ -191,7 +191,7 @@ def _filled(sheet: str, targets: list[Target], fresh: Mapping[str, AbstractSet[i
     cleared = was.without(fresh)
     if not targets and cleared.entries == was.entries:
         return
-    raw = dict(zip(table.ids, table.cells("id").values(), strict=True))
+    raw = dict(zip(table.rows.tolist(), table.cells("id").values(), strict=True))
     now = cleared.with_changes(targets, raw)
     yield from hidden_steps(now, was, snapshot, tuple(targets))
     empty = [one for one in targets if not snapshot.lookup(sheet, one.change.letter_index, one.change.row)]
