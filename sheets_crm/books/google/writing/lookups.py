@@ -174,9 +174,7 @@ def hidden_steps(now: Hidden, was: Hidden, snapshot: GoogleSnapshot, targets: tu
 def _other_rows(now: Hidden, was: Hidden) -> list[int]:
     """Return the rows, from 0, that are not as they were; those of new IDs come last."""
     entries = enumerate(now.entries.items(), 1)
-    changed = [
-        at for at, (known, entry) in entries if was.entries.get(known) != entry or was.keys.get(known) != now.keys[known]
-    ]
+    changed = [at for at, (known, entry) in entries if was.entries.get(known) != entry or was.keys.get(known) != now.keys[known]]
     return [0, *changed] if now.columns != was.columns else changed
 
 
