@@ -68,6 +68,13 @@ class Office:
     def run(self) -> RunResult:
         return run_job(self.book, load_job("nightly"), self.config, NOW)
 
+    def at_rest(self) -> bool:
+        """Say whether another run has nothing to do; the owner was there, or it would not even read the book."""
+        self.server.world.touch(self.file, OWNER)
+        again = self.run()
+        assert again.snapshot is not None
+        return again.plan.count() == 0
+
     def calls(self, since: int) -> dict[str, int]:
         seen = [one for one in self.server.world.log[since:] if "token" not in one]
         kinds = ["version" if "/drive/" in one else "write" if one.startswith("POST") else "read" for one in seen]

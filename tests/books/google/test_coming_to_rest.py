@@ -61,14 +61,6 @@ def moves(office: Office, **request: Any) -> None:
     office.server.world.touch(office.file, OWNER)
 
 
-def at_rest(office: Office) -> bool:
-    """Say whether another run has nothing to do; the owner was there, or it would not even read the book."""
-    office.server.world.touch(office.file, OWNER)
-    again = office.run()
-    assert again.snapshot is not None
-    return again.plan.count() == 0
-
-
 @contextmanager
 def before(office: Office, number: int, deed: Callable[[], None], verb: str = "POST") -> Iterator[None]:
     """Let somebody do something right before the n-th write takes effect, or the n-th reading."""
@@ -93,7 +85,7 @@ def test_a_row_in_which_nothing_but_a_formula_stands_gets_its_id_at_once(office:
     assert first.receipt is not None
     assert not first.receipt.kept
     assert shown(office, 31, ID) == "K-00031"
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
@@ -106,7 +98,7 @@ def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
     assert second.receipt is not None
     assert not second.receipt.kept
     assert [shown(office, row, STATUS) for row in (31, 32)] == ["активный"] * 2, "values, and no lookups"
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 @pytest.mark.parametrize("about", [{}, {"userEnteredFormat": DAY}], ids=["a number", "a day"])
@@ -121,7 +113,7 @@ def test_a_copied_row_whose_id_is_no_text_is_known_by_it_at_once(office: Office,
     assert second.receipt is not None
     assert not second.receipt.kept
     assert (shown(office, 31, ID), shown(office, 32, ID)) == (45323, "K-00031")
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:
@@ -129,7 +121,7 @@ def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:
     office.run()
     put(office, 3, ID, "45323")
     office.run()
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_two_copies_of_an_id_clash_with_one_that_differs_from_it_in_case(office: Office) -> None:
@@ -140,7 +132,7 @@ def test_two_copies_of_an_id_clash_with_one_that_differs_from_it_in_case(office:
         put(office, row, ID, known)
     office.run()
     assert [shown(office, row, STATUS) for row in (31, 33)] == ["активный"] * 2, "values, and no lookups"
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 @pytest.mark.parametrize("typed", [None, "моё"], ids=["two that look the same", "typed over a formula"])
@@ -162,7 +154,7 @@ def test_of_two_copies_that_change_places_the_one_typed_into_is_known(office: Of
         office.run()
     assert (shown(office, 2, ID) == "K-00001") == bool(typed)
     office.run()
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_marks_are_found_where_rows_were_moved_after_an_answer_was_lost(office: Office) -> None:
@@ -182,7 +174,7 @@ def test_marks_are_found_where_rows_were_moved_after_an_answer_was_lost(office: 
     assert shown(office, 1, NAME) is None, "the rows were moved"
     assert not taken.receipt.kept
     assert not [one for one in office.run().plan.findings if one.rule == "lost"]
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_marks_of_a_run_that_died_are_settled_in_a_tab_that_is_copied_just_then(office: Office) -> None:
@@ -205,7 +197,7 @@ def test_what_an_undo_emptied_that_died_amid_writing_is_not_taken_for_lost(offic
     assert not shown(office, 5, STATUS)
     after = office.run()
     assert not [one for one in after.plan.findings if one.rule == "lost"]
-    assert at_rest(office)
+    assert office.at_rest()
 
 
 def test_an_undo_in_pieces_knows_a_record_in_which_a_number_came_back_as_the_digits_of_plain_text(office: Office) -> None:
