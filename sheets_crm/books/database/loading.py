@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -82,14 +80,12 @@ def _as_of_sqlalchemy(db: sa.Connection) -> Iterator[None]:
 
 def _ready(db: sa.Connection, column: sa.Column[Any], values: Iterable[Any]) -> Iterable[Any]:
     """Return a column's values as the driver takes them."""
-    ready: Callable[[Any], Any]
+    ready: Callable[[Any], Any] | None = None
     if isinstance(column.type, sa.JSON):
         ready = compact
-    elif db.dialect.name == "sqlite" and column.type.python_type in (Decimal, date):
-        ready = str
-    else:
-        return values
-    return (None if value is None else ready(value) for value in values)
+    elif db.dialect.name == "sqlite":
+        ready = column.type.dialect_impl(db.dialect).bind_processor(db.dialect)
+    return values if ready is None else (None if value is None else ready(value) for value in values)
 
 
 def _quoted(db: sa.Connection, name: str) -> str:
