@@ -23,7 +23,8 @@ NAME = "recover"
 WAS = Text("вернулось то, что стояло", "what stood there is back")
 ROW_WAS = Text("вернулась удалённая строка", "a deleted row is back")
 NO_FORMULA = Text(
-    "В Google программа формул не пишет и не стирает", "In Google the program neither writes formulas nor takes them out"
+    "В общей книге программа формул не пишет и не стирает: внесите это сами",
+    "In a shared book the program neither writes formulas nor takes them out: enter it by hand",
 )
 
 
