@@ -7,11 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.layout import Layout
 
 DATA = Path(os.environ.get("SHEETS_CRM_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+TIMES = int(os.environ.get("SHEETS_CRM_EXAMPLES", "1"))
+"""Each property looks at so many times its examples."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let properties look harder when asked to."""
+    for test in {getattr(item, "function", None) for item in items if item.get_closest_marker("hypothesis")}:
+        usual = getattr(test, "_hypothesis_internal_use_settings", settings.default)
+        test._hypothesis_internal_use_settings = settings(usual, max_examples=TIMES * usual.max_examples)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import random
 import resource
 import shutil
 import signal
@@ -73,25 +72,25 @@ def begun(path: Path, address: str, before: Callable[[], object] = lambda: None)
     return process, ours
 
 
+def killed_after(wait: float, path: Path, address: str) -> Cells | None:
+    """Kill a migration so many seconds after its writing began; return what the database then holds."""
+    process, told = begun(path, address)
+    assert told.recv() == "moving"
+    time.sleep(wait)
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    return held(address)
+
+
 @pytest.mark.parametrize("there", ["another book", "nothing"])
 def test_killed_at_any_moment_it_leaves_the_old_book_or_the_whole_new_one(there: str, address: str, source: XlsxBook) -> None:
     if there == "another book":
         moved(shop(), address)
     before, after = held(address), values(bound(source))
-    dice, killed, longest = random.Random(there), 0, 0.3
-    for _ in range(4):
-        process, told = begun(source.path, address)
-        assert told.recv() == "moving"
-        since = time.monotonic()
-        time.sleep(dice.random() * longest)
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        now = held(address)
-        if now != before:
-            assert now == after
-            break
-        killed += 1
-        longest = max(longest, 2 * (time.monotonic() - since))
+    wait, killed = 0.0, 0
+    while (now := killed_after(wait, source.path, address)) == before:
+        wait, killed = wait * 1.5 + 0.02, killed + 1  # the first at once, then later and later until one has come through
+    assert now == after
     assert killed
     migrate(source, DatabaseBook(address, LAYOUT), Config(), over=True)
     assert held(address) == after
@@ -99,24 +98,25 @@ def test_killed_at_any_moment_it_leaves_the_old_book_or_the_whole_new_one(there:
 
 def test_a_connection_that_is_cut_at_any_moment_leaves_the_database_as_it_was(fresh_postgres: str, source: XlsxBook) -> None:
     moved(shop(), fresh_postgres)
-    before, dice, told = held(fresh_postgres), random.Random(5), list[SheetsCrmError]()
+    before, wait, told, through = held(fresh_postgres), 0.0, list[SheetsCrmError](), threading.Event()
 
     def cut() -> None:
-        until = time.monotonic() + 5
-        while not sql(fresh_postgres, OTHERS_AWAY) and time.monotonic() < until:
+        while not sql(fresh_postgres, OTHERS_AWAY) and not through.is_set():
             time.sleep(0.01)
 
-    for _ in range(3):
-        cutting = threading.Timer(dice.random() / 4, cut)
+    while not through.is_set():
+        cutting = threading.Timer(wait, cut)
         try:
             migrate(source, DatabaseBook(fresh_postgres, LAYOUT), Config(), over=True, moving=cutting.start)
         except UnreadableError as error:
             told.append(error)
-            cutting.join()
             assert held(fresh_postgres) == before
         else:
-            cutting.cancel()
-            before = values(bound(source))
+            through.set()
+        cutting.cancel()
+        cutting.join()
+        wait = wait * 1.5 + 0.02  # the first as soon as there is a connection, then later and later until one has come through
+    assert held(fresh_postgres) == values(bound(source))
     assert {error.said("en") for error in told} == {"the database cannot be reached"}
 
 
