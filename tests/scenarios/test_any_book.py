@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +19,6 @@ from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.cells import CellValue
 
 LAYOUT = load_layout("extended")
-EXAMPLES = int(os.environ.get("SHEETS_CRM_EXAMPLES", "4"))
 KINDS = ("clients", "orders", "touches", "services")
 Rows = list[dict[str, CellValue]]
 
@@ -52,7 +50,7 @@ def cell(value: Any) -> Json:
 
 
 @given(contents())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_same_plan_and_the_same_book(lay: Callable[..., Desk], content: dict[str, Rows]) -> None:
     book = made(content)
     workbook, spreadsheet = lay("xlsx", book), lay("google", book)
