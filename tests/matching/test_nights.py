@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from unittest.mock import patch
 
@@ -16,16 +17,24 @@ from test_matching_index import made
 
 from sheets_crm.matching.columns import Contacts
 from sheets_crm.matching.duplicates import find_duplicates
+from sheets_crm.matching.features import Features
 from sheets_crm.matching.find import Here
 from sheets_crm.matching.kept import Night
 from sheets_crm.matching.nights import find_again, marked
-from sheets_crm.matching.past import Patience
-from sheets_crm.matching.prints import FINE
+from sheets_crm.matching.past import Asked, Past, Patience, worth_comparing
+from sheets_crm.matching.prints import FINE, Prints
 from sheets_crm.matching.reading import Part, Task, one_by_one
+from sheets_crm.model.text import Text
 
 EVER = Patience(least=0, share=100.0)
 """Never all again, however much changes."""
+Nights = list[list[tuple[int, dict[str, str] | None]]]
 ROW = st.fixed_dictionaries({key: st.sampled_from(values) for key, values in CELLS.items()})
+FEW = {"name": ["", "Иванов Пётр", "Иванов П."], "phone": ["89031112233", "+7 903 111-22-34", "нет"], "other": CELLS["other"]}
+ALIKE = st.lists(
+    st.fixed_dictionaries({key: st.sampled_from(FEW.get(key, ["", "", *values])) for key, values in CELLS.items()}), max_size=25
+)
+"""Rows of which many share a phone or a name, so that blocks are large."""
 EDITS = st.lists(st.tuples(st.integers(0, 30), st.one_of(st.none(), ROW)), max_size=6)
 
 
@@ -37,15 +46,55 @@ def edited(rows: Rows, edits: list[tuple[int, dict[str, str] | None]]) -> Rows:
     return out
 
 
-@settings(max_examples=150, deadline=None)
-@given(ROWS, st.lists(EDITS, min_size=1, max_size=3))
-def test_night_after_night_the_same_is_found_as_in_one(rows: Rows, nights: list[list[tuple[int, dict[str, str] | None]]]) -> None:
-    with patch("sheets_crm.matching.find.COARSE", FINE):  # in so small a list nothing stays as hopeless as it was
+@settings(max_examples=100, deadline=None)
+@given(ROWS | ALIKE, st.lists(EDITS, min_size=1, max_size=3))
+def test_night_after_night_the_same_is_found_as_in_one(rows: Rows, nights: Nights) -> None:
+    """Where nothing stays as hopeless as it was, and no block is too large."""
+    with patch("sheets_crm.matching.find.COARSE", FINE), patch("sheets_crm.matching.blocking.MOST_PAIRS", 1000):
         _, kept = find_again(contacts(rows), b"", patience=EVER)
         for edits in nights:
             rows = edited(rows, edits)
             found, kept = find_again(contacts(rows), kept, patience=EVER)
             assert found == find_duplicates(contacts(rows))
+
+
+@pytest.mark.parametrize(("smallest", "whole"), [(2, 4), (4, 60), (6, 8)])
+@settings(max_examples=30, deadline=None)
+@given(rows=ROWS | ALIKE, nights=st.lists(EDITS, min_size=1, max_size=3))
+def test_of_the_pairs_that_are_asked_about_the_same_is_found_as_in_one_night(
+    smallest: int, whole: int, rows: Rows, nights: Nights
+) -> None:
+    """However few may be in a block, and in a piece of which all pairs are looked at."""
+    asked: list[Asked] = []
+
+    def worth_it(table: Features, coarse: Prints, past: Past | None, patience: Patience) -> Asked:
+        asked.append(worth_comparing(table, coarse, past, patience))
+        return asked[-1]
+
+    with (
+        patch.multiple("sheets_crm.matching.blocking", MOST_PAIRS=0, FEWEST_PAIRS=0, SMALLEST=smallest),
+        patch("sheets_crm.matching.partition.WHOLE", whole),
+        patch("sheets_crm.matching.looking.WHOLE", whole),
+    ):
+        kept = b""
+        for edits in ([], *nights):
+            rows = edited(rows, edits)
+            with patch("sheets_crm.matching.find.worth_comparing", worth_it):
+                found, kept = find_again(contacts(rows), kept, patience=EVER)
+            with patch("sheets_crm.matching.find.worth_comparing", lambda *_: replace(asked[-1], since=None)):
+                assert found == find_duplicates(contacts(rows))
+
+
+def test_how_large_a_block_may_be_holds_until_all_is_compared_again() -> None:
+    """Seven records with phones a digit apart are too many for all pairs of so small a table; six were not."""
+    rows = [{"phone": "89031112233", "city": city, "other": at} for city in ("", "Москва", "Казань") for at in ("", "розница")]
+    rows.insert(5, {"phone": "+7 903 111-22-34", "city": "", "other": ""})
+    slip = Text(ru="телефон отличается одной цифрой", en="the phones differ by one digit")
+    _, kept = find_again(contacts(rows[:6]), b"", patience=EVER)
+    again, kept = find_again(contacts(rows), kept, patience=EVER)
+    told = [sum(slip in pair.reasons for pair in pairs) for pairs in (again.doubtful, find_duplicates(contacts(rows)).doubtful)]
+    assert told == [6, 0]
+    assert find_again(contacts(rows[1:]), kept)[0] == find_duplicates(contacts(rows[1:]))
 
 
 def test_what_was_read_is_not_read_again() -> None:
