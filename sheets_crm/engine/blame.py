@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
@@ -31,9 +32,9 @@ class Event:
 
     `run` is None where no run has seen it yet.
 
-    `saved_by` saved the book last before `until`, as the book itself says; that need not be who changed the cell. Who did is
-    `by`, where the book knows it; then both moments are the one at which it was. `at_work` are those who worked in the book then,
-    by its version history, on this cell or on others.
+    `saved_by` saved the book last before `until`, at `saved_at`, as the book itself says; that need not be who changed the cell.
+    Who did is `by`, where the book knows it; then both moments are the one at which it was. `at_work` are those who worked in the
+    book then, by its version history, on this cell or on others.
     """
 
     run: int | None
@@ -44,6 +45,7 @@ class Event:
     rule: str = ""
     reason: Text | None = None
     saved_by: str = ""
+    saved_at: datetime | None = None
     by: str = ""
     at_work: tuple[str, ...] = ()
 
@@ -124,7 +126,7 @@ def _typed(journal: JournalReader, sheets: set[str], row_id: str, one: Field) ->
     for batch in journal.edits(column=one):
         if batch.sheet in sheets and row_id in batch.ids:
             yield from (
-                Event(edit.run, edit.since, edit.until, edit.before, edit.after, saved_by=edit.saved_by)
+                Event(edit.run, edit.since, edit.until, edit.before, edit.after, saved_by=edit.saved_by, saved_at=edit.saved_at)
                 for edit in batch
                 if edit.row_id == row_id
             )
@@ -150,9 +152,10 @@ def _unseen(look: Look, sheet: str, at: int, one: Field, now: datetime) -> Itera
     field = found.field(one.name) if found else None
     if look.last is None or found is None or field is None:
         return
-    saved_by = look.snapshot.last_modified_by
+    last = look.snapshot
+    told = partial(Event, None, look.last.at, now, saved_by=last.last_modified_by, saved_at=last.last_modified_at)
     for place in np.flatnonzero(found.rows.after[field.differ] == at).tolist():
         before = field.before.cells.entered(int(found.rows.before[field.differ[place]]))
-        yield Event(None, look.last.at, now, before, one.cells.entered(at), saved_by=saved_by)
+        yield told(before=before, after=one.cells.entered(at))
     if at in found.rows.new and one.cells.filled[at]:
-        yield Event(None, look.last.at, now, None, one.cells.entered(at), saved_by=saved_by)
+        yield told(before=None, after=one.cells.entered(at))

@@ -22,20 +22,23 @@ from sheets_crm.engine.journal.tables.edits import Edit
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.text import Text
-from sheets_crm.model.witness import Witness, Witnessed
+from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work
 
 
 @dataclass(frozen=True)
 class Story:
     """One run, how many cells each rule changed, and the backup made before it, if it is still there.
 
-    `people` is how many cells it found changed by people since the run before.
+    `people` is how many cells it found changed by people since the run before; `saved_by` had saved the book last by then, and
+    `at_work` are those who worked in it in the meantime, by its version history.
     """
 
     run: Run
     rules: Mapping[str, int]
     backup: Path | None
     people: int = 0
+    saved_by: str = ""
+    at_work: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,22 @@ def history(book: Book, config: Config, *, clock: datetime) -> History:
         return History(())
     backups = {backup.run: backup.path for backup in list_backups(book.name, config)}
     with journal:
-        people = journal.counts_of_edits()
-        stories = tuple(
+        people, seen = journal.counts_of_edits(), journal.looks()
+        stories = [
             Story(run, journal.counts_by_rule(run.number), backups.get(run.number), people.get(run.number, 0))
             for run in journal.runs()
-        )
-        return History(stories, notes, journal.erasures())
+        ]
+        erasures = journal.erasures()
+    versions = book.versions() if seen and isinstance(book, Versioned) else ()
+    return History(tuple(_with_people(one, seen.get(one.run.number), versions) for one in stories), notes, erasures)
+
+
+def _with_people(story: Story, seen: tuple[datetime, str] | None, versions: Sequence[Saved]) -> Story:
+    """Say who was there before a run that found edits of people: since when, and who saved the book last."""
+    if seen is None:
+        return story
+    since, saved_by = seen
+    return replace(story, saved_by=saved_by, at_work=at_work(versions, since, story.run.started))
 
 
 def changes_of(book: str, number: int, config: Config) -> tuple[Recorded, ...]:
@@ -90,7 +103,10 @@ def told_of(book: str, number: int, config: Config) -> tuple[tuple[Recorded, ...
 
 
 def with_names(edits: Sequence[Edit], book: Book) -> tuple[Edit, ...]:
-    """Say of people's edits by whom they were, where the book itself knows that."""
+    """Say of the edits that one run found by whom they were, or who was at work then, as far as the book itself knows that."""
+    if edits and isinstance(book, Versioned):
+        people = at_work(book.versions(), edits[0].since, edits[0].until)
+        return tuple(replace(edit, at_work=people) for edit in edits)
     if not edits or not isinstance(book, Witness):
         return tuple(edits)
     seen = defaultdict[tuple[str, str, str], list[Witnessed]](list)

@@ -52,7 +52,7 @@ class Look:
         memory = replace(memory, noticed=self.noticed)
         if self.last is None or self.diff is None or self.since is None:
             return memory
-        told = self.number, self.since, now, self.snapshot.last_modified_by
+        told = self.number, self.since, now, self.snapshot.last_modified_by, self.snapshot.last_modified_at
         typed = (*first_of(drafts(self.diff, self.own, {}), *told), *memory.typed)
         return replace(memory, last=self.last.snapshot, last_run=self.last.run, last_seen=self.last.at, typed=typed)
 
@@ -95,7 +95,8 @@ class Record:
     def write(self, db: sqlite3.Connection, run: int, identity: str) -> None:
         """Write it, inside a transaction; `identity` is the book's after the run."""
         if self.look.last:
-            insert_edits(db, run, self.edits, self.look.last.at, self.look.snapshot.last_modified_by)
+            now = self.look.snapshot
+            insert_edits(db, run, self.edits, self.look.last.at, now.last_modified_by, now.last_modified_at)
         self.tables.write(db, run, identity)
 
 

@@ -168,7 +168,7 @@ class Pages:
     workbook-level name to what it refers to; `full_precision` is False under «точность как на экране». `date1904`: a bare day
     number of this book counts from 1904 (dates themselves are already read as what they show). `number_formats` are the codes
     that the `formats` of columns point to. `charts` and `pivots` leave out what is damaged. `links` are the other workbooks that
-    formulas refer to as `[1]`, `[2]`, in that order.
+    formulas refer to as `[1]`, `[2]`, in that order. `last_modified_at` is in local time.
     """  # noqa: D205
 
     book: str
@@ -178,6 +178,7 @@ class Pages:
     defined_names: Mapping[str, str] = field(default_factory=dict)
     full_precision: bool = True
     last_modified_by: str = ""
+    last_modified_at: datetime | None = None
     date1904: bool = False
     calculation: Calculation = Calculation()
     number_formats: tuple[str, ...] = ("General",)

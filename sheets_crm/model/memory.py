@@ -52,7 +52,7 @@ class Typed:
     """What people did in one column between two runs: `run` saw it, and took `until` for now, as the former one did `since`.
 
     `ids`, `rows`, `before` and `after` are parallel and tell of the first cells; `count` is how many there were. `what` is what
-    happened to them, as the journal calls it. `saved_by` saved the book last, which need not be who typed.
+    happened to them, as the journal calls it. `saved_by` saved the book last, at `saved_at`, which need not be who typed.
     """
 
     run: int
@@ -68,6 +68,7 @@ class Typed:
     before: Vector
     after: Vector
     count: int
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True)

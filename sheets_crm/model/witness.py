@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
 
 from sheets_crm.model.cells import CellValue
+from sheets_crm.model.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,29 @@ class Witness(Protocol):
         ...
 
 
+def local_moment(told: str) -> datetime | None:
+    """Return a moment that a book tells in ISO 8601 in local time; one without a zone is in UTC, None is no moment."""
+    try:
+        moment = datetime.fromisoformat(told.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """One entry of a version history: when the last edit of it was made, in local time, and by whom; "" by the program."""
 
     at: datetime
     by: str
+
+
+def saved_last(by: str, at: datetime | None, since: datetime, until: datetime) -> Text | None:
+    """Say who saved a book last, and when, if that was between two moments; None where the book does not tell who."""
+    if not by:
+        return None
+    when = f", {at:%d.%m.%Y %H:%M}" if at and since < at <= until else ""
+    return Text(f"последним книгу сохранял {by}{when}", f"{by} saved the book last{when}")
 
 
 @runtime_checkable

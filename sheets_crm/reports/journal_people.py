@@ -10,6 +10,7 @@ from datetime import datetime
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.memory import Typed
 from sheets_crm.model.text import Lang, Text
+from sheets_crm.model.witness import saved_last
 from sheets_crm.reports.words import shown, whole
 
 FEW = 20
@@ -108,8 +109,7 @@ def _rest(one: Typed, title: str, count: int, why: str, lang: Lang) -> Done:
 
 def _who(one: Typed, lang: Lang) -> str:
     since, until = f"{one.since:%d.%m.%Y %H:%M}", f"{one.until:%d.%m.%Y %H:%M}"
+    saved = saved_last(one.saved_by, one.saved_at, one.since, one.until)
     if lang == "ru":
-        saved = f", последним книгу сохранял {one.saved_by}" if one.saved_by else ""
-        return f"люди, между {since} и {until}{saved}"
-    saved = f"; {one.saved_by} saved the book last" if one.saved_by else ""
-    return f"people, between {since} and {until}{saved}"
+        return f"люди, между {since} и {until}" + (f", {saved.ru}" if saved else "")
+    return f"people, between {since} and {until}" + (f"; {saved.en}" if saved else "")

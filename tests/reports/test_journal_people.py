@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,15 @@ WHO = "люди, между 19.11.2026 22:00 и 20.11.2026 22:00, последн
 def test_what_people_did_in_words(batches: list[Typed], lines: list[Line]) -> None:
     told = done_by_people(batches, "ru")
     assert [(one.row_id, one.title, one.before, one.after, one.why) for one in told] == lines
+
+
+@pytest.mark.parametrize(
+    ("saved_at", "told"),
+    [(NOW - DAY / 2, "Ольга, 20.11.2026 10:00"), (NOW - 2 * DAY, "Ольга"), (NOW + DAY, "Ольга"), (None, "Ольга")],
+)
+def test_when_the_book_was_saved_is_told_if_it_was_between_the_runs(saved_at: datetime | None, told: str) -> None:
+    ((one,),) = (list(done_by_people([replace(typed("cells", ["1"], ["2"]), saved_at=saved_at)], "ru")),)
+    assert one.why.endswith(f"последним книгу сохранял {told}")
 
 
 @pytest.mark.parametrize("what", ["cells", "rows gone"])

@@ -15,10 +15,13 @@ Lay = Callable[..., Desk]
 STORIES = {story.name: story for story in stories()}
 
 
+ONLY_THERE = frozenset({"at_work", "backup", "saved_at", "saved_by"})
+
+
 def clockless(document: Any) -> Any:
     """Return a document without moments, where copies lie, and who saved the book or was at work: a workbook need not tell."""
     if isinstance(document, dict):
-        return {name: clockless(one) for name, one in document.items() if name not in {"at_work", "backup", "saved_by"}}
+        return {name: clockless(one) for name, one in document.items() if name not in ONLY_THERE}
     if isinstance(document, list):
         return [clockless(one) for one in document]
     return MOMENT.sub("…", document) if isinstance(document, str) else document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.telling import show as terminal
 from sheets_crm.cli.telling.document import plain
 from sheets_crm.engine.blame import Event, Life
+from sheets_crm.model.witness import saved_last
 
 CONSOLE = terminal.CONSOLE
 
@@ -51,6 +53,7 @@ def document(life: Life) -> dict[str, Any]:
                 "since": one.since.isoformat(),
                 "until": one.until.isoformat(),
                 "saved_by": one.saved_by,
+                "saved_at": one.saved_at.isoformat() if one.saved_at else None,
                 "by": one.by,
                 "at_work": list(one.at_work),
                 "before": plain(one.before),
@@ -61,6 +64,12 @@ def document(life: Life) -> dict[str, Any]:
             for one in life.events
         ],
     }
+
+
+def working(people: Sequence[str]) -> str:
+    """Say who was at work by the version history."""
+    who = ", ".join(map(quoted, people))
+    return say(f"по истории версий таблицу тогда правили: {who}", f"at work then, by the version history: {who}")
 
 
 def _when(one: Event) -> str:
@@ -80,9 +89,6 @@ def _why(one: Event) -> str:
         return one.reason.in_(spoken())
     when = say("между прогонами", "between runs") if one.run else say("после последнего прогона", "since the last run")
     if one.at_work:
-        who = ", ".join(map(quoted, one.at_work))
-        return when + say(f"; по истории версий таблицу тогда правили: {who}", f"; at work then, by the version history: {who}")
-    if one.saved_by:
-        name = quoted(one.saved_by)
-        return when + say(f"; последним книгу сохранял {name}", f"; {name} saved the book last")
-    return when
+        return f"{when}; {working(one.at_work)}"
+    saved = saved_last(one.saved_by and quoted(one.saved_by), one.saved_at, one.since, one.until)
+    return f"{when}; {saved.in_(spoken())}" if saved else when

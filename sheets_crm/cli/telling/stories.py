@@ -12,11 +12,13 @@ from rich.table import Table as Grid
 from sheets_crm.cli.language import quoted, say, spoken
 from sheets_crm.cli.telling import document as documents
 from sheets_crm.cli.telling import show as terminal
+from sheets_crm.cli.telling.lives import working
 from sheets_crm.engine.history import History, Story
 from sheets_crm.engine.journal.records import Erasure, Outcome, Recorded
 from sheets_crm.engine.journal.tables.edits import Edit, What
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Lang, Text
+from sheets_crm.model.witness import saved_last
 
 STATES = {
     "started": Text("идёт или прерван", "at work, or cut short"),
@@ -63,6 +65,9 @@ def show(past: History) -> None:
         grid.add_column(heading, header_style="dim")
     grid.add_column(say("Ячеек", "Cells"), justify="right", header_style="dim")
     grid.add_column(say("Правок людей", "People's edits"), justify="right", header_style="dim")
+    who = _who_heading(past.stories)
+    if who:
+        grid.add_column(who, header_style="dim", overflow="fold")
     grid.add_column(say("Копия", "Backup"), header_style="dim")
     for story in past.stories:
         run = story.run
@@ -74,6 +79,7 @@ def show(past: History) -> None:
             STATES[run.state].in_(spoken()),
             str(run.changed),
             str(story.people or ""),
+            *([escape(", ".join(story.at_work) or story.saved_by)] if who else []),
             say("есть", "kept") if story.backup else "—",
         )
     CONSOLE.print(grid)
@@ -82,6 +88,13 @@ def show(past: History) -> None:
         CONSOLE.print(f"[dim]{say('Копии лежат в', 'Backups lie in')} {escape(where)}[/dim]")
     for one in past.erasures:
         CONSOLE.print(f"[dim]{_erased(one).in_(spoken())}[/dim]")
+
+
+def _who_heading(stories: Sequence[Story]) -> str:
+    """Say what the names beside the runs are: the version history tells more than who saved the book last."""
+    if any(one.at_work for one in stories):
+        return say("Кто тогда работал", "Who was at work")
+    return say("Последним сохранял", "Saved last by") if any(one.saved_by for one in stories) else ""
 
 
 def _erased(one: Erasure) -> Text:
@@ -145,9 +158,11 @@ def show_edits(edits: Sequence[Edit], *, everything: bool) -> None:
 
 
 def _between(one: Edit) -> str:
-    name = quoted(one.saved_by)
-    by = say(f", последним книгу сохранял {name}", f"; {name} saved the book last") if one.saved_by else ""
-    return say(f"между {one.since:{WHEN}} и {one.until:{WHEN}}", f"between {one.since:{WHEN}} and {one.until:{WHEN}}") + by
+    said = say(f"между {one.since:{WHEN}} и {one.until:{WHEN}}", f"between {one.since:{WHEN}} and {one.until:{WHEN}}")
+    if one.at_work:
+        return f"{said}; {working(one.at_work)}"
+    saved = saved_last(one.saved_by and quoted(one.saved_by), one.saved_at, one.since, one.until)
+    return said + (say(f", {saved.ru}", f"; {saved.en}") if saved else "")
 
 
 def edit(one: Edit) -> dict[str, Any]:
@@ -164,7 +179,9 @@ def edit(one: Edit) -> dict[str, Any]:
         "since": one.since.isoformat(),
         "until": one.until.isoformat(),
         "saved_by": one.saved_by,
+        "saved_at": one.saved_at.isoformat() if one.saved_at else None,
         "by": one.by,
+        "at_work": list(one.at_work),
     }
 
 
@@ -216,6 +233,8 @@ def _run(story: Story, lang: Lang) -> dict[str, Any]:
         "user": run.user,
         "changed": run.changed,
         "people": story.people,
+        "at_work": list(story.at_work),
+        "saved_by": story.saved_by,
         "kept": run.kept,
         "failed": run.failed,
         "findings": run.findings,

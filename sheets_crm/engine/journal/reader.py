@@ -166,6 +166,11 @@ class JournalReader:
         """Return how many cells each run found changed by people since the run before."""
         return dict(self.db.execute("SELECT run, SUM(count) FROM edits GROUP BY run"))
 
+    def looks(self) -> dict[int, tuple[datetime, str]]:
+        """Return by run since when it found edits of people, and who had saved the book last by then."""
+        rows = self.db.execute("SELECT run, since, saved_by FROM looks")
+        return {run: (datetime.fromisoformat(since), saved_by) for run, since, saved_by in rows}
+
     def restored_since(self, number: int) -> bool:
         """Say whether a backup was brought back after a run, so that the book is not what that run left."""
         query = "SELECT 1 FROM runs WHERE number > ? AND kind = 'restore' AND state = 'done'"

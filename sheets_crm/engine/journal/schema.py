@@ -93,6 +93,9 @@ UPGRADES = (
     CREATE TABLE IF NOT EXISTS verdicts (
         id INTEGER PRIMARY KEY, proposal INTEGER NOT NULL, run INTEGER NOT NULL, decision TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE IF NOT EXISTS last_saved (run INTEGER PRIMARY KEY, at TEXT NOT NULL);
+    """,
 )
 
 

@@ -31,6 +31,7 @@ PRUNING = (
     "DELETE FROM batches WHERE run IN (SELECT run FROM old) AND id NOT IN (SELECT batch FROM changes)",
     "DELETE FROM edits WHERE run IN (SELECT run FROM old)",
     "DELETE FROM looks WHERE run IN (SELECT run FROM old)",
+    "DELETE FROM last_saved WHERE run IN (SELECT run FROM old)",
     "DELETE FROM reasons WHERE id NOT IN (SELECT reason FROM changes UNION SELECT why FROM changes WHERE why IS NOT NULL)",
 )
 

@@ -16,6 +16,7 @@ from sheets_crm.books.google.reading.richtext import run_xml
 from sheets_crm.books.google.reading.snapshot import Reading, to_reading
 from sheets_crm.model.cells import CellError, CellValue, Kind, RichText
 from sheets_crm.model.snapshot import Area, Chart, Grid, ListObject, PivotTable, Series, Validation
+from sheets_crm.model.witness import Saved
 
 Json = dict[str, Any]
 DATE, DATE_TIME, TIME = ({"type": kind} for kind in ("DATE", "DATE_TIME", "TIME"))
@@ -54,7 +55,8 @@ def sheet(rows: list[list[Json]] = [], title: str = "Лист", sheet_id: int = 
 
 def read(*sheets: Json, **more: Any) -> Reading:
     properties = {"title": "Клиенты", "locale": "ru_RU", "timeZone": "Europe/Moscow"} | more.pop("properties", {})
-    return to_reading({"properties": properties, "sheets": list(sheets), **more}, "version 7", "Анна")
+    saved = Saved(datetime(2026, 3, 4, 9, 30), "Анна")
+    return to_reading({"properties": properties, "sheets": list(sheets), **more}, "version 7", saved)
 
 
 def grid(*rows: list[Json], **more: Any) -> Grid:
@@ -342,6 +344,7 @@ def test_the_book_is_told_by_its_title_and_version() -> None:
     reading = read(sheet(), properties={"iterativeCalculationSettings": {}})
     snapshot = reading.snapshot
     assert (snapshot.book, snapshot.identity, snapshot.last_modified_by) == ("Клиенты", "version 7", "Анна")
+    assert snapshot.last_modified_at == datetime(2026, 3, 4, 9, 30)
     assert snapshot.calculation.iterative
     assert not read(sheet()).snapshot.calculation.iterative
     assert (reading.locale, reading.time_zone) == ("ru_RU", "Europe/Moscow")

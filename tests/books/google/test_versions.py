@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sheets_server.running import OWNER, Running, serve
 from test_calls import NOW, Office
 
 from sheets_crm.engine.blame import Event, life_of
+from sheets_crm.engine.history import history, told_of, with_names
 from sheets_crm.engine.run import run_job
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.model.witness import Saved, at_work
@@ -91,6 +93,33 @@ def test_where_drive_tells_nothing_the_rest_is_told_all_the_same(office: Office)
     finally:
         office.server.world.before.remove(refuses)
     assert (one.after, one.at_work) == ("8 916 000-00-01", ())
+
+
+def test_the_history_names_who_was_at_work_before_each_run_for_one_call(office: Office) -> None:
+    edited(office, "8 916 000-00-01")
+    office.server.world.touch(office.file, VERA)
+    office.run()
+    start = len(office.server.world.log)
+    first, second = history(office.book, office.config, clock=LATER).stories
+    assert len([one for one in office.server.world.log[start:] if "token" not in one]) == 1
+    assert (first.at_work, second.at_work) == ((), (OWNER.partition("@")[0], "vera"))
+    edits = with_names(told_of(office.book.name, second.run.number, office.config)[1], office.book)
+    assert {one.at_work for one in edits} == {second.at_work}
+    assert second.saved_by == "vera"
+
+
+def test_the_journal_tab_names_who_was_last_and_when_and_the_night_asks_no_more_for_it(server: Running, tmp_path: Path) -> None:
+    office, now = Office(server, tmp_path), datetime.now(UTC).astimezone().replace(tzinfo=None)
+    run_job(office.book, load_job("nightly"), office.config, now - HOUR)
+    edited(office, "8 916 000-00-01")
+    start = len(server.world.log)
+    run_job(office.book, load_job("nightly"), office.config, now + HOUR)
+    assert office.calls(start) == {"version": 1, "read": 1, "write": 1}
+    lines = office.owner.values_get(office.file.id, "Журнал!A6:H30")["values"]
+    (told,) = [line[7] for line in lines if "люди" in line[7]]
+    assert re.fullmatch(
+        rf"люди, между .+ и .+, последним книгу сохранял {OWNER.partition('@')[0]}, \d\d\.\d\d\.\d{{4}} .{{5}}", told
+    )
 
 
 MORNING = datetime(2026, 3, 4, 9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def full(folder: Path) -> Path:
         f'<Relationship Id="c" Type="{core}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
     )
     members["docProps/core.xml"] = (
-        f'<cp:p xmlns:cp="{core}/metadata/core-properties">\n<cp:lastModifiedBy>Ирина &amp; Ко</cp:lastModifiedBy></cp:p>'
+        f'<cp:p xmlns:cp="{core}/metadata/core-properties" xmlns:dcterms="http://purl.org/dc/terms/">\n'
+        "<cp:lastModifiedBy>Ирина &amp; Ко</cp:lastModifiedBy><dcterms:modified>2026-03-04T09:30:00Z</dcterms:modified></cp:p>"
     )
     return pack(folder / "book.xlsx", members)
 
@@ -72,6 +74,7 @@ def test_all_that_rules_need_is_read(tmp_path: Path, quick: bool) -> None:  # no
     assert book.defined_names == {"Услуги": "Лист!$A$1:$A$9"}
     assert not book.full_precision
     assert book.last_modified_by == "Ирина & Ко"
+    assert book.last_modified_at == datetime(2026, 3, 4, 9, 30, tzinfo=UTC).astimezone().replace(tzinfo=None)
     assert book.identity == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (book.book, grid.state) == ("book.xlsx", "visible")
 

@@ -13,6 +13,7 @@ from sheets_crm.books.google.failures import GoogleError
 from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.reading.portions import TOO_MUCH, Portions
 from sheets_crm.books.google.reading.snapshot import Reading, to_reading
+from sheets_crm.model.witness import Saved, local_moment
 
 ABOUT = (
     "spreadsheetId,properties(title,locale,timeZone,iterativeCalculationSettings),namedRanges,"
@@ -54,9 +55,10 @@ class Standing:
         return spelled(self.version, by_us=self.by_us)
 
     @property
-    def person(self) -> str:
-        """Who of the people changed it last; "" where that cannot be known, since this account has changed it after them."""
-        return "" if self.by_us else self.by
+    def saved(self) -> Saved | None:
+        """The last edit of a person; None where that cannot be known, since this account has changed it after them."""
+        at = local_moment(self.modified)
+        return Saved(at, self.by) if at and not self.by_us else None
 
 
 def spelled(version: str | int, *, by_us: bool) -> str:
@@ -106,7 +108,7 @@ def read_book(client: GoogleClient, identifier: str, known: Standing | None = No
         if error.trouble not in TOO_MUCH:
             raise
         return read_parts(client, identifier, kept)
-    return to_reading(book, now.identity, now.person)
+    return to_reading(book, now.identity, now.saved)
 
 
 def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Standing | None = None) -> Reading:
@@ -128,7 +130,7 @@ def read_parts(client: GoogleClient, identifier: str, copies: Copies, known: Sta
         copies.forget()
         before, known = known or standing(client, identifier), None
         about = client.spreadsheet(identifier, ALL_BUT_CELLS, keep=copies.keep)
-        reading = to_reading(about, before.identity, before.person, Portions(about.get("sheets", ()), ask).of)
+        reading = to_reading(about, before.identity, before.saved, Portions(about.get("sheets", ()), ask).of)
         after = standing(client, identifier)
         if after.version == before.version:
             return reading

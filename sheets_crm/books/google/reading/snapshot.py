@@ -15,6 +15,7 @@ from sheets_crm.books.google.reading.numberformats import NumberFormats
 from sheets_crm.books.google.reading.references import SheetSize, area_of, reference_to, size_of
 from sheets_crm.books.google.reading.validations import read_validations
 from sheets_crm.model.snapshot import Calculation, Grid, ListObject, Snapshot
+from sheets_crm.model.witness import Saved
 
 Json = Mapping[str, Any]
 BOUNDS = ("startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex")
@@ -52,11 +53,11 @@ def own_data(sheet: Json) -> Iterable[Json]:
 
 
 def to_reading(
-    book: Json, identity: str, last_modified_by: str = "", data: Callable[[Json], Iterable[Json]] = own_data
+    book: Json, identity: str, saved: Saved | None = None, data: Callable[[Json], Iterable[Json]] = own_data
 ) -> Reading:
     """Turn a spreadsheet's JSON into a snapshot; sheets that are no grids are left out, as are chart sheets of workbooks.
 
-    `data` yields the grid data of a sheet.
+    `saved` is the last edit, as far as Drive tells of it; `data` yields the grid data of a sheet.
     """
     sheets = book.get("sheets", ())
     grids = [sheet for sheet in sheets if sheet["properties"].get("sheetType", "GRID") == "GRID"]
@@ -69,7 +70,8 @@ def to_reading(
         identity=identity,
         grids={name: to_grid(sheet, cells[name]) for name, sheet in zip(cells, grids, strict=True)},
         defined_names=dict(named_ranges(book, sizes)),
-        last_modified_by=last_modified_by,
+        last_modified_by=saved.by if saved else "",
+        last_modified_at=saved.at if saved else None,
         calculation=Calculation(iterative="iterativeCalculationSettings" in properties),
         number_formats=formats.codes,
         charts=tuple(chart for sheet in sheets for chart in read_charts(sheet, sizes)),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from gspread.http_client import ParamsType
 
 from sheets_crm.books.google.client import DRIVE, GoogleClient
 from sheets_crm.books.google.failures import GoogleError
-from sheets_crm.model.witness import Saved
+from sheets_crm.model.witness import Saved, local_moment
 
 FIELDS = "nextPageToken,revisions(modifiedTime,lastModifyingUser(displayName,me))"
 MOST = 1000
@@ -24,7 +23,11 @@ def history_of(client: GoogleClient, identifier: str) -> tuple[Saved, ...]:
     Drive puts edits that follow each other into one entry, under the name of who made the last of them, and thins out old ones.
     """
     with suppress(GoogleError):
-        return tuple(_read(one) for one in _revisions(client, identifier) if one.get("modifiedTime"))
+        told = [
+            (local_moment(one.get("modifiedTime", "")), one.get("lastModifyingUser", {}))
+            for one in _revisions(client, identifier)
+        ]
+        return tuple(Saved(at, "" if by.get("me") else by.get("displayName", "")) for at, by in told if at)
     return ()
 
 
@@ -36,9 +39,3 @@ def _revisions(client: GoogleClient, identifier: str) -> Iterator[dict[str, Any]
         if not answer.get("nextPageToken"):
             return
         params["pageToken"] = answer["nextPageToken"]
-
-
-def _read(one: dict[str, Any]) -> Saved:
-    by = one.get("lastModifyingUser", {})
-    moment = datetime.fromisoformat(one["modifiedTime"]).astimezone().replace(tzinfo=None)
-    return Saved(moment, "" if by.get("me") else by.get("displayName", ""))

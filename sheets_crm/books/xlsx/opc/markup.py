@@ -22,6 +22,7 @@ PREFIXES = {
     "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing": "xdr:",
     "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
     "http://purl.oclc.org/ooxml/drawingml/chart": "c:",
+    "http://purl.org/dc/terms/": "dcterms:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
 MEND_BY_SAVING = Text(

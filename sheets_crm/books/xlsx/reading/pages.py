@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from sheets_crm.books.xlsx.reading.sheet import read_grid
 from sheets_crm.books.xlsx.reading.styles import read_styles
 from sheets_crm.errors import UnreadableError
 from sheets_crm.model.grids import Calculation, Grid, Pages
+from sheets_crm.model.witness import local_moment
 
 
 def read_pages(path: Path, *, quick: bool = True) -> Pages:
@@ -27,6 +29,7 @@ def read_pages(path: Path, *, quick: bool = True) -> Pages:
         if not package.sheets:
             raise damaged(str(path), "no sheets")
         about = read_about(package)
+        saved_by, saved_at = last_saved(package)
         workings = Workings(shared_strings(package), read_styles(package), since_1904=about.since_1904)
         grids: dict[str, Grid] = {}
         for sheet in package.sheets:
@@ -40,7 +43,8 @@ def read_pages(path: Path, *, quick: bool = True) -> Pages:
             grids=grids,
             defined_names=about.names,
             full_precision=about.full_precision,
-            last_modified_by=last_modified_by(package),
+            last_modified_by=saved_by,
+            last_modified_at=saved_at,
             date1904=about.since_1904,
             calculation=about.calculation,
             number_formats=workings.styles.codes,
@@ -104,20 +108,18 @@ def linked_books(package: Package, relations: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def last_modified_by(package: Package) -> str:
-    """Return who the workbook says saved it last; "" when it does not say."""
+def last_saved(package: Package) -> tuple[str, datetime | None]:
+    """Return who the workbook says saved it last, and when, in local time; "" and None when it does not say."""
     pieces: list[str] = []
-    found: list[str] = []
+    found: dict[str, str] = {}
 
-    def start(tag: str, _: Mapping[str, str]) -> None:
-        if tag == "cp:lastModifiedBy":
-            pieces.clear()
+    def start(_tag: str, _: Mapping[str, str]) -> None:
+        pieces.clear()
 
     def end(tag: str) -> None:
-        if tag == "cp:lastModifiedBy":
-            found.append("".join(pieces))
+        found[tag] = "".join(pieces)
 
     for relation in package.related("", "core-properties")[:1]:
         if package.find(relation.target):
             parse(package.stream(relation.target), f"{package.path}: {relation.target}", start, end, pieces.append)
-    return found[0] if found else ""
+    return found.get("cp:lastModifiedBy", ""), local_moment(found.get("dcterms:modified", ""))

@@ -37,7 +37,7 @@ class Edit:
     """One cell that a person changed, as it was entered: a formula is a `Formula`.
 
     `before` or `after` is None where it was empty, or its row, column or sheet not there; else as in `Edits`. `by` is who
-    changed it last, where the book itself knows that.
+    changed it last, where the book itself knows that; `at_work` are those who worked in the book then, by its version history.
     """
 
     run: int
@@ -52,7 +52,9 @@ class Edit:
     title: str
     before: CellValue
     after: CellValue
+    saved_at: datetime | None = None
     by: str = ""
+    at_work: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,8 @@ class Edits:
     """What happened in one column between two runs: `ids`, `rows`, `before` and `after` are parallel.
 
     `run` is the one that saw it, `until` when it began; `since` is when the book was last known to be otherwise; `saved_by`
-    saved the book last, as it says itself. `rows` are sheet rows of the later moment, of the earlier one for what is gone.
+    saved the book last, at `saved_at`, as it says itself. `rows` are sheet rows of the later moment, of the earlier one for what
+    is gone.
     """
 
     run: int
@@ -76,6 +79,7 @@ class Edits:
     rows: NDArray[np.int32]
     before: Vector
     after: Vector
+    saved_at: datetime | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -83,7 +87,8 @@ class Edits:
     def __iter__(self) -> Iterator[Edit]:
         told = self.run, self.since, self.until, self.saved_by, self.what, self.sheet
         for at, (row_id, row) in enumerate(zip(self.ids, self.rows.tolist(), strict=True)):
-            yield Edit(*told, row_id, row, self.column, self.title, self.before.entered(at), self.after.entered(at))
+            values = self.before.entered(at), self.after.entered(at)
+            yield Edit(*told, row_id, row, self.column, self.title, *values, self.saved_at)
 
 
 Own = Mapping[tuple[str, str, str], CellValue]
@@ -206,14 +211,16 @@ def _batch(what: What, table: Table, field: Field, at: NDArray[np.intp], before:
     return Draft(what, table.sheet, field.name, field.title, field.letter_index, ids, table.rows[at], before, after)
 
 
-def first_of(drafts: Iterable[Draft], run: int, since: datetime, until: datetime, saved_by: str) -> Iterator[Typed]:
+def first_of(
+    drafts: Iterable[Draft], run: int, since: datetime, until: datetime, saved_by: str, saved_at: datetime | None
+) -> Iterator[Typed]:
     """Yield what a run is about to keep of what people did, the first cells of each batch, as `newest_edits` will."""
     for one in drafts:
         nothing = Vector.empty(len(one.ids))
         before, after = one.before or nothing, one.after or nothing
         told = run, since, until, saved_by, one.what, one.sheet, one.column, one.title
         few = slice(0, SHOWN)
-        yield Typed(*told, one.ids[few], one.rows[few], before.cut(0, SHOWN), after.cut(0, SHOWN), len(one.ids))
+        yield Typed(*told, one.ids[few], one.rows[few], before.cut(0, SHOWN), after.cut(0, SHOWN), len(one.ids), saved_at)
 
 
 def newest_edits(db: sqlite3.Connection, today: Callable[[str], str]) -> Iterator[Typed]:
@@ -227,7 +234,8 @@ def newest_edits(db: sqlite3.Connection, today: Callable[[str], str]) -> Iterato
             moments = taken_for_now(db, one.since), taken_for_now(db, one.until)
             told = run, *moments, one.saved_by, one.what, today(one.sheet), one.column, one.title
             few = slice(0, SHOWN)
-            yield Typed(*told, one.ids[few], one.rows[few], one.before.cut(0, SHOWN), one.after.cut(0, SHOWN), len(one))
+            cells = one.before.cut(0, SHOWN), one.after.cut(0, SHOWN)
+            yield Typed(*told, one.ids[few], one.rows[few], *cells, len(one), one.saved_at)
             left -= min(len(one), SHOWN)
 
 
@@ -237,9 +245,18 @@ def taken_for_now(db: sqlite3.Connection, started: datetime) -> datetime:
     return next((datetime.fromisoformat(at) for (at,) in db.execute(query, (started.isoformat(),))), started)
 
 
-def insert_edits(db: sqlite3.Connection, run: int, batches: Sequence[Draft], since: datetime, saved_by: str) -> None:
+def insert_edits(
+    db: sqlite3.Connection,
+    run: int,
+    batches: Sequence[Draft],
+    since: datetime,
+    saved_by: str,
+    saved_at: datetime | None = None,
+) -> None:
     """Keep what a run saw of what people did."""
     if batches:
+        if saved_at:
+            db.execute("INSERT INTO last_saved (run, at) VALUES (?, ?)", (run, saved_at.isoformat()))
         db.execute("INSERT INTO looks (run, since, saved_by) VALUES (?, ?, ?)", (run, since.isoformat(), saved_by))
         db.executemany(
             "INSERT INTO edits (run, what, sheet, name, title, letter_index, count, ids, rows, before, after)"
@@ -259,18 +276,23 @@ def repacked(batch: Edits, at: NDArray[np.intp]) -> tuple[object, ...]:
 def read_edits(db: sqlite3.Connection, run: int | None = None, column: Field | None = None) -> Iterator[Edits]:
     """Yield what people did, batch by batch, oldest first: as one run saw it or all of them, in one column or in all."""
     query = (
-        "SELECT e.run, l.since, r.started, l.saved_by, e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows,"
+        "SELECT e.run, l.since, r.started, l.saved_by, s.at, e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows,"
         " e.before, e.after FROM edits e JOIN looks l ON l.run = e.run JOIN runs r ON r.number = e.run"
+        " LEFT JOIN last_saved s ON s.run = e.run"
         " WHERE (:run IS NULL OR e.run = :run) AND (:name IS NULL OR e.name = :name OR (e.title != '' AND e.title = :title))"
         " ORDER BY e.id"
     )
     wanted = {"run": run, "name": column.name if column else None, "title": column.title if column else None}
-    for number, since, until, saved_by, what, sheet, name, title, letter, ids, rows, before, after in db.execute(query, wanted):
+    for number, since, until, saved_by, saved_at, what, sheet, name, title, letter, ids, rows, before, after in db.execute(
+        query, wanted
+    ):
         names: list[str] = unpacked(ids).texts.tolist()
         nothing = Vector.empty(len(names))
         moments = datetime.fromisoformat(since), datetime.fromisoformat(until)
-        cells = (unpacked(part) if part is not None else nothing for part in (before, after))
-        yield Edits(number, *moments, saved_by, what, sheet, name, title, letter, names, unpacked_rows(rows), *cells)
+        saved = datetime.fromisoformat(saved_at) if saved_at else None
+        was, became = (unpacked(part) if part is not None else nothing for part in (before, after))
+        told = number, *moments, saved_by, what, sheet, name, title, letter, names, unpacked_rows(rows)
+        yield Edits(*told, was, became, saved)
 
 
 def _objects(texts: Sequence[str]) -> NDArray[np.object_]:
