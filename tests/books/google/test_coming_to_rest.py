@@ -23,10 +23,12 @@ from test_calls import NOW, Office
 from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing import parting
+from sheets_crm.books.google.writing.reasons import UNTYPED
 from sheets_crm.engine.undo.undo import undo
 
 PLAIN = {"numberFormat": {"type": "TEXT"}}
 DAY = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
+KINDS = {str: "stringValue", int: "numberValue", bool: "boolValue"}
 NAME, PHONE, STATUS, ID, MORE = 0, 1, 3, 4, 5
 
 
@@ -44,7 +46,7 @@ def office(server: Running, tmp_path: Path) -> Office:
 def put(office: Office, row: int, column: int, value: Any, **about: Any) -> None:
     """Let a cell, from 0, hold a text, a number or a formula, as if it had always done so."""
     assert office.file.book is not None
-    kind = "numberValue" if not isinstance(value, str) else "formulaValue" if value.startswith("=") else "stringValue"
+    kind = "formulaValue" if str(value).startswith("=") else KINDS[type(value)]
     office.file.book.sheet(0).put((row, column), userEnteredValue={kind: value}, **about)
     office.server.world.touch(office.file, OWNER)
 
@@ -114,6 +116,27 @@ def test_a_copied_row_whose_id_is_no_text_is_known_by_it_at_once(office: Office,
     assert not second.receipt.kept
     assert (shown(office, 31, ID), shown(office, 32, ID)) == (45323, "K-00031")
     assert office.at_rest()
+
+
+def test_a_copied_row_whose_id_cannot_be_replaced_holds_values_and_wastes_no_lookups(office: Office) -> None:
+    """TRUE cannot be typed for certain, so that the row keeps it; the rest of it must not go by an ID that it never gets."""
+    office.run()
+    put(office, 3, ID, True)
+    office.run()
+    rows = ({"sheetId": 0, "startRowIndex": at, "endRowIndex": at + 1} for at in (3, 32))
+    moves(office, copyPaste=dict(zip(("source", "destination"), rows, strict=True)))
+    put(office, 32, NAME, "Новый Клиент")
+    second = office.run()
+    assert second.receipt is not None
+    assert [(one.change.column, one.why) for one in second.receipt.kept] == [("id", UNTYPED)]
+    assert (shown(office, 32, ID), shown(office, 32, STATUS)) == (True, "активный")
+    assert "VLOOKUP" in str(shown(office, 3, STATUS))
+    office.server.world.touch(office.file, OWNER)
+    third = office.run()
+    assert third.receipt is not None
+    assert not third.receipt.written
+    undo(office.book, second.run, office.config, NOW)
+    assert not shown(office, 32, STATUS)
 
 
 def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:

@@ -31,6 +31,8 @@ class _Parted:
     marks: list[Target] = field(default_factory=list)
     emptied: list[Target] = field(default_factory=list)
     left: list[tuple[Target, Text]] = field(default_factory=list)
+    unnamed: AbstractSet[tuple[str, int]] = frozenset()
+    """Sheets and rows of records whose own ID cannot be typed in: nothing goes by it."""
 
 
 def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
@@ -63,7 +65,7 @@ def requests_of(plan: Plan, snapshot: GoogleSnapshot) -> Batch:
 
 
 def _parted(plan: Plan, snapshot: GoogleSnapshot, named: Mapping[tuple[str, int], str]) -> _Parted:
-    parted = _Parted()
+    parted = _Parted(unnamed=_unnamed(plan, snapshot))
     tabs = {
         sheet: Hidden.of(snapshot, sheet).beside(table)
         for sheet in {changes.sheet for changes in plan.changes}
@@ -98,11 +100,18 @@ def _new_ids(plan: Plan, snapshot: GoogleSnapshot) -> Mapping[tuple[str, int], s
     return given
 
 
+def _unnamed(plan: Plan, snapshot: GoogleSnapshot) -> AbstractSet[tuple[str, int]]:
+    """Return the rows that keep another record's ID, because it could not be typed back for certain: TRUE, say."""
+    ids = (change for changes in plan.changes if changes.column == "id" for change in changes)
+    copied = (one for one in ids if one.before is not None and one.after is not None)
+    return {(one.sheet, one.row) for one in copied if _hindrance(Target(0, 0, one), snapshot)}
+
+
 def _part(target: Target, table: Table, one: Field, hidden: Hidden, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     change = target.change
     shown = snapshot.lookup(change.sheet, change.letter_index, change.row)
     sure = is_key(change.row_id) and change.row_id not in hidden.clashing
-    keyed = sure and one.key != "id" and not _by_formula(table, change.row)
+    keyed = sure and one.key != "id" and not _by_formula(table, change.row) and (change.sheet, change.row) not in parted.unnamed
     owned = one.column is not None and one.column.owner != "staff"
     if shown:
         ours = one.name in hidden.columns and hidden.place(one.name) == shown and keyed

@@ -122,7 +122,14 @@ class Standing:
         before, after = self.touched.get(change.row, {}).get(known.name, (known.cells[at],) * 2)
         if after is not None and same_cell(seen, after):
             return True
-        return self._looks_alike(change.row, row) if is_nameless(self.table, at) else same_cell(seen, before)
+        unsure = is_nameless(self.table, at) or shape(known.cells[at]) in self._copied
+        return self._looks_alike(change.row, row) if unsure else same_cell(seen, before)
+
+    @cached_property
+    def _copied(self) -> AbstractSet[tuple[float, str | None]]:
+        """What tells the IDs that stood in several rows."""
+        times = Counter(self.table.cells("id").values())
+        return {shape(value) for value, count in times.items() if count > 1 and value is not None}
 
     def row_of(self, token: str, column: int) -> int | None:
         """Return the row in which a mark stands; None when it stands nowhere in its column."""
@@ -215,13 +222,11 @@ class Standing:
         rows: dict[str, list[int]] = {}
         for row, change in given.items():
             rows.setdefault(str(change.after), []).append(row)
-        times = Counter(known.cells.values())
-        copied = {value for value, count in times.items() if count > 1}
         days = {encode(value)[1]: str(value) for value in known.cells.values() if isinstance(value, date)}
         for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
             value = plain(seen.value)
             told = days.get(value) if isinstance(value, (int, float)) else None
-            if row not in given or value not in copied:
+            if row not in given or shape(value) not in self._copied:
                 rows.setdefault(told or id_text(value), []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1 and one not in guessed}
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -75,6 +75,7 @@ class Night:
     writer: Write | None = None
     troubles: Counter[str] = field(default_factory=Counter)
     bad: list[str] = field(default_factory=list)
+    weather: Weather | None = None
 
     def __post_init__(self) -> None:
         self.dice = Random(self.seed)
@@ -99,8 +100,10 @@ class Night:
 
     def open(self, *, mortal: bool = False) -> Watched:
         """Start a process: a fresh client, which may be doomed."""
-        client = MortalClient(fresh(self.key), self.settings, sleep=lambda _: None)
+        client = MortalClient(fresh(self.key), self.settings, sleep=lambda _: None, clock=lambda: 0.0)
         client.set_timeout(PATIENCE)
+        client.token_request = partial(client.token_request, timeout=PATIENCE)
+        client.weather = self.weather
         if mortal:
             client.dies_in, client.sent_last = self.dice.randint(1, 6), self.dice.random() < 0.5
         book = Watched(self.file.id, client)
@@ -112,7 +115,7 @@ class Night:
     def beset(self) -> Any:
         """Let the person be at work and the weather be bad."""
         faults = Faults(self.server.world)
-        weather = Weather(self.dice, faults, self.dice.choice((0.0, 0.0, 0.1, 0.2)), self.troubles)
+        self.weather = weather = Weather(self.dice, faults, self.dice.choice((0.0, 0.0, 0.1, 0.2)), self.troubles)
 
         def before(verb: str, target: str) -> None:
             for _ in range(self.dice.choice((0, 0, 1, 2, 3))):
@@ -125,6 +128,7 @@ class Night:
                 yield
         finally:
             faults.remove()
+            self.weather = None
 
     @contextmanager
     def watching(self) -> Any:

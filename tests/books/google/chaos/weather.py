@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from requests import Response
-from sheets_server.faults import Fault, Faults, dropped, expired, landed, lost, too_many
+from requests import ReadTimeout, Response
+from requests.exceptions import ConnectionError as BrokenError
+from sheets_server.faults import Fault, Faults, dropped, expired, too_many
 
 from sheets_crm.books.google.client import GoogleClient
 
-SLOW = 9.0
-"""Seconds for which an answer does not come."""
-PATIENCE = 30.0, 8.0
-"""Seconds after which the program gives up."""
+PATIENCE = 600.0
+"""Seconds after which the program gives up: so many that no machine is too busy, and nothing goes wrong but what is meant to."""
 
 
 class DiedError(BaseException):
@@ -28,6 +27,7 @@ class MortalClient(GoogleClient):
     dies_in: int | None = None
     dead = False
     sent_last = False
+    weather: Weather | None = None
 
     def _signed(self, method: str, endpoint: str, **about: Any) -> Response:  # type: ignore[override]
         if self.dead:
@@ -37,19 +37,32 @@ class MortalClient(GoogleClient):
             if self.dies_in <= 0:
                 self.dead = True
                 if self.sent_last:
-                    super()._signed(method, endpoint, **about)
+                    self._sent(method, endpoint, **about)
                 raise DiedError
-        return super()._signed(method, endpoint, **about)
+        return self._sent(method, endpoint, **about)
+
+    def _sent(self, method: str, endpoint: str, **about: Any) -> Response:
+        """Send a request; an answer that was not to come in time is not waited for."""
+        try:
+            return super()._signed(method, endpoint, **about)
+        except BrokenError as broken:
+            if self.weather and self.weather.is_late:
+                raise ReadTimeout(request=broken.request) from broken
+            raise
 
 
 @dataclass
 class Weather:
-    """Faults at random: each request is struck with this chance."""
+    """Faults at random: each request is struck with this chance.
+
+    `is_late` says that the last answer did not come in time, rather than that the connection broke.
+    """
 
     dice: Random
     faults: Faults
     chance: float = 0.0
     met: Counter[str] = field(default_factory=Counter)
+    is_late: bool = False
 
     def before(self, _verb: str, target: str) -> None:
         """Perhaps let the request that comes now go wrong."""
@@ -57,6 +70,7 @@ class Weather:
             return
         name, fault = self.one()
         self.met[name] += 1
+        self.is_late = name.startswith("time-out")
         self.faults.queue[:] = [fault]
 
     def one(self) -> tuple[str, Fault]:
@@ -70,6 +84,6 @@ class Weather:
             "401": expired(),
         }
         if self.dice.random() < 0.02:
-            kinds = {"time-out": lost(SLOW), "time-out, done": landed(SLOW)}
+            kinds = {"time-out": dropped(), "time-out, done": dropped(after=True)}
         name = self.dice.choice(list(kinds))
         return name, kinds[name]
