@@ -121,7 +121,7 @@ def test_a_copied_row_whose_id_is_no_text_is_known_by_it_at_once(office: Office,
 def test_a_copied_row_whose_id_cannot_be_replaced_holds_values_and_wastes_no_lookups(office: Office) -> None:
     """TRUE cannot be typed for certain, so that the row keeps it; the rest of it must not go by an ID that it never gets."""
     office.run()
-    put(office, 3, ID, True)
+    put(office, 3, ID, value=True)
     office.run()
     rows = ({"sheetId": 0, "startRowIndex": at, "endRowIndex": at + 1} for at in (3, 32))
     moves(office, copyPaste=dict(zip(("source", "destination"), rows, strict=True)))
