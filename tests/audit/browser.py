@@ -34,7 +34,7 @@ def opened(page: str, folder: Path, script: str) -> Any:
         "--force-prefers-reduced-motion",
     ]
     ran = subprocess.run(
-        [str(CHROMIUM), *flags, "--dump-dom", file.as_uri()], capture_output=True, text=True, check=True, timeout=60
+        [str(CHROMIUM), *flags, "--dump-dom", file.as_uri()], capture_output=True, text=True, check=True, timeout=600
     )
     told = re.search(r'<pre id="told">(.*?)</pre>', ran.stdout, re.DOTALL)
     assert told, "the page's script did not come to its end"

@@ -105,7 +105,7 @@ def through_libreoffice(path: Path, folder: Path) -> None:
     """Open a workbook in LibreOffice and save it there."""
     profile, out = f"-env:UserInstallation={(folder / 'profile').as_uri()}", folder / "saved"
     command = [str(OFFICE), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     (out / path.name).replace(path)
 
 

@@ -77,7 +77,7 @@ class Desk:
         seen: list[bytes] = []
         reader = threading.Thread(target=read_all, args=(master, seen))
         reader.start()
-        out, _ = started.communicate(timeout=60)
+        out, _ = started.communicate(timeout=240)
         reader.join(10)
         os.close(master)
         return Said(started.returncode, out.decode(), b"".join(seen).decode())
@@ -93,7 +93,7 @@ class Desk:
             text=True,
             encoding="utf-8",
             env=self.environment("allow", more),
-            timeout=60,
+            timeout=240,
             check=False,
         )
         return Said(said.returncode, said.stdout, said.stderr)

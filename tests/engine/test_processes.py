@@ -138,7 +138,7 @@ def test_killed_at_any_moment_the_book_is_the_old_or_the_new_one(path: Path) -> 
 def test_of_two_runs_at_once_one_writes_and_the_other_finds_nothing_to_do(path: Path) -> None:
     results = multiprocessing.get_context("fork").Queue()
     children = [started(job, path, results) for _ in range(2)]
-    numbers = [results.get(timeout=60) for _ in children]
+    numbers = [results.get(timeout=240) for _ in children]
     for child in children:
         child.join()
     assert sorted(numbers, key=str) == [1, None]

@@ -28,13 +28,13 @@ class Form(HTMLParser):
 
 def main(verdict: str, address: str) -> None:
     """Do what the person does, and follow where it leads."""
-    with urlopen(address, timeout=30) as answer:
+    with urlopen(address, timeout=60) as answer:
         form = Form(answer.read().decode())
     if verdict == "leave":
         return
     fields = [one for one in form.fields if verdict != "sheets-only" or not one[1].endswith("/auth/drive")]
     chosen = ("verdict", "deny" if verdict == "deny" else "allow")
-    with urlopen(urljoin(address, form.action), urlencode([*fields, chosen]).encode(), timeout=30) as answer:
+    with urlopen(urljoin(address, form.action), urlencode([*fields, chosen]).encode(), timeout=60) as answer:
         answer.read()
 
 

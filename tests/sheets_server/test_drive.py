@@ -22,7 +22,7 @@ def server() -> Iterator[Running]:
 
 
 def ask(server: Running, verb: str, path: str, *, token: str = "anything", **options: Any) -> Any:
-    return requests.request(verb, server.base + path, headers={"Authorization": f"Bearer {token}"}, timeout=10, **options)
+    return requests.request(verb, server.base + path, headers={"Authorization": f"Bearer {token}"}, timeout=60, **options)
 
 
 @pytest.mark.parametrize(
@@ -128,5 +128,5 @@ def test_a_query_too_long_for_an_address_may_come_in_the_body(server: Running) -
     file = server.spreadsheet()
     headers = {"X-HTTP-Method-Override": "GET", "Content-Type": "application/x-www-form-urlencoded", "Authorization": "Bearer x"}
     address = f"{server.base}/v4/spreadsheets/{file.id}/values:batchGet"
-    answer = requests.post(address, data="ranges=A1&ranges=B1%3AC2", headers=headers, timeout=10)
+    answer = requests.post(address, data="ranges=A1&ranges=B1%3AC2", headers=headers, timeout=60)
     assert [one["range"] for one in answer.json()["valueRanges"]] == ["Sheet1!A1", "Sheet1!B1:C2"]

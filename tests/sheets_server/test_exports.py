@@ -44,7 +44,7 @@ def got(server: Running, path: str) -> bytes:
     assert file.book is not None
     file.book, _ = batch_update(file.book, {"requests": WISHES}, Caller(OWNER, OWNER))
     file.stale = True
-    answer = requests.get(server.base + path.replace("ID", file.id), headers={"Authorization": "Bearer x"}, timeout=10)
+    answer = requests.get(server.base + path.replace("ID", file.id), headers={"Authorization": "Bearer x"}, timeout=60)
     assert answer.status_code == 200
     return bytes(answer.content)
 

@@ -76,7 +76,7 @@ def test_people_act_between_the_requests_of_others() -> None:
     unleash(person, faults, chance=1)
     with serve(person.world, Accounts(anybody="owner@example.com")) as server:
         for _ in range(3):
-            requests.get(f"{server.base}/v4/spreadsheets/{person.file.id}", headers={"Authorization": "Bearer x"}, timeout=5)
+            requests.get(f"{server.base}/v4/spreadsheets/{person.file.id}", headers={"Authorization": "Bearer x"}, timeout=60)
     assert len(person.journal.actions) == 3
 
 

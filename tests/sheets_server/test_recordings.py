@@ -51,7 +51,7 @@ def replayed(base: str, cassette: Path) -> Iterator[tuple[str, str, int, Any, in
         for theirs, ours in [*((host, base) for host in HOSTS), *handed.items()]:
             url, body = url.replace(theirs, ours), body.replace(theirs, ours)
         headers = {"Authorization": "Bearer anybody", "Content-Type": "application/json"}
-        answer = requests.request(asked["method"], url, data=body.encode() or None, headers=headers, timeout=20)
+        answer = requests.request(asked["method"], url, data=body.encode() or None, headers=headers, timeout=60)
         google, local = parsed(recorded["body"].get("string", "")), parsed(answer.text)
         if asked["method"] == "POST" and isinstance(google, dict) and "id" in google and isinstance(local, dict):
             handed[google["id"]] = local.get("id", "")

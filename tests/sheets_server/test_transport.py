@@ -22,7 +22,7 @@ def server() -> Iterator[Running]:
 
 def ask(server: Running, verb: str, path: str, token: str = "Bearer anything", **options: Any) -> Any:
     headers = {"Authorization": token} if token else {}
-    return requests.request(verb, server.base + path, headers=headers | options.pop("headers", {}), timeout=10, **options)
+    return requests.request(verb, server.base + path, headers=headers | options.pop("headers", {}), timeout=60, **options)
 
 
 def test_json_is_laid_out_unless_somebody_does_not_want_it(server: Running) -> None:

@@ -67,7 +67,7 @@ def server() -> Iterator[Running]:
 )
 def test_refusals_are_googles(server: Running, verb: str, path: str, body: Any, refusal: str) -> None:
     address = f"{server.base}/v4/spreadsheets/{server.spreadsheet().id}{path}"
-    answer = requests.request(verb, address, json=body, headers={"Authorization": "Bearer x"}, timeout=10)
+    answer = requests.request(verb, address, json=body, headers={"Authorization": "Bearer x"}, timeout=60)
     assert (answer.status_code, answer.json()["error"]["message"]) == (400, refusal)
 
 

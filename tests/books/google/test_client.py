@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from requests import Response, Session
 from scripted import EMAIL, HANG_UP, SILENCE, Answer, Script, self_signed, serving
 
 from sheets_crm.books.google.account import sign_in
@@ -44,6 +47,26 @@ class Waits(list[float]):
         return sum(self)
 
 
+@dataclass
+class Waited:
+    """A session that waits for an answer as long as it takes, but hardly for one that will not come."""
+
+    session: Session
+    script: Script
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.session, name)
+
+    def request(self, *what: Any, **about: Any) -> Response:
+        left = len(self.script.answers)
+        silent = left > 0 and self.script.answers[0] == SILENCE
+        try:
+            return self.session.request(*what, **about | {"timeout": 0.3 if silent else 60})
+        finally:
+            while silent and len(self.script.answers) == left:  # it has not even been heard
+                time.sleep(0.01)
+
+
 @pytest.fixture
 def waits() -> Waits:
     return Waits()
@@ -53,7 +76,7 @@ def waits() -> Waits:
 def client(key_file: Callable[[str], Path], script: Script, waits: Waits) -> GoogleClient:
     settings = GoogleSettings(key_file=str(key_file(script.url)), sheets_url=script.url, drive_url=f"{script.url}/")
     made = GoogleClient(sign_in(settings), settings, sleep=waits.sleep, clock=waits.now, chance=lambda: 0.5)
-    made.set_timeout((2, 0.3))
+    made.session = cast("Session", Waited(made.session, script))
     return made
 
 

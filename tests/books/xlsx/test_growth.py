@@ -179,7 +179,7 @@ def test_libreoffice_sees_the_grown_areas(book: XlsxBook, tmp_path: Path) -> Non
     write(book, 1, {5: "Яна", 6: "Олег"})
     profile, out = f"-env:UserInstallation=file://{tmp_path}/profile", tmp_path / "out"
     command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(book.path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     seen = areas(out / "book.xlsx")
     assert (seen["T"], seen["суммы"]) == ("A1:C6", "$C$2:$C$6")
     assert cells_of(seen["dropdown"]) == cells_of("B2:B6 E1:E9")

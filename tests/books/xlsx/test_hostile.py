@@ -13,7 +13,7 @@ from hostile import READ, REFUSED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and measures of a process are those of Linux")
 
-SECONDS, MEGABYTES = 2, 200
+SECONDS, MEGABYTES = 10, 200
 CHILD = """
 import json, resource, sys, time
 from pathlib import Path

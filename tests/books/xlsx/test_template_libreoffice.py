@@ -41,7 +41,7 @@ def opened(extended: Layout, tmp_path_factory: pytest.TempPathFactory) -> Workbo
         str(folder / "out"),
         str(folder / "asked.xlsx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return load_workbook(folder / "out" / "asked.xlsx", data_only=True)
 
 

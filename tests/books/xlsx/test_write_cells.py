@@ -309,7 +309,7 @@ def test_libreoffice_shows_what_was_written(shared_data: Callable[[str], Path], 
         str(tmp_path),
         str(tmp_path / "o.xlsx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     assert "Зоя & Ко" in (tmp_path / "o.csv").read_text(encoding="utf-8")
 
 
