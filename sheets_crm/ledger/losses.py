@@ -12,6 +12,7 @@ from sheets_crm.diff.accidents.find import noticed
 from sheets_crm.diff.cells import loose_codes, unlike
 from sheets_crm.ledger.columns import told
 from sheets_crm.ledger.formulas import is_ours
+from sheets_crm.ledger.put_back import FORMULAS, standing, without_put_back
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.memory import Filled, Memory
@@ -33,7 +34,7 @@ def open_ones(snapshot: Snapshot, context: Context, kinds: Collection[Accident])
 def still_open(every: Iterable[Noticed], snapshot: Snapshot, memory: Memory) -> list[Noticed]:
     """Leave out the cells and rows of which people or the program have seen to it."""
     out, gone = list[Noticed](), list[Noticed]()
-    for one in every:
+    for one in without_put_back(every):
         if one.what == "rows gone":
             gone.append(one)
         elif one.what == "column renamed":
@@ -76,8 +77,10 @@ def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]
     here = np.flatnonzero(at >= 0)
     now = field.cells.take(at[here])
     same = ~unlike(one.after.take(here), now)
-    if one.what in ("formula lost", "formula put", "formula moved"):
-        kept = [now.formulas.get(place) == one.after.formulas.get(old) for place, old in enumerate(here.tolist())]
+    if one.what in FORMULAS:
+        rows = zip(here.tolist(), one.rows[here].tolist(), table.rows[at[here]].tolist(), strict=True)
+        kept = [standing(now, place, row) == standing(one.after, old, was) for place, (old, was, row) in enumerate(rows)]
+        same[[*now.formulas]] = True  # what a formula makes of other cells may have changed
         same &= np.array(kept, bool)
     for place_now in np.flatnonzero(~same).tolist():
         name = table.ids[int(at[here[place_now]])]

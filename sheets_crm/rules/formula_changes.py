@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from sheets_crm.diff.formulas import shifted
+from sheets_crm.ledger.losses import place_of, positions
+from sheets_crm.model.cells import Vector
 from sheets_crm.model.context import Context
 from sheets_crm.model.noticed import Accident, Noticed
 from sheets_crm.model.snapshot import Snapshot
@@ -20,7 +23,7 @@ def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
 
 def _lost(one: Noticed, snapshot: Snapshot) -> Text:
     place, seen = where(one, snapshot), seen_words(one)
-    was = next(iter(one.before.formulas.values()), "")
+    was = _first(one.before, one, snapshot)
     return Text(
         f"«{one.title}»: вместо формул теперь значения ({place.ru}), была {was}; {seen.ru}",
         f"“{one.title}”: values in place of formulas ({place.en}), it was {was}; {seen.en}",
@@ -29,7 +32,7 @@ def _lost(one: Noticed, snapshot: Snapshot) -> Text:
 
 def _put(one: Noticed, snapshot: Snapshot) -> Text:
     place, seen = where(one, snapshot), seen_words(one)
-    now = next(iter(one.after.formulas.values()), "")
+    now = _first(one.after, one, snapshot)
     return Text(
         f"«{one.title}»: вместо введённого теперь формулы ({place.ru}): {now}; {seen.ru}",
         f"“{one.title}”: formulas in place of what was typed ({place.en}): {now}; {seen.en}",
@@ -38,12 +41,21 @@ def _put(one: Noticed, snapshot: Snapshot) -> Text:
 
 def _moved(one: Noticed, snapshot: Snapshot) -> Text:
     place, seen = where(one, snapshot), seen_words(one)
-    at = next(iter(one.before.formulas), 0)
-    was, now = one.before.formulas.get(at, ""), one.after.formulas.get(at, "")
+    was, now = _first(one.before, one, snapshot), _first(one.after, one, snapshot)
     return Text(
         f"«{one.title}»: ссылка сместилась ({place.ru}): была {was}, стала {now}; {seen.ru}",
         f"“{one.title}”: the reference moved ({place.en}): it was {was}, now it is {now}; {seen.en}",
     )
+
+
+def _first(cells: Vector, one: Noticed, snapshot: Snapshot) -> str:
+    """Return the first formula as it reads where its record stands now."""
+    at, place = next(iter(cells.formulas), None), place_of(one, snapshot)
+    if at is None or place is None:
+        return ""
+    now = int(positions(one, place[0])[at])
+    step = int(place[0].rows[now]) - int(one.rows[at]) if now >= 0 else 0
+    return shifted(cells.formulas[at], step)
 
 
 SAYS: Mapping[Accident, Callable[[Noticed, Snapshot], Text]] = {

@@ -30,7 +30,21 @@ def cleared(those: Changed) -> Flags:
     count = int(emptied.sum())
     if count >= (MANY if count < MOST * filled else FEW) and count >= HALF * filled:
         return emptied
-    return _blocks(those, emptied) | (emptied & np.isin(those.at, hollow(those.sheet)))
+    blocks, own = _blocks(those, emptied)
+    among = (_in_blocks(those.sheet) - own >= SEVERAL)[those.at]
+    return blocks | (emptied & (among | np.isin(those.at, hollow(those.sheet))))
+
+
+@remembered
+def _in_blocks(sheet: SheetDiff) -> Positions:
+    """Return of each record in how many columns a block was emptied around it: what else was emptied there went with them."""
+    times = np.zeros(len(sheet.rows), np.intp)
+    for field in sheet.fields:
+        those = Changed(sheet, field, field.differ)
+        emptied = _emptied(those)
+        if emptied.any():
+            times += _blocks(those, emptied & ~_moved(those, emptied))[1]
+    return times
 
 
 @remembered
@@ -51,12 +65,13 @@ def _emptied(those: Changed) -> Flags:
     return emptied
 
 
-def _blocks(those: Changed, emptied: Flags) -> Flags:
+def _blocks(those: Changed, emptied: Flags) -> tuple[Flags, Flags]:
     """Return the emptied cells that stand one below the other, in the order of before or of now, with nothing left between.
 
-    Several columns that were emptied in the same rows add up, those rows among them in which this one was blank before.
+    The second are the records between the first and the last of a block. Several columns that were emptied in the same rows add
+    up, those rows among them in which this one was blank before.
     """
-    out = np.zeros(len(those), bool)
+    out, around = np.zeros(len(those), bool), np.zeros(len(those.sheet.rows), bool)
     where = np.flatnonzero(emptied)
     times = _emptied_in_row(those.sheet)
     rows, left = those.sheet.rows, those.field.after.cells.filled
@@ -73,7 +88,8 @@ def _blocks(those: Changed, emptied: Flags) -> Flags:
             first, last = places[order[part[[0, -1]]]]
             if len(part) >= FEW and weights[last + 1] - weights[first] >= MANY:
                 out[order[part]] = True
-    return out
+                around |= (every >= first) & (every <= last)
+    return out, around
 
 
 @remembered

@@ -23,7 +23,8 @@ def read_noticed(
 ) -> Iterator[Noticed]:
     """Yield what was noticed, oldest first; `names` are those of today of renamed sheets.
 
-    What is small and more than some days old, and what people took as meant, is told only to those who ask for it.
+    What is small and more than some days old, and what people took as meant, is told only to those who ask for it; formulas are
+    told in any case, so that it is known when one is put back.
     """
     kinds = [*get_args(Accident), *GONE]
     marks = ", ".join("?" * len(kinds))
@@ -32,7 +33,7 @@ def read_noticed(
     query = (
         "SELECT e.what, e.sheet, e.name, e.title, e.letter_index, e.ids, e.rows, e.before, e.after, r.as_of, e.run"  # noqa: S608
         f" FROM edits e JOIN runs r ON r.number = e.run WHERE e.what IN ({marks})"
-        " AND (? OR e.count >= ? OR r.as_of >= ?)"
+        " AND (? OR e.count >= ? OR r.as_of >= ? OR e.what LIKE 'formula %')"
         " AND (? OR e.run > (SELECT COALESCE(MAX(number), 0) FROM runs WHERE job = ?))"
         " ORDER BY e.id"
     )
