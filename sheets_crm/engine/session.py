@@ -20,6 +20,7 @@ from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Heading, RunKind
 from sheets_crm.engine.journal.recovery import recover
 from sheets_crm.engine.purge.ages import prune_before
+from sheets_crm.engine.purge.trail import forget_of_age
 from sheets_crm.engine.secrecy.door import Keys, go_on, keys_of
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.model.text import Text
@@ -95,7 +96,7 @@ def open_session(
             if Path(book.name).is_file():
                 journal.note_book(own_path(book.name))
             said = [*home.notes, *recover(journal, book, config, clock())]
-            _prune(journal, book, config, clock())
+            said += _prune(journal, book, config, clock())
             try:
                 yield Session(book, config, journal, now, clock, progress, said, keys_of(home.folder, config), shared)
             finally:
@@ -103,11 +104,14 @@ def open_session(
                     shared.keep()
 
 
-def _prune(journal: Journal, book: Book, config: Config, clock: datetime) -> None:
-    """Erase what is older than the settings let it become."""
+def _prune(journal: Journal, book: Book, config: Config, clock: datetime) -> Iterator[Text]:
+    """Erase what is older than the settings let it become; yield what people should know of what stays all the same."""
     days = config.settings.history.days
     if days is not None:
-        prune_before(journal, list_backups(book.name, config), clock - timedelta(days=days), clock)
+        before = clock - timedelta(days=days)
+        prune_before(journal, list_backups(book.name, config), before, clock)
+        told = forget_of_age(book, before)
+        yield from [told] if told else []
 
 
 def _user() -> str:

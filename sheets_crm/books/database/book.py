@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from sheets_crm.books.database import remembering
-from sheets_crm.books.database.address import WRITING, connect
+from sheets_crm.books.database.address import WAIT_SECONDS, WRITING, connect
 from sheets_crm.books.database.copying import copy_all
 from sheets_crm.books.database.counting import tally
 from sheets_crm.books.database.edited import witnessed
 from sheets_crm.books.database.failures import own_errors
+from sheets_crm.books.database.forgetting import Forgetter, old_edits
 from sheets_crm.books.database.founding import found, hold_alone, identity, is_founded, note
+from sheets_crm.books.database.lives import lives
 from sheets_crm.books.database.loading import unhindered
 from sheets_crm.books.database.measures import Tally
 from sheets_crm.books.database.naming import public, sqlite_file
@@ -36,6 +38,7 @@ from sheets_crm.model.layout import Layout
 from sheets_crm.model.plan import Plan, Receipt
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
+from sheets_crm.model.trail import Life, Past, Whose
 from sheets_crm.model.witness import Witnessed
 
 SUFFIX = ".db"
@@ -107,19 +110,17 @@ class DatabaseBook:
         """
         self._is_new = self.file is not None and not self.file.exists()
         with self.writing() as db:
-            former = None
             founded = is_founded(db)
             if founded:
                 hold_alone(db, self.schema)
                 now = identity(db, self.schema)
                 if not over and now != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
                     raise RefusedError(WORKED_IN, mend=LOOK_FIRST, plain=WORKED_IN)
-                former = read_snapshot(db, self.schema, self.name, now)
             else:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
             with unhindered(db, self.schema.of_records, new=not founded):
-                arrival = Receiver(db, self.schema, source, former).receive()
+                arrival = Receiver(db, self.schema, source, new=not founded).receive()
             if not founded:
                 watch(db, self.schema)
             note(db, self.schema, "migrate")
@@ -150,8 +151,7 @@ class DatabaseBook:
             on_ready(now)
             kept, failed = outcome.left(plan)
             receipt = Receipt(now, outcome.batches(plan), kept, failed, tuple(outcome.reports))
-            if self._keep:
-                remembering.keep(db, self.schema, *self._keep(receipt))
+            self._keep_with(db, receipt)
         return receipt
 
     def fetch_memory(self, folder: Path, files: Sequence[str]) -> int | None:
@@ -176,6 +176,60 @@ class DatabaseBook:
             yield
         finally:
             self._keep = None
+
+    def lives(self) -> Sequence[Life]:
+        """Return the records of which more is kept than the sheets show: edited by people, or marked as gone."""
+        with self.reading() as db:
+            identity(db, self.schema)
+            return lives(db, self.schema, read_sheets(db, self.schema))
+
+    def past_of(self, whose: Whose) -> Past:
+        """Count what is kept of a person beside the sheets."""
+        with self.reading() as db:
+            return Forgetter(db, self.schema, read_sheets(db, self.schema), whose).count()
+
+    def forget(self, whose: Whose) -> Past:
+        """Erase it, and keep the journal that no longer tells of it in the same transaction."""
+        with self.writing() as db:
+            hold_alone(db, self.schema)
+            past = Forgetter(db, self.schema, read_sheets(db, self.schema), whose).erase()
+            self._keep_with(db, Receipt(identity(db, self.schema)))
+        return past
+
+    def may_forget(self) -> bool:
+        """Say whether this login may erase people's edits; whoever may open a file of SQLite may."""
+        if self.file is not None:
+            return True
+        with self.reading() as db:
+            return bool(db.exec_driver_sql("select has_table_privilege('people_edits', 'delete')").scalar())
+
+    def past_before(self, moment: datetime) -> int:
+        """Count people's edits from before a moment, in local time."""
+        with self.reading() as db:
+            asked = sa.select(sa.func.count()).where(old_edits(self.schema, moment))
+            return int(db.execute(asked.select_from(self.schema["people_edits"])).scalar_one())
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase them, and keep the journal in the same transaction."""
+        with self.writing() as db:
+            hold_alone(db, self.schema)
+            count = db.execute(sa.delete(self.schema["people_edits"]).where(old_edits(self.schema, moment))).rowcount
+            self._keep_with(db, Receipt(identity(db, self.schema)))
+        return count
+
+    def squeeze(self) -> None:
+        """Write anew what had something erased from it, so that its free room holds it no more; else it is left to the server."""
+        driver, error = self._engine.raw_connection().driver_connection, self._engine.dialect.loaded_dbapi.Error
+        assert driver is not None
+        with suppress(error), closing(driver):
+            if self.file is None:
+                driver.autocommit = True
+                driver.execute(f"set lock_timeout = '{WAIT_SECONDS}s'")
+            driver.execute("vacuum" if self.file else "vacuum (full) people_edits, quarantine, memory")
+
+    def _keep_with(self, db: sa.Connection, receipt: Receipt) -> None:
+        if self._keep:
+            remembering.keep(db, self.schema, *self._keep(receipt))
 
     def backup(self, folder: Path, name: str) -> Path:
         """Copy all tables into an SQLite file, which can be opened as a book; on disk it is there whole or not at all."""

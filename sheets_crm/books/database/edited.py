@@ -9,15 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from sheets_crm.books.database.asking import by_keys
 from sheets_crm.books.database.cells import Draft, Json
 from sheets_crm.books.database.homes import Chosen, Client, Listed
 from sheets_crm.books.database.records import StoredSheet
-from sheets_crm.books.database.saving import batches
 from sheets_crm.books.database.schema import KindTable, Place, Schema
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.witness import Witnessed
 
-IN_LIST = 500
 DUE, FIELD = "due", "field"
 Known = Mapping[int, tuple[str, str]]
 """The sheet and the row ID of records, by their keys."""
@@ -28,16 +27,19 @@ def witnessed(
     db: sa.Connection, schema: Schema, sheets: Sequence[StoredSheet], since: datetime | None, cell: Cell | None
 ) -> list[Witnessed]:
     """Return what people changed, oldest first; the IDs are those of today."""
-    return sorted(_Teller(db, schema, sheets).told(since, cell), key=lambda one: one.at)
+    return sorted(Teller(db, schema, sheets).told(since, cell), key=lambda one: one.at)
 
 
 @dataclass(frozen=True)
-class _Teller:
+class Teller:
+    """Tells of people's edits in one moment of a database."""
+
     db: sa.Connection
     schema: Schema
     sheets: Sequence[StoredSheet]
 
     def told(self, since: datetime | None, cell: Cell | None) -> Iterator[Witnessed]:
+        """Yield the cells that somebody changed since a moment."""
         for kind in self.schema.kinds.values():
             keys = None
             if cell is not None:
@@ -45,16 +47,17 @@ class _Teller:
                     continue
                 keys = self._keys_of(kind, cell)
             places = {one.child.name: one for one in reversed(kind.places) if one.child is not None}
-            rows = list(self._rows([kind.table.name, *places], since, keys))
+            rows = list(self.rows([kind.table.name, *places], since, keys))
             known = self._known(kind, rows)
             for row in rows:
                 sheet, row_id = known.get(row.record_key, ("", ""))
                 at = row.at.astimezone().replace(tzinfo=None)
-                for column, before, after in self._cells(kind, places.get(row.of_table), row):
+                for column, before, after in self.cells(kind, places.get(row.of_table), row):
                     if cell is None or column == cell[2]:
                         yield Witnessed(at, row.by or "", sheet or self._first(kind), row_id, column, before, after)
 
-    def _rows(self, tables: Sequence[str], since: datetime | None, keys: Sequence[int] | None) -> Iterator[Any]:
+    def rows(self, tables: Sequence[str], since: datetime | None = None, keys: Sequence[int] | None = None) -> Iterator[Any]:
+        """Yield what the triggers kept of these tables, oldest first: since a moment, of these records."""
         table = self.schema["people_edits"]
         asked = sa.select(table).where(table.c.of_table.in_(tables)).order_by(table.c.key)
         if since is not None:
@@ -76,17 +79,16 @@ class _Teller:
         for row in rows:
             if row.of_table == table.name and row.field == "id" and row.what == "delete":
                 found[row.record_key] = "", str(row.before)
-        for some in batches(sorted({row.record_key for row in rows}), IN_LIST):
-            asked = sa.select(table.c.key, table.c.sheet_key, table.c.id, table.c.row).where(table.c.key.in_(some))
-            for key, sheet, row_id, place in self.db.execute(asked):
-                found[key] = names.get(sheet, ""), row_id or (f"#{place}" if place else "")
+        asked = sa.select(table.c.key, table.c.sheet_key, table.c.id, table.c.row)
+        for key, sheet, row_id, place in by_keys(self.db, asked, table.c.key, {row.record_key for row in rows}):
+            found[key] = names.get(sheet, ""), row_id or (f"#{place}" if place else "")
         return found
 
     def _first(self, kind: KindTable) -> str:
         """Return the sheet of records that stand on none: they come at the end of the first one."""
         return next((one.name for one in self.sheets if one.kind == kind.sheet.kind), kind.table.name)
 
-    def _cells(self, kind: KindTable, child: Place | None, row: Any) -> Iterator[tuple[str, CellValue, CellValue]]:  # noqa: ANN401
+    def cells(self, kind: KindTable, child: Place | None, row: Any) -> Iterator[tuple[str, CellValue, CellValue]]:  # noqa: ANN401
         """Yield the cells of a sheet that one edit of a column shows in."""
         if child is not None:
             if row.field != FIELD:
@@ -98,7 +100,7 @@ class _Teller:
             was, now = row.before or {}, row.after or {}
             for name in was.keys() | now.keys():
                 if was.get(name) != now.get(name):
-                    yield name, _unpacked(was.get(name)), _unpacked(now.get(name))
+                    yield name, unpacked(was.get(name)), unpacked(now.get(name))
             return
         place = next((one for one in kind.places if one.column is not None and one.column.name == row.field), None)
         before, after = (self._shown(place, value) for value in (row.before, row.after))
@@ -133,7 +135,8 @@ def _typed(kept: object, value: Json) -> CellValue:
     return int(value) if float(value).is_integer() else float(value)
 
 
-def _unpacked(packed: Json) -> CellValue:
+def unpacked(packed: Json) -> CellValue:
+    """Return what a packed cell holds."""
     draft = Draft(1)
     draft.unpack(0, packed)
     return draft.entered(0)

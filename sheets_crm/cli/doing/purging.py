@@ -54,7 +54,7 @@ def purge_and_show(name: str, config_file: Path | None, asked: Asked, *, apply: 
     if asked.older is not None:
         by_age = purge_older(book, _before(asked.older, now), config, now, apply=apply)
         put(_aged_document(name, by_age)) if json else _show_aged(by_age)
-        return int(bool(by_age.aged) and not apply)
+        return int(not (apply or by_age.nothing))
     with progress(quiet=json) as told:
         result = purge_client(book, asked.client or "", config, now, apply=apply, progress=told)
     put(_document(name, result)) if json else _show(result)
@@ -86,6 +86,7 @@ def _show(result: Purged) -> None:
         (say("правки людей в журнале", "people's edits in the journal"), held.edits),
         (say("ячейки в памяти последнего прогона", "cells in the memory of the last run"), held.cells),
         (say("резервные копии", "backups"), len(result.backups)),
+        *(_past(result) if result.past else ()),
     )
     for what, count in lines:
         show.CONSOLE.print(f"  {what}: {count}")
@@ -101,6 +102,18 @@ def _show(result: Purged) -> None:
                 " without it, or deleted where that cannot be made sure.",
             )
         )
+
+
+def _past(result: Purged) -> tuple[tuple[str, int], ...]:
+    """Return what a database keeps beside what it shows as a book."""
+    return (
+        (say("правки людей в самой базе", "people's edits in the database itself"), result.past.edits),
+        (say("записи в базе, помеченные удалёнными", "records in the database marked as gone"), result.past.records),
+        (
+            say("прежние написания в базе и её карантин", "former spellings in the database, and its quarantine"),
+            result.past.texts,
+        ),
+    )
 
 
 def _show_book(result: Purged) -> None:
@@ -123,6 +136,9 @@ def _show_aged(result: PurgedByAge) -> None:
     show.CONSOLE.print(f"[bold]{done} {when}[/bold]")
     show.CONSOLE.print(f"  {say('прогоны', 'runs')}: {result.aged.runs}, {say('ячейки', 'cells')}: {result.aged.cells}")
     show.CONSOLE.print(f"  {say('резервные копии', 'backups')}: {len(result.aged.backups)}")
+    if result.edits:
+        kept = say("правки людей в самой базе", "people's edits in the database itself")
+        show.CONSOLE.print(f"  {kept}: {result.edits}")
     if not result.applied:
         show.CONSOLE.print(
             say(
@@ -140,6 +156,7 @@ def _document(name: str, result: Purged) -> dict[str, Any]:
         "changes": result.held.changes,
         "edits": result.held.edits,
         "remembered": result.held.cells,
+        "database": {"edits": result.past.edits, "records": result.past.records, "texts": result.past.texts},
         "backups": [backup.path.name for backup in result.backups],
         "fates": [{"backup": one.backup.path.name, "fate": one.fate} for one in result.fates],
         "in_book": [f"{sheet}!{cell}" for sheet, cell in result.in_book],
@@ -153,5 +170,6 @@ def _aged_document(name: str, result: PurgedByAge) -> dict[str, Any]:
         "applied": result.applied,
         "runs": result.aged.runs,
         "cells": result.aged.cells,
+        "database_edits": result.edits,
         "backups": [backup.path.name for backup in result.aged.backups],
     }

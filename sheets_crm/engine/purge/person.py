@@ -16,6 +16,7 @@ from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.names import folded
 from sheets_crm.ledger.names import names as names_of
 from sheets_crm.model.snapshot import Table
+from sheets_crm.model.trail import Life
 
 CLIENTS = "clients"
 Records = Mapping[str, frozenset[str]]
@@ -24,12 +25,18 @@ Records = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Person:
-    """A client: all IDs that it ever went by, its `names`, its records on every sheet, and the texts that are its alone."""
+    """A client: all IDs that it ever went by, its `names`, its records on every sheet, and the texts that are its alone.
+
+    `lives` are its records of which the book itself keeps more than it shows; `mentions` are those of others, gone by now,
+    that tell of it.
+    """
 
     ids: frozenset[str]
     names: frozenset[str]
     records: Records
     wanted: Wanted
+    lives: tuple[Life, ...] = ()
+    mentions: tuple[Life, ...] = ()
 
     def owns(self, sheet: str, row_id: str) -> bool:
         """Say whether a record is this person's."""
@@ -40,15 +47,23 @@ class Person:
         return np.array(sorted(_own(table, self.ids, self.names)), np.intp)
 
 
-def find_person(journal: JournalReader | None, tables: Sequence[Table], named: str) -> Person:
-    """Gather all that is known of a client by its ID from the tables of the book and of the memory, and from the journal.
+def find_person(journal: JournalReader | None, tables: Sequence[Table], named: str, lives: Sequence[Life] = ()) -> Person:
+    """Gather all that is known of a client by its ID from the tables of the book and of the memory, the journal, and `lives`.
 
     Clients without an ID are known by their names: those of one name are one.
     """
     ids = _also_known_as(journal, named)
     kinds = kinds_of(journal, tables)
-    said_by_clients = [*_cells(tables, ids, frozenset(), kind=CLIENTS), *_told(journal, dict.fromkeys(kinds[CLIENTS], ids))]
-    nameless = {folded(named)} & {one for table in tables for one in _without_id(table)}
+    clients = [life for life in lives if life.kind == CLIENTS]
+    said_by_clients = [
+        *_cells(tables, ids, frozenset(), kind=CLIENTS),
+        *_told(journal, dict.fromkeys(kinds[CLIENTS], ids)),
+        *_lived(life for life in clients if life.ids & ids),
+    ]
+    nameless = {folded(named)} & {
+        *(one for table in tables for one in _without_id(table)),
+        *(folded(name) for life in clients if not life.ids for name in life.names),
+    }
     names = frozenset(folded(text) for column, text in said_by_clients if column == "name") | nameless
     records = defaultdict[str, set[str]](set)
     for sheet in kinds[CLIENTS]:
@@ -57,9 +72,16 @@ def find_person(journal: JournalReader | None, tables: Sequence[Table], named: s
         records[table.sheet].update(table.ids[at] for at in _own(table, ids, names))
     for sheet, row_id in _linked(journal, ids):
         records[sheet].add(row_id)
+    own = tuple(life for life in lives if life.ids & ids or (not life.ids and any(folded(one) in names for one in life.names)))
+    for life in own:
+        for sheet in kinds.get(life.kind, ()):
+            records[sheet] |= life.row_ids
     known = {sheet: _of_kind(records, sheets) for sheets in kinds.values() for sheet in sheets}
-    everything = [*_cells(tables, ids, names), *_told(journal, known), *said_by_clients]
-    return Person(ids, names, known, Wanted.of(everything, _of_others(tables, ids, names)))
+    everything = [*_cells(tables, ids, names), *_told(journal, known), *_lived(own), *said_by_clients]
+    wanted = Wanted.of(everything, _of_others(tables, ids, names))
+    known_by = Wanted(wanted.telling, wanted.telling)
+    mentions = tuple(one for one in lives if one.gone and one not in own and any(known_by.tells(text) for _, text in one.said))
+    return Person(ids, names, known, wanted, own, mentions)
 
 
 def _also_known_as(journal: JournalReader | None, named: str) -> frozenset[str]:
@@ -125,6 +147,11 @@ def _told(journal: JournalReader | None, records: Records) -> Iterator[tuple[str
         for at, row_id in enumerate(batch.ids) if own else ():
             if row_id in own:
                 yield from ((batch.column, text) for cells in (batch.before, batch.after) if (text := text_of(cells[at])))
+
+
+def _lived(lives: Iterable[Life]) -> Iterator[tuple[str, str]]:
+    """Yield the columns and texts that the book keeps of records beside what it shows."""
+    return ((column, text) for life in lives for column, value in life.said if (text := text_of(value)))
 
 
 def _linked(journal: JournalReader | None, ids: frozenset[str]) -> Iterator[tuple[str, str]]:

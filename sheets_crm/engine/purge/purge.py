@@ -19,16 +19,19 @@ from sheets_crm.engine.purge.erasing import Held, erase, held, note_erasure
 from sheets_crm.engine.purge.person import Person, find_person
 from sheets_crm.engine.purge.rewriting import Fate, concerned, rewrite
 from sheets_crm.engine.purge.search import Candidate, find_candidates
+from sheets_crm.engine.purge.trail import edits_before, forget, forget_before, lives_of, own_tabs, past_of, refuse_others, squeeze
 from sheets_crm.engine.reading import bind_snapshot
 from sheets_crm.engine.secrecy.door import Keys, keys_of
-from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, open_session, silent
+from sheets_crm.engine.session import WAIT_SECONDS, Clock, Progress, Session, open_session, silent
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.errors import SheetsCrmError, UsageError
 from sheets_crm.model.addresses import address
 from sheets_crm.model.layout import Layout
+from sheets_crm.model.plan import Receipt
 from sheets_crm.model.snapshot import Snapshot, Table
 from sheets_crm.model.text import Text
+from sheets_crm.model.trail import NOTHING, Life, Past
 
 STEPS = 3
 LOOKING = Text("Ищу в журнале, памяти и копиях", "Looking through the journal, the memory and the backups")
@@ -40,6 +43,8 @@ ERASING = Text("Стираю в журнале и памяти", "Erasing in the
 class Purged:
     """What there is of a person, or was: in the journal and the memory (`held`), and in which backups and handed-out copies.
 
+    `past` is what the book itself keeps beside what it shows, as a database does.
+
     `ids` are all that the person ever went by; `in_book` are the cells, (sheet, A1), in which the book itself still names it.
     `fates` tell what became of the backups, if this was `applied`.
     """
@@ -49,13 +54,14 @@ class Purged:
     backups: tuple[Backup, ...]
     in_book: tuple[tuple[str, str], ...]
     fates: tuple[Fate, ...] = ()
+    past: Past = NOTHING
     applied: bool = False
     notes: tuple[Text, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether the program keeps nothing of this person."""
-        return not (self.held or self.backups)
+        return not (self.held or self.backups or self.past)
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,15 @@ class PurgedByAge:
 
     before: datetime
     aged: Aged
+    edits: int = 0
+    """Edits of people that the book itself keeps."""
     applied: bool = False
     notes: tuple[Text, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is as old as that."""
+        return not (self.aged or self.edits)
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,16 @@ class _Case:
         """Find the tables in what was read of the book, or of a backup."""
         return bind_snapshot(snapshot, self.book.name, self.config, self.layout).snapshot
 
+    @cached_property
+    def lives(self) -> Sequence[Life]:
+        """The records of which the book itself keeps more than it shows."""
+        return lives_of(self.book)
+
+    @cached_property
+    def tabs(self) -> frozenset[str]:
+        """The program's tabs that the book itself clears of a person."""
+        return own_tabs(self.book, self.snapshot)
+
     @property
     def tables(self) -> list[Table]:
         """Those of the book, and those of the memory."""
@@ -108,7 +131,7 @@ class _Case:
 
     def person(self, more: Sequence[Table] = ()) -> Person:
         """Find who is meant, by what these tables hold, too."""
-        return find_person(self.journal, [*self.tables, *more], self.named)
+        return find_person(self.journal, [*self.tables, *more], self.named, self.lives)
 
     def found(self) -> Purged:
         """Look what there is; UsageError when nobody of this ID was ever known."""
@@ -116,8 +139,9 @@ class _Case:
         here = held(self.journal, person, self.last) if self.journal else Held()
         copies = (*list_backups(self.book.name, self.config), *list_handouts(self.book.name, self.config))
         backups = tuple(concerned(copies, person, self.keys))
-        in_book = tuple(_places(self.snapshot, person)) if self.snapshot else ()
-        if not (here or backups or in_book):
+        in_book = tuple(_places(self.snapshot, person, self.tabs)) if self.snapshot else ()
+        past = past_of(self.book, person, self.tabs)
+        if not (here or backups or in_book or past):
             what = Text(
                 f"о клиенте с ID {self.named} программа ничего не хранит",
                 f"the program keeps nothing of a client with ID {self.named}",
@@ -127,14 +151,15 @@ class _Case:
                 "The ID stands in the column ID of the sheet of clients; to find it by name, phone or e-mail: --find",
             )
             raise UsageError(what, where=self.book.name, mend=mend)
-        return Purged(tuple(sorted(person.ids)), here, backups, in_book)
+        return Purged(tuple(sorted(person.ids)), here, backups, in_book, past=past)
 
 
 def look_for(book: Book, words: str, config: Config) -> tuple[Candidate, ...]:
     """Return the clients in the book, the memory and the journal whom a name, phone or e-mail suits, or once did."""
     journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
     with journal or nullcontext():
-        return find_candidates(journal, _Case(book, config, words, journal).tables, words)
+        case = _Case(book, config, words, journal)
+        return find_candidates(journal, case.tables, words, case.lives)
 
 
 def purge_client(
@@ -159,6 +184,7 @@ def purge_client(
         with journal or nullcontext():
             return _Case(book, config, named, journal).found()
     with open_session(book, config, now, progress=progress, wait=wait, clock=clock) as session:
+        refuse_others(book)
         drop_drafts(book.name, config)
         journal = session.journal
         case = _Case(book, config, named, journal)
@@ -166,11 +192,28 @@ def purge_client(
         progress(REWRITING, 2, STEPS)
         fates = tuple(_rewritten(case, journal, backup, clock()) for backup in found.backups)
         progress(ERASING, 3, STEPS)
-        erased = erase(journal, case.person(), case.last)
-        if not found.nothing:
-            counts = [sum(one.fate == fate for one in fates) for fate in ("rewritten", "deleted")]
-            note_erasure(journal, "client", clock(), session.user, erased.count, *counts)
-        return replace(found, held=erased, fates=fates, applied=True, notes=session.notes)
+        return _erased(session, case, replace(found, fates=fates, applied=True, notes=session.notes))
+
+
+def _erased(session: Session, case: _Case, done: Purged) -> Purged:
+    """Erase a person in the book's own past and in the journal: in one transaction where the book keeps the journal.
+
+    Where it does not, the journal is the last to forget who is meant: what was cut short can be done again.
+    """
+    person, journal, held_of = case.person(), session.journal, list[Held]()
+
+    def finish(_receipt: Receipt | None = None) -> None:
+        held_of.append(erase(journal, person, case.last))
+        if not done.nothing:
+            counts = [sum(one.fate == fate for one in done.fates) for fate in ("rewritten", "deleted")]
+            note_erasure(journal, "client", session.clock(), session.user, held_of[0].count + done.past.count, *counts)
+
+    with session.shared.together(finish) if session.shared else nullcontext():
+        past = forget(case.book, person, case.tabs)
+    if not session.shared:
+        finish()
+    squeeze(case.book)
+    return replace(done, held=held_of[0], past=past)
 
 
 def purge_older(
@@ -187,12 +230,25 @@ def purge_older(
     if not apply:
         journal = JournalReader.open_to_read(home_of(book, config, move=False).folder, config)
         with journal or nullcontext():
-            return PurgedByAge(before, what_is_older(journal, list_backups(book.name, config), before))
+            aged = what_is_older(journal, list_backups(book.name, config), before)
+            return PurgedByAge(before, aged, edits_before(book, before))
     with open_session(book, config, now, wait=wait, clock=clock) as session:
-        aged = prune_before(session.journal, list_backups(book.name, config), before, clock(), squeezed=True)
-        if aged:
-            note_erasure(session.journal, "age", clock(), session.user, aged.cells, 0, len(aged.backups))
-        return PurgedByAge(before, aged, applied=True, notes=session.notes)
+        refuse_others(book)
+        done = list[Aged]()
+
+        def finish(_receipt: Receipt | None = None) -> None:
+            aged = prune_before(session.journal, list_backups(book.name, config), before, clock(), squeezed=True)
+            done.append(aged)
+            if aged or edits:
+                note_erasure(session.journal, "age", clock(), session.user, aged.cells + edits, 0, len(aged.backups))
+
+        edits = edits_before(book, before)
+        with session.shared.together(finish) if session.shared else nullcontext():
+            edits = forget_before(book, before)
+        if not session.shared:
+            finish()
+        squeeze(book)
+        return PurgedByAge(before, done[0], edits, applied=True, notes=session.notes)
 
 
 def _rewritten(case: _Case, journal: Journal, backup: Backup, clock: datetime) -> Fate:
@@ -203,11 +259,14 @@ def _rewritten(case: _Case, journal: Journal, backup: Backup, clock: datetime) -
     return rewrite(backup, case.person, case.bound, ready, case.keys)
 
 
-def _places(snapshot: Snapshot, person: Person) -> Iterator[tuple[str, str]]:
-    """Yield the cells of the book that still tell of a person: the first one of each of its records, and what names it."""
+def _places(snapshot: Snapshot, person: Person, but: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the cells of the book that still tell of a person: the first one of each of its records, and what names it.
+
+    Sheets that are to be passed over are those that the book clears itself.
+    """
     for table in snapshot.tables:
         yield from ((table.sheet, table.address(at, "name")) for at in person.positions(table).tolist())
-    for grid in snapshot.grids.values():
+    for grid in (one for one in snapshot.grids.values() if one.name not in but):
         for letter, column in grid.columns.items():
             for row, value in zip(column.rows.tolist(), column.cells.values(), strict=True):
                 if person.wanted.tells(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sheets_crm.engine.journal.reader import JournalReader
@@ -14,6 +14,7 @@ from sheets_crm.engine.purge.wanted import NAMES, SUFFIX, TELLING, text_of
 from sheets_crm.ledger.columns import said
 from sheets_crm.ledger.names import folded, names
 from sheets_crm.model.snapshot import Table
+from sheets_crm.model.trail import Life
 
 COLUMNS = NAMES | TELLING
 NUMBER, NATIONAL = 5, 10
@@ -34,11 +35,13 @@ class Candidate:
     only_in_journal: bool = False
 
 
-def find_candidates(journal: JournalReader | None, tables: Iterable[Table], words: str) -> tuple[Candidate, ...]:
+def find_candidates(
+    journal: JournalReader | None, tables: Iterable[Table], words: str, lives: Sequence[Life] = ()
+) -> tuple[Candidate, ...]:
     """Return the clients one of whose names, phones, addresses or numbers suits the words, now or earlier."""
     suits, tables = _suiting(words), [table for table in tables if table.kind == CLIENTS]
     found = dict[str, Candidate]()
-    former = set(_in_journal(journal, suits, tables))
+    former = {*_in_journal(journal, suits, tables), *_in_lives(lives, suits, tables)}
     earlier = {row_id for _, row_id, _, _ in former}
     for table in tables:
         for candidate in _in_table(table, suits, earlier):
@@ -87,6 +90,18 @@ def _in_journal(journal: JournalReader | None, suits: Suits, tables: list[Table]
             for cells in (batch.before, batch.after):
                 told = zip(batch.ids, said(cells).tolist(), strict=True)
                 yield from ((batch.sheet, row_id, batch.title, text) for row_id, text in told if text and suits(text))
+
+
+def _in_lives(lives: Iterable[Life], suits: Suits, tables: list[Table]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the same of what the book itself keeps of clients beside what it shows."""
+    sheet = next((table.sheet for table in tables), CLIENTS)
+    titles = {field.name: field.title for table in tables for field in table.fields}
+    for life in lives:
+        if life.kind == CLIENTS:
+            known_by = next(iter(sorted(life.ids or life.names)), "")
+            for column, value in life.said:
+                if known_by and SUFFIX.sub("", column) in COLUMNS and suits(text := text_of(value)):
+                    yield sheet, known_by, titles.get(column, column), text
 
 
 def _sorted(texts: dict[str, set[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
