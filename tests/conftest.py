@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.layout import Layout
@@ -20,10 +20,13 @@ TIMES = int(os.environ.get("SHEETS_CRM_EXAMPLES", "1"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let properties look harder when asked to."""
+    """Let properties look harder when asked to, and as long as the machine needs."""
     for test in {getattr(item, "function", None) for item in items if item.get_closest_marker("hypothesis")}:
         usual = getattr(test, "_hypothesis_internal_use_settings", settings.default)
-        test._hypothesis_internal_use_settings = settings(usual, max_examples=TIMES * usual.max_examples)
+        slow = {*usual.suppress_health_check, HealthCheck.too_slow}
+        test._hypothesis_internal_use_settings = settings(  # noqa: SLF001 - Hypothesis has no other place for it
+            usual, max_examples=TIMES * usual.max_examples, deadline=None, suppress_health_check=slow
+        )
 
 
 @pytest.fixture
