@@ -1,6 +1,7 @@
 """How many partial sorts and the like are noticed, whether every cell goes back, and what honest work is taken for one.
 
-    python benchmarks/scrambles.py [--family third] [--scenarios 2000] [--first 0] [--largest 20000] [--data DIR] [--examples 5]
+    python benchmarks/scrambles.py [--family third|fourth] [--scenarios 2000] [--first 0] [--largest 20000] [--data DIR]
+        [--examples 5]
 
 Other books and other hands than in `tests/diff`: orders, payments, price lists, marks, tables that nobody here wrote; with IDs
 and without. Cells: of those in a book that an accident left, how many are right after the plan, wrong and told, silently wrong.
@@ -18,12 +19,11 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import scrambled_habits as habits
+import scrambled_offices as offices
 from openpyxl import Workbook
 from scrambled_accidents import ACCIDENTS, deletes_cells, shuffles, sorts
 from scrambled_books import Book, Sheet, books, orders
-from scrambled_habits import ACCIDENTS as MORE_ACCIDENTS
-from scrambled_habits import BOOKS, furnished
-from scrambled_habits import HONEST as MORE_HONEST
 from scrambled_honesty import HONEST, everyday, whole_sort
 
 from sheets_crm.books.xlsx.reading.reader import read_snapshot
@@ -35,8 +35,13 @@ from sheets_crm.model.snapshot import Table
 Act = Callable[[Sheet], object]
 SIZES = (20, 25, 40, 60, 100, 150, 300, 600, 1200)
 LARGE = (3000, 8000, 20000)
-FAMILIES: dict[str, tuple[Sequence[Act], Sequence[Act]]] = {"second": (ACCIDENTS, HONEST), "third": (MORE_ACCIDENTS, MORE_HONEST)}
-"""What goes wrong, and what is honest, by two who wrote it down without knowing of each other; the first is in `tests/diff`."""
+FAMILIES: dict[str, tuple[Sequence[Act], Sequence[Act]]] = {
+    "second": (ACCIDENTS, HONEST),
+    "third": (habits.ACCIDENTS, habits.HONEST),
+    "fourth": (offices.ACCIDENTS, offices.HONEST),
+}
+"""What goes wrong, and what is honest, each written down without knowing of the others; the first is in `tests/diff`."""
+BOOKS: dict[str, Sequence[Callable[[Random, int], Book]]] = {"third": habits.BOOKS, "fourth": offices.BOOKS}
 ENOUGH = 10
 """Fewer rows out of place than that are not asked for."""
 
@@ -62,12 +67,11 @@ class Day:
 
 def day(seed: int, acts: Sequence[Act], data: Path | None, largest: int, family: str = "second") -> Day:
     random = Random(seed)
-    kinds: list[Callable[[Random, int], Book]] = [*BOOKS] if family == "third" else list(books(data))
-    make = random.choice(kinds)
+    make = random.choice(BOOKS[family] if family in BOOKS else [*books(data)])
     size = random.choice(LARGE) if random.random() < 0.03 else random.choice(SIZES)
     sheet = Sheet.of(random, make(random, min(size, largest)), named=random.random() < 0.7)
     if family == "third":
-        furnished(sheet)
+        habits.furnished(sheet)
     before, who = sheet.table(), list(sheet.owner[0])
     everyday(sheet, random.randrange(max(2, sheet.height // 25)))
     act = acts[seed % len(acts)]

@@ -56,12 +56,12 @@ def match_fields(before: Table, after: Table, sure: Sequence[Pair], comparison: 
     """Pair all columns that are the same, in the order of the later table; `sure` are those with the header of before.
 
     These are so unless what they hold is found under another header; the others are known by what they hold, then by what
-    they were taken for, then by their header alone.
+    they were taken for, then by their header alone, or where this stands among the rows: it was sorted with them.
     """
     found = [pair for pair in sure if comparison.equal(*pair) >= ALIKE]
     left, right = _left(before.fields, after.fields, found)
     found += _by_content(left, right, comparison)
-    for same in (_same_header, _same_key, _same_title):
+    for same in (_same_header, _same_key, _same_title, _header_below):
         found += _first_of_each(*_left(before.fields, after.fields, found), same)
     place = {id(one): at for at, one in enumerate(after.fields)}
     return sorted(found, key=lambda pair: place[id(pair[1])])
@@ -123,6 +123,12 @@ def _same_key(one: Field, other: Field) -> bool:
 
 def _same_title(one: Field, other: Field) -> bool:
     return bool(one.title) and one.title == other.title
+
+
+def _header_below(one: Field, other: Field) -> bool:
+    """Say whether a column in the same place holds the former header as a value."""
+    cells = other.cells
+    return one.letter_index == other.letter_index and bool(one.title) and bool((cells.texts == one.title).any())
 
 
 def _first_of_each(left: Sequence[Field], right: Sequence[Field], same: Same) -> list[Pair]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
-from sheets_crm.diff.scrambles.evidence import SEVERAL, TYPED, likely
+from sheets_crm.diff.scrambles.evidence import SEVERAL, TYPED, likely, wrong_bits
 from sheets_crm.model.difference import Positions
 
 BAND = 64
@@ -20,13 +20,16 @@ FAR, AROUND = 6, 2
 USUAL = 16
 """By so many kinds of values a piece that went far is looked for; what is rarer is known again by itself."""
 DENSE = 0.25
+LISTED = 12
+"""A list by which people sort has no more values: days of the week, stages of a deal."""
 Gain = NDArray[np.float32]
+Bits = NDArray[np.float64]
 
 
 def aligned(
-    columns: Sequence[Column], slots: Positions, rows: Positions, band: int, far: Sequence[int] = ()
-) -> tuple[Positions, int]:
-    """Return the source of each later row, and how many pieces follow the first: the best path over offsets.
+    columns: Sequence[Column], slots: Positions, rows: Positions, band: int, far: Sequence[int] = (), *, seldom: bool = False
+) -> tuple[Positions, float]:
+    """Return the source of each later row, and how many bits the pieces that follow the first cost: the best path over offsets.
 
     `slots` are the later rows in question, `rows` the earlier ones in the order in which they would have filled these.
     """
@@ -41,12 +44,15 @@ def aligned(
         now, held = one.new[slots], one.old[rows]
         for step, offset in enumerate(offsets.tolist()):
             gain[:, step] += np.where(now == _moved(held, offset, length), hit, miss)
-    path = offsets[_best_path(gain, near, dear(length, seldom=len(far) > 0))]
-    at = np.arange(length) + path
+    jumps = np.full(len(offsets), dear(length, seldom=seldom))
+    jumps[near] = math.log2(length)
+    path = _best_path(gain, near, jumps)
+    cost = float(jumps[path[1:][np.diff(path) != 0]].sum())
+    at = np.arange(length) + offsets[path]
     inside = (at >= 0) & (at < len(rows))
     source = np.full(len(columns[0].own), NOWHERE)
     source[slots[inside]] = rows[at[inside]]
-    return source, int((np.diff(path) != 0).sum())
+    return source, cost
 
 
 def _moved(held: Numbers, offset: int, length: int) -> Numbers:
@@ -57,16 +63,31 @@ def _moved(held: Numbers, offset: int, length: int) -> Numbers:
     return out
 
 
+def unlike_blocks(column: Column, source: Positions, rows: Positions) -> float:
+    """Return how much better a sort explains these rows than somebody who filled them block by block, few values all in all."""
+    now = column.new[rows]
+    kinds = np.unique(now)
+    if len(kinds) > LISTED:
+        return math.inf
+    wrong = wrong_bits(column, rows)
+    gain = np.where(now[:, None] == kinds, 0.0, -wrong).astype(np.float32)
+    jump = math.log2(len(rows) * len(kinds))
+    path = _best_path(gain, 0, np.full(len(kinds), jump))
+    filled = jump * (1 + int((np.diff(path) != 0).sum())) + wrong * int((kinds[path] != now).sum())
+    return filled - wrong * int((column.old[source[rows]] != now).sum())
+
+
 def far_offsets(column: Column, slots: Positions, rows: Positions) -> list[int]:
     """Return by how many rows off, however far, more values are found again than chance would have it."""
-    now, held = column.new[slots], column.old[rows]
+    now, held = np.where(column.changed[slots], column.new[slots], NOWHERE), column.old[rows]
     size = 1 << (len(now) + len(held)).bit_length()
     usual = np.argsort(-column.old_counts)[:USUAL].tolist()
     spectrum = sum(np.conj(np.fft.rfft(now == kind, size)) * np.fft.rfft(held == kind, size) for kind in usual)
     found = np.fft.irfft(spectrum, size)
     offsets = np.arange(-len(now) + SEVERAL, len(held) - SEVERAL)
-    shared = np.minimum(len(now), len(held) - offsets) - np.maximum(0, -offsets)
-    chance = likely(now, column.kinds)
+    within = np.concatenate([[0], np.cumsum(now != NOWHERE)])
+    shared = within[np.minimum(len(now), len(held) - offsets)] - within[np.maximum(0, -offsets)]
+    chance = likely(now[now != NOWHERE], column.kinds)
     surprise = (found[offsets] - chance * shared) / np.sqrt(np.maximum(1, shared) * chance * (1 - chance))
     best = offsets[np.argsort(-surprise)[:FAR]].tolist()
     return sorted({one + aside for one in best for aside in range(-AROUND, AROUND + 1)})
@@ -75,17 +96,17 @@ def far_offsets(column: Column, slots: Positions, rows: Positions) -> list[int]:
 def dear(rows: int, *, seldom: bool = False) -> float:
     """Return how many bits it costs to say that a row came or went, or that a piece begins: where, and by how far.
 
-    What people do `seldom` has more ways to fit by chance.
+    To say that it ends, and all is as it was, where is enough. What people do `seldom` has more ways to fit by chance.
     """
     return math.log2(rows) + (12 if seldom else 4)
 
 
-def _best_path(gain: Gain, still: int, jump: float) -> Positions:
+def _best_path(gain: Gain, still: int, jumps: Bits) -> Positions:
     """Return the offset (its number) of each row that is best altogether; long columns are looked at by blocks first."""
     if len(gain) < LONG:
-        return _viterbi(gain, still, jump)
+        return _viterbi(gain, still, jumps)
     starts = np.arange(0, len(gain), BLOCK)
-    path = np.repeat(_viterbi(np.add.reduceat(gain, starts), still, jump), BLOCK)[: len(gain)]
+    path = np.repeat(_viterbi(np.add.reduceat(gain, starts), still, jumps), BLOCK)[: len(gain)]
     for at in np.flatnonzero(np.diff(path)).tolist():
         first, last = max(0, at + 1 - BLOCK), min(len(gain), at + 1 + BLOCK)
         here, there = path[at], path[at + 1]
@@ -95,13 +116,13 @@ def _best_path(gain: Gain, still: int, jump: float) -> Positions:
     return path
 
 
-def _viterbi(gain: Gain, still: int, jump: float) -> Positions:
+def _viterbi(gain: Gain, still: int, jumps: Bits) -> Positions:
     length, width = gain.shape
-    score = gain[0] - jump * (np.arange(width) != still)
+    score = gain[0] - jumps * (np.arange(width) != still)
     jumped, origin = np.zeros((length, width), bool), np.zeros(length, np.intp)
     for at in range(1, length):
         origin[at] = score.argmax()
-        floor = score[origin[at]] - jump
+        floor = score[origin[at]] - jumps
         jumped[at] = score < floor
         score = np.maximum(score, floor) + gain[at]
     path, step = np.empty(length, np.intp), int(score.argmax())

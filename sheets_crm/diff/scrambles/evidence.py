@@ -52,6 +52,33 @@ def bits(column: Column, source: Positions, rows: Positions, *, strict: bool = F
     return float((moved - typed).sum())
 
 
+def unlike_renaming(column: Column, source: Positions, rows: Positions) -> float:
+    """Return how much better "moved" explains these rows than "each value became one other", or "all became one and the same"."""
+    now = column.new[rows]
+    hits = int((now == column.old[source[rows]]).sum())
+    each = math.log2(max(2, column.kinds - 1))
+    became, renamed = _renaming(column, rows)
+    return min(
+        wrong_bits(column, rows) * (hits - renamed) + became * each,
+        wrong_bits(column, rows) * (hits - int(np.bincount(now).max(initial=0))) + each,
+    )
+
+
+def wrong_bits(column: Column, rows: Positions) -> float:
+    """Return how many bits it costs to be wrong in one of these rows rather than right."""
+    return math.log2((1 - TYPED) / (TYPED * likely(column.new[rows], column.kinds)))
+
+
+def _renaming(column: Column, rows: Positions) -> tuple[int, int]:
+    """Return how many values became another one mostly, and in how many rows they did, or stayed as they were."""
+    pairs, times = np.unique(column.before[rows] * column.kinds + column.new[rows], return_counts=True)
+    before, now = np.divmod(pairs, column.kinds)
+    best = np.zeros(column.kinds, np.int64)
+    np.maximum.at(best, before, times)
+    became = np.unique(before[(times == best[before]) & (before != now)])
+    return len(became), int(best.sum())
+
+
 def likely(values: Numbers, kinds: int, factor: float = 1.0) -> float:
     """Return how likely two values of a column are equal by chance."""
     shares = np.bincount(values, minlength=kinds) / max(1, len(values))
@@ -59,8 +86,13 @@ def likely(values: Numbers, kinds: int, factor: float = 1.0) -> float:
 
 
 def balance(column: Column) -> float:
-    """Return which share of the changed cells' former values still stands among them: all of it after a sort."""
-    return overlap(column.before[column.places], column.new[column.places])
+    """Return which share of what the changed cells hold stood among them formerly: all of it after a sort.
+
+    What is blank now says nothing: a block that is drawn elsewhere leaves blanks behind.
+    """
+    before, now = column.before[column.places], column.new[column.places]
+    was, counts = counted(before, now)
+    return float(np.minimum(was, counts)[1:].sum()) / max(1, int(counts[1:].sum()))
 
 
 def overlap(before: Numbers, now: Numbers) -> float:

@@ -23,7 +23,7 @@ def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
     best = None
     for order in _filtered(column, every):
         told = weighed(column, order, EARLIER)
-        if told and told.hits >= SEVERAL and told.bits - dear(len(column.own)) * (told.jumps + 1) >= ENOUGH_BITS:
+        if told and told.hits >= SEVERAL and told.bits - told.jumps - dear(len(column.own)) >= ENOUGH_BITS:
             best = max(best, told, key=lambda each: each.hits) if best else told
     return Guess([column], best.source, best.hits) if best else None
 

@@ -50,7 +50,8 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
         source = np.where(copies, NOWHERE, source)
     never_seen = int((column.old_counts[column.new[column.places]] == 0).sum())
     count = int(moved.sum())
-    if count < max(FEW, never_seen) or (count < HALF * len(column.places) and balance(column) < BALANCED):
+    filled = int((column.new[column.places] != 0).sum())
+    if count < max(FEW, never_seen) or (count < HALF * filled and balance(column) < BALANCED):
         return None
     if balance(column) < REDRAWN and not in_order(source[moved], column.own[moved]):
         return None

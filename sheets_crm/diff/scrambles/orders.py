@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sheets_crm.diff.cells import Flags
-from sheets_crm.diff.scrambles.alignment import DENSE, aligned, dear, densest, density, far_offsets, formerly
+from sheets_crm.diff.scrambles.alignment import DENSE, LISTED, aligned, densest, density, far_offsets, formerly, unlike_blocks
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.diff.scrambles.evidence import (
     ENOUGH_BITS,
@@ -20,16 +20,14 @@ from sheets_crm.diff.scrambles.evidence import (
     bits,
     dealt,
     fits,
-    replaced,
     stepped,
+    unlike_renaming,
 )
 from sheets_crm.model.difference import Positions
 
 BALANCED = 0.6
 FITTING = 0.85
 SMALL = 300
-LISTED = 12
-"""A list by which people sort has no more values: days of the week, stages of a deal."""
 Part = tuple[int, int]
 
 
@@ -60,12 +58,15 @@ class Guess:
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """What an order says of one column: the source of each later row within its reach, and how many bits speak for it."""
+    """What an order says of one column: the source of each later row within its reach, and how many bits speak for it.
+
+    `jumps` is how many bits it takes to tell where its pieces begin.
+    """
 
     column: Column
     source: Positions
     hits: int
-    jumps: int
+    jumps: float
     bits: float
 
 
@@ -74,27 +75,25 @@ def by_order(columns: Sequence[Column], others: Sequence[Column] = ()) -> Guess 
     suspects = [one for one in columns if len(one.places) >= FEW and balance(one) >= BALANCED and density(one) >= DENSE]
     best, best_order = None, None
     for order in _orders(suspects, others):
-        found = _convincing(
-            [told for one in suspects if (told := weighed(one, order))], dear(len(order.slots), seldom=order.strict)
-        )
+        found = _convincing([told for one in suspects if (told := weighed(one, order))])
         hits = sum(one.hits for one in found)
         if found and (best is None or hits > best.hits):
             best, best_order = Guess([one.column for one in found], found[0].source, hits), order
     if best is None or best_order is None or len(best.columns) == 1:
         return best
-    source, _ = aligned(best.columns, best_order.slots, best_order.rows, SEVERAL, best_order.far)
+    source, _ = aligned(best.columns, best_order.slots, best_order.rows, SEVERAL, best_order.far, seldom=best_order.strict)
     return Guess(best.columns, source, best.hits)
 
 
-def _convincing(found: Sequence[Weighed], jump: float) -> list[Weighed]:
+def _convincing(found: Sequence[Weighed]) -> list[Weighed]:
     """Return those that convince by themselves, else those that do together."""
-    sure = [one for one in found if one.hits >= SEVERAL and one.bits - jump * one.jumps >= ENOUGH_BITS]
+    sure = [one for one in found if one.hits >= SEVERAL and one.bits - one.jumps >= ENOUGH_BITS]
     if sure:
         return sure
     best: list[Weighed] = []
     for first in found:
         alike = [one for one in found if _agree(first, one)]
-        together = sum(one.bits for one in alike) - jump * first.jumps
+        together = sum(one.bits for one in alike) - first.jumps
         if together >= ENOUGH_BITS and sum(one.hits for one in alike) >= 2 * SEVERAL and len(alike) > len(best):
             best = alike
     return best
@@ -122,6 +121,10 @@ def _orders(columns: Sequence[Column], others: Sequence[Column]) -> Iterator[Ord
     for key in columns:
         for start, end in _stretches(key, first):
             yield from sorts(key, first[start:end])
+    for key in columns:
+        filled = np.flatnonzero(key.old)
+        yield Order(first, filled, strict=True)
+        yield Order(first, filled[np.sort(np.unique(key.old[filled], return_index=True)[1])], strict=True)
     yield from _seldom(columns, others, first, stretches)
 
 
@@ -145,8 +148,9 @@ def _seldom(
 
 def _stretches(key: Column, slots: Positions) -> set[Part]:
     """Return from where to where the sort went: where changes lie close together, or over the whole of a small sheet."""
-    found = {densest(key.changed[slots])}
-    return found | {(0, len(slots))} if len(slots) <= SMALL else found
+    first, last = densest(key.changed[slots])
+    whole = len(slots) <= max(SMALL, 2 * (last - first))
+    return {(first, last), (0, len(slots))} if whole else {(first, last)}
 
 
 def sorts(key: Column, part: Positions) -> Iterator[Order]:
@@ -178,18 +182,18 @@ def middles(values: Numbers, kinds: int) -> np.ndarray[tuple[int], np.dtype[np.f
 
 def weighed(column: Column, order: Order, band: int = SEVERAL) -> Weighed | None:
     """Return how well one column follows an order, beyond what chance and mass edits give."""
-    source, jumps = aligned([column], order.slots, order.rows, band, order.far)
+    source, jumps = aligned([column], order.slots, order.rows, band, order.far, seldom=order.strict)
     rows = np.flatnonzero((source >= 0) & (column.own >= 0))
-    if order.sorted_by is None:
-        rows = _reach(column, source, rows)
+    rows = _reach(column, source, rows)
     telling, hits = fits(column, source, rows) if len(rows) else (0, 0)
     if hits < max(FEW, FITTING * telling):
         return None
-    told = bits(column, source, rows, strict=order.strict) - order.cost
-    inside = rows[column.changed[rows]]
-    honest = stepped(column, inside) or replaced(column, inside if order.sorted_by is None else column.known)
-    honest = honest or (order.sorted_by is None and dealt(column, rows))
-    if told <= 0 or honest or len(np.unique(column.new[rows])) == 1:
+    told = min(bits(column, source, rows, strict=order.strict), unlike_renaming(column, source, rows)) - order.cost
+    honest = stepped(column, rows[column.changed[rows]]) or (order.sorted_by is None and dealt(column, rows))
+    honest = honest or (
+        order.sorted_by is not None and unlike_blocks(column, source, order.slots[np.isin(order.slots, rows)]) < 0
+    )
+    if told <= 0 or honest:
         return None
     kept = np.full(len(source), NOWHERE)
     kept[rows] = source[rows]
