@@ -31,6 +31,11 @@ Pairs = NDArray[np.int64]
 """Two records in one number: the smaller, times the number of records, plus the larger."""
 
 
+def is_large(size: int) -> bool:
+    """Return whether a table is so large that a weak key alone makes no pair worth comparing."""
+    return size > SMALL
+
+
 class Limits:
     """The sizes up to which all pairs of a block are worth comparing, by what the blocks share; once worked out they hold."""
 
@@ -70,7 +75,7 @@ def met(table: Features, limits: Limits | None = None, fresh: Truths | None = No
     """
     size, limits = len(table), limits or Limits()
     splits = [(name, matrix) for name, matrix in refiners(table) if matrix.shape[1]]
-    many = size > SMALL
+    many = is_large(size)
     most = int(size * max(MOST_PAIRS * min(1.0, (SMALL / max(size, 1)) ** 0.5), FEWEST_PAIRS))
     for kind, columns in keys(table):
         strong = not many or kind in STRONG

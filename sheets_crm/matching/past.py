@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.matching.arrays import Hashes, distinct
-from sheets_crm.matching.blocking import Limits, Records, Truths, candidates
+from sheets_crm.matching.blocking import Limits, Records, Truths, candidates, is_large
 from sheets_crm.matching.features import Features
 from sheets_crm.matching.partition import Clusters
 from sheets_crm.matching.prints import Prints
@@ -120,7 +120,7 @@ class Asked:
 
 def worth_comparing(table: Features, coarse: Prints, past: Past | None, patience: Patience) -> Asked:
     """Return the pairs of a table that are to be compared, given what it was before."""
-    if past is not None and len(past.hashes) and len(table) >= max(patience.least, 1):
+    if past is not None and _of_its_kind(table, past, patience):
         was, place = _places(past.hashes, table.hashes), _places(table.hashes, past.hashes)
         changed = past.changed + int((was == GONE).sum()) + int((place == GONE).sum())
         if changed <= patience.share * len(table):
@@ -131,6 +131,12 @@ def worth_comparing(table: Features, coarse: Prints, past: Past | None, patience
     limits = Limits()
     one, other = candidates(table, limits)
     return Asked(one, other, limits.known, coarse)
+
+
+def _of_its_kind(table: Features, past: Past, patience: Patience) -> bool:
+    """Return whether the table is large enough for a past, and the same keys make pairs worth comparing as then."""
+    then, now = len(past.hashes), len(table)
+    return min(then, now) > 0 and now >= patience.least and is_large(then) == is_large(now)
 
 
 def _places(where: Hashes, hashes: Hashes) -> Places:

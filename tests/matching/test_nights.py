@@ -172,6 +172,20 @@ def test_all_is_compared_again_once_enough_has_changed(patience: Patience, chang
     assert past.changed == changed
 
 
+def test_a_table_that_grows_large_is_compared_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"name": f"ООО Фирма{at}", "phone": f"8495{at * 31_337:07}"} for at in range(12)]
+    monkeypatch.setattr("sheets_crm.matching.blocking.SMALL", 10)
+    link = Here()
+    find_duplicates(contacts(rows[:9]), link=link)
+    changed = []
+    for size in (10, 11, 12):
+        link = Here(link.now, EVER)
+        find_duplicates(contacts(rows[:size]), link=link)
+        assert link.now
+        changed.append(link.now.changed)
+    assert changed == [1, 0, 1]
+
+
 def test_what_has_not_changed_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     table = contacts([{"name": "Иванов Пётр", "phone": "89031112233"}] * 3)
     found, kept = find_again(table, b"")
