@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from moving import LAYOUT, bound, demo_book, moved, sql, values
 
 from sheets_crm.books.database.book import DatabaseBook
@@ -89,7 +91,7 @@ def test_killed_at_any_moment_it_leaves_the_old_book_or_the_whole_new_one(there:
     before, after = held(address), values(bound(source))
     wait, killed = 0.0, 0
     while (now := killed_after(wait, source.path, address)) == before:
-        wait, killed = wait * 1.5 + 0.02, killed + 1  # the first at once, then later and later until one has come through
+        wait, killed = wait * 2 + 0.05, killed + 1  # the first at once, then later and later until one has come through
     assert now == after
     assert killed
     migrate(source, DatabaseBook(address, LAYOUT), Config(), over=True)
@@ -115,7 +117,7 @@ def test_a_connection_that_is_cut_at_any_moment_leaves_the_database_as_it_was(fr
             through.set()
         cutting.cancel()
         cutting.join()
-        wait = wait * 1.5 + 0.02  # the first as soon as there is a connection, then later and later until one has come through
+        wait = wait * 2 + 0.05  # the first as soon as there is a connection, then later and later until one has come through
     assert held(fresh_postgres) == values(bound(source))
     assert {error.said("en") for error in told} == {"the database cannot be reached"}
 
@@ -123,6 +125,34 @@ def test_a_connection_that_is_cut_at_any_moment_leaves_the_database_as_it_was(fr
 OTHERS_AWAY = """
 select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
 """
+
+
+def test_a_connection_that_is_found_cut_only_by_the_next_question_is_told_of_as_such(fresh_postgres: str) -> None:
+    book = moved(shop(), fresh_postgres)
+    for notice in (closed, asked):
+        with pytest.raises(UnreadableError) as told:
+            cut_off(book, fresh_postgres, notice)
+        assert told.value.said("en") == "the database cannot be reached"
+
+
+def cut_off(book: DatabaseBook, address: str, notice: Callable[[sa.CursorResult[Any]], None]) -> None:
+    """Cut the connection while an answer streams in; let that be noticed in some way, and ask something else."""
+    many = sa.text("select generate_series(1, 1000)").execution_options(yield_per=10)
+    with book.reading() as db:
+        found = db.execute(many)
+        sql(address, OTHERS_AWAY)
+        notice(found)
+        db.execute(many)
+
+
+def closed(found: sa.CursorResult[Any]) -> None:
+    found.close()
+
+
+def asked(found: sa.CursorResult[Any]) -> None:
+    driver: Any = found.connection.connection.driver_connection
+    with suppress(psycopg.Error):
+        driver.execute("select 1")
 
 
 def test_a_disk_that_is_full_leaves_the_database_as_it_was(tmp_path: Path, source: XlsxBook) -> None:
