@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,6 +24,7 @@ from sheets_crm.model.text import Text
 MOST_SECONDS, LONG_MINUTES, SOON_DAYS = 60, 5, 14
 MEGABYTE = 1 << 20
 SECURE = ("verify-full", "verify-ca")
+HERE = "select inet_client_addr() is null or inet_client_addr() <<= '127.0.0.0/8' or inet_client_addr() = '::1'"
 HELD = """
 select a.usename, c.relname, extract(epoch from now() - a.xact_start)::int / 60
 from pg_locks l join pg_stat_activity a on a.pid = l.pid join pg_class c on c.oid = l.relation
@@ -75,16 +77,18 @@ def tls(patient: DatabasePatient) -> Outcome:
     if patient.is_file:
         return passed("не нужно: файл на этом компьютере", "not needed: a file on this computer")
     with patient.looking() as db:
-        ssl, version = db.exec_driver_sql("select ssl, version from pg_stat_ssl where pid = pg_backend_pid()").one()
-        here = db.exec_driver_sql("select inet_client_addr() is null or inet_client_addr() <<= '127.0.0.0/8'").scalar()
+        driver: Any = db.connection.driver_connection
+        encrypted = driver.pgconn.ssl_in_use  # as seen from here: between us and the server there may be another that encrypts
+        version = db.exec_driver_sql("select version from pg_stat_ssl where pid = pg_backend_pid()").scalar() or "TLS"
+        here = db.exec_driver_sql(HERE).scalar()
     mend = Text("Добавьте к адресу ?sslmode=verify-full", "Add ?sslmode=verify-full to the address")
+    if encrypted and patient.book.ssl_mode(os.environ.get("PGSSLMODE", "")) in SECURE:
+        return passed(f"{version}, сервер проверен", f"{version}, the server is verified")
     if here:
         return passed("не нужно: сервер на этом же компьютере", "not needed: the server is on this computer")
-    if not ssl:
+    if not encrypted:
         return warning(Text("данные идут по сети открыто", "the data travel unencrypted"), mend)
-    if patient.book.ssl_mode(os.environ.get("PGSSLMODE", "")) not in SECURE:
-        return warning(Text(f"{version}, но сервер не проверяется", f"{version}, but the server is not verified"), mend)
-    return passed(f"{version}, сервер проверен", f"{version}, the server is verified")
+    return warning(Text(f"{version}, но сервер не проверяется", f"{version}, but the server is not verified"), mend)
 
 
 def login(patient: DatabasePatient) -> Outcome:

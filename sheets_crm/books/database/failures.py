@@ -57,6 +57,54 @@ def _constraint(name: str, where: str) -> RefusedError:
 LONGEST_STATE = 5
 KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
     (
+        ("certificate verify failed", "does not match host name", "could not get server's host name"),
+        Text(
+            "сервер не доказал, что это он: его сертификат не прошёл проверку",
+            "the server did not prove that it is the one: its certificate did not pass",
+        ),
+        Text(
+            "Проверьте имя сервера в адресе и файл sslrootcert: в нём сертификат тех, кто ручается за сервер."
+            " Пароль ему не послан",
+            "Check the server's name in the address, and the file sslrootcert: it holds the certificate of who vouches for the"
+            " server. No password was sent",
+        ),
+    ),
+    (
+        ("root certificate file",),
+        Text("нет файла, по которому проверяют сервер", "there is no file to verify the server by"),
+        Text(
+            "Возьмите его у того, кто ведёт сервер, и назовите в адресе: ?sslmode=verify-full&sslrootcert=/путь/ca.crt",
+            "Get it from who keeps the server, and name it in the address: ?sslmode=verify-full&sslrootcert=/path/ca.crt",
+        ),
+    ),
+    (
+        ("server does not support SSL",),
+        Text("сервер не умеет шифровать связь, а адрес этого требует", "the server cannot encrypt, and the address wants it to"),
+        Text(
+            "Включите на сервере TLS (ssl = on). Пароль ему не послан",
+            "Switch TLS on at the server (ssl = on). No password was sent",
+        ),
+    ),
+    (
+        ("no encryption", "no pg_hba.conf entry"),
+        Text(
+            "сервер не пускает с этого компьютера или без шифрования",
+            "the server lets nobody in from this computer, or not without encryption",
+        ),
+        Text(
+            "Добавьте к адресу ?sslmode=verify-full; не поможет — спросите того, кто ведёт сервер (pg_hba.conf)",
+            "Add ?sslmode=verify-full to the address; if that does not help, ask who keeps the server (pg_hba.conf)",
+        ),
+    ),
+    (
+        ("invalid sslmode value", "private key file", "could not load"),
+        Text("настройки шифрования в адресе не те (sslmode)", "the address has wrong settings of encryption (sslmode)"),
+        Text(
+            "Пишут так: ?sslmode=verify-full&sslrootcert=/путь/ca.crt; свой ключ (sslkey) читаете только вы",
+            "It looks like this: ?sslmode=verify-full&sslrootcert=/path/ca.crt; your own key (sslkey) is for you alone to read",
+        ),
+    ),
+    (
         ("28", "password authentication failed", "no password supplied", "authentication failed"),
         Text("база не пускает с этим именем и паролем", "the database does not let this user and password in"),
         Text("Проверьте имя и пароль (PGUSER, PGPASSWORD или ~/.pgpass)", "Check them (PGUSER, PGPASSWORD, or ~/.pgpass)"),
