@@ -90,6 +90,20 @@ def test_a_row_in_which_nothing_but_a_formula_stands_gets_its_id_at_once(office:
     assert office.at_rest()
 
 
+@pytest.mark.parametrize("last", [1, 30], ids=["one record", "many"])
+def test_a_row_beside_which_a_formula_of_the_header_spills_gets_its_id_at_once(office: Office, last: int) -> None:
+    """What spills there hangs on what the same write repairs."""
+    for row in range(last + 1, 31):
+        for column in range(ID):
+            put(office, row, column, "")
+    put(office, 0, MORE, '={"Длина";ARRAYFORMULA(LEN(B2:B40))}')
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert shown(office, 1, ID) == "K-00001"
+    assert office.at_rest()
+
+
 def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
     office.run()
     for row, about in ((31, {}), (32, {"userEnteredFormat": DAY})):

@@ -195,7 +195,8 @@ class Standing:
     @cached_property
     def _spilling(self) -> AbstractSet[str]:
         """Formulas that stand in several cells: they may fill those beside their own, in which nothing is entered."""
-        times = Counter(text for one in self.table.fields for text in one.cells.formulas.values())
+        grid = self.snapshot.grids[self.table.sheet]
+        times = Counter(text for used in grid.columns.values() for text in used.cells.formulas.values())
         return {text for text, count in times.items() if count > 1}
 
     def _fits(self, column: int, row: int, before: CellValue, after: CellValue) -> bool:

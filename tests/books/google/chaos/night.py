@@ -21,7 +21,7 @@ from sheets_server.running import OWNER, Running
 
 from chaos.base import CLIENTS, ORDERS, made
 from chaos.oracle import Oracle
-from chaos.person import Colleague
+from chaos.person import COLLEAGUE, Colleague
 from chaos.weather import PATIENCE, DiedError, MortalClient, Weather
 from sheets_crm.books.google import book as google_book
 from sheets_crm.books.google.account import Account, by_key
@@ -84,6 +84,7 @@ class Night:
         self.oracle = Oracle(self.file, self.journal)
         assert self.file.book is not None
         with self.server.world.lock:
+            self.server.world.share(self.file, COLLEAGUE)
             self.journal.adopt(self.file.book, [CLIENTS, ORDERS])
             for number in (CLIENTS, ORDERS):
                 sheet = self.file.book.sheet(number)

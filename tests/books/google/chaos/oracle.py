@@ -20,6 +20,7 @@ from sheets_server.journal import same as as_typed
 from sheets_server.rendering import formatted
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
 
+from chaos.habits import FILL, WAS
 from sheets_crm.engine.reading import OWN_TABS
 from sheets_crm.model.plan import Plan
 from sheets_crm.model.snapshot import Snapshot
@@ -27,8 +28,6 @@ from sheets_crm.model.snapshot import Snapshot
 TOKEN = re.compile(r"⟦\d+:\d+[^⟧]*⟧(.*)", re.DOTALL)
 LOOKUP = re.compile(r'=IFNA\(VLOOKUP\(INDEX\(.*[,;]\d+[,;]0\)[,;]""\)', re.DOTALL)
 OURS = ("_sheets_crm", *OWN_TABS)
-FILL = "_fill"
-"""The key of an invisible mark on each lookup: under which title the program put it."""
 OF = "_of"
 """The key of an invisible mark on each ID that the program gave: all that was typed in the record."""
 MOST_SHEETS = 10_000
@@ -186,7 +185,7 @@ class Oracle:
         old = sheet.cells.get(place, {})
         before, after = old.get(VALUE), cell.get(VALUE)
         where = f"{sheet.title} {place} under {title_of(sheet, place[1])!r}"
-        for key in (old.keys() | cell.keys()) - {VALUE, FILL, OF}:
+        for key in (old.keys() | cell.keys()) - {VALUE, FILL, OF, WAS}:
             if old.get(key) != cell.get(key) and not allowed(key, old, cell):
                 yield f"{key} of {where}: {old.get(key)} became {cell.get(key)}"
         if before == after or follows(before, after):
@@ -323,7 +322,9 @@ class Oracle:
 
 
 def title_of(sheet: Sheet, column: int) -> str:
-    """What stands in the header of a column."""
+    """What stands in the header of a column, or stood there before somebody renamed it."""
+    if former := sheet.cells.get((0, column), {}).get(WAS):
+        return str(former)
     return str(next(iter((sheet.entered((0, column)) or {"": ""}).values())))
 
 

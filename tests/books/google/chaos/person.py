@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sheets_server.errors import ApiError
@@ -10,8 +9,12 @@ from sheets_server.journal import MARK
 from sheets_server.people import FIRST, Person, grid_range, span
 from sheets_server.spreadsheet import Place, Sheet
 
-SHARE = 0.2
+from chaos.habits import HABITS, Habit
+
+SHARE = 0.3
 HIDDEN = "_sheets_crm"
+COLLEAGUE = "colleague@example.com"
+"""Somebody with whom the owner shares the spreadsheet."""
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Colleague(Person):
         with self.world.lock:
             self.look()
             sheet = self.random.choice(self.open_sheets())
+            self.email = self.random.choice((self.file.owner, COLLEAGUE))
             deed = self.random.choice(DEEDS) if self.random.random() >= self.rude else Colleague.finds_hidden_tab
             self.journal.actions.append(f"{self.email}: {deed.__name__} on {sheet.title!r}")
             try:
@@ -71,6 +75,16 @@ class Colleague(Person):
             value = cell.get("userEnteredValue")
             if value and HIDDEN not in value.get("formulaValue", ""):
                 self.journal.note(sheet, place, value, str(next(iter(value.values()))))
+
+    def marked(self, sheet: Sheet, places: list[Place]) -> list[str]:
+        """Return the marks of cells, which are about to go."""
+        return [mark for place in places if (mark := sheet.cells.get(place, {}).get(MARK))]
+
+    def lose(self, marks: list[str]) -> None:
+        """Take cells for deleted."""
+        for mark in marks:
+            if mark in self.journal.typed:
+                self.journal.deleted[mark] = self.journal.typed.pop(mark)
 
     def shouts(self, sheet: Sheet) -> str:
         """Type what stands elsewhere in the column, in small letters for great ones and great ones for small."""
@@ -133,8 +147,8 @@ class Colleague(Person):
         return f"{deed} {tab.title}"
 
 
-Deed = Callable[[Colleague, Sheet], str]
-DEEDS: tuple[Deed, ...] = (
+DEEDS: tuple[Habit, ...] = (
+    *HABITS,
     Colleague.copies_row,
     Colleague.copies_row,
     Colleague.drags_cell,
