@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ import numpy as np
 from sheets_crm.diff.books import compare
 from sheets_crm.diff.followed import followed
 from sheets_crm.diff.scrambles.find import find_scrambles
+from sheets_crm.engine.journal.following import follow, standing_now
 from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
@@ -35,7 +36,8 @@ class Look:
     """A book as it was read; `last` is what the last run left of it, None where that is not known, and `diff` what differs.
 
     `noticed` is what earlier runs saw of accidents, `notes` tell of columns that were known again by what they hold.
-    `number` is that of the run that looks, `since` what the one that saw the book last took for now.
+    `number` is that of the run that looks, `since` what the one that saw the book last took for now. `names` are those of today
+    of sheets that the journal knows by others.
     """
 
     snapshot: Snapshot
@@ -46,6 +48,7 @@ class Look:
     notes: tuple[Finding, ...] = ()
     number: int = 1
     since: datetime | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def told(self, memory: Memory, now: datetime) -> Memory:
         """Return the memory with what the last run left, what earlier ones noticed, and what people did since."""
@@ -97,6 +100,8 @@ class Record:
         if self.look.last:
             now = self.look.snapshot
             insert_edits(db, run, self.edits, self.look.last.at, now.last_modified_by, now.last_modified_at)
+        if self.look.diff:
+            follow(db, run, self.edits, self.look.diff, self.look.names)
         self.tables.write(db, run, identity)
 
 
@@ -110,7 +115,8 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     if notes:
         diff = compare(last.snapshot, snapshot)
     _share_texts(diff)
-    noticed = tuple(read_noticed(journal, renamed_sheets(journal, snapshot)))
+    names = renamed_sheets(journal, snapshot)
+    noticed = tuple(standing_now(read_noticed(journal, names), diff))
     diff = replace(diff, sheets=tuple(_with_missed(one, noticed) for one in diff.sheets))
     return Look(
         snapshot,
@@ -121,6 +127,7 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
         notes,
         journal.next_number(),
         taken_for_now(journal.db, last.at),
+        names,
     )
 
 

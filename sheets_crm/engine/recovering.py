@@ -12,6 +12,7 @@ from sheets_crm.books.base import Book
 from sheets_crm.diff.accidents.find import noticed
 from sheets_crm.engine.columns_back import columns_back
 from sheets_crm.engine.home.home import home_of
+from sheets_crm.engine.journal.following import standing_now
 from sheets_crm.engine.journal.noticing import ACCEPTED, read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.renaming import renamed_sheets
@@ -109,22 +110,24 @@ def _missing(book: Book, config: Config, snapshot: Snapshot, context: Context, *
     if journal is None:
         return []
     with journal:
-        past = list(read_noticed(journal, renamed_sheets(journal, snapshot), small=True, accepted=accepted))
+        every = read_noticed(journal, renamed_sheets(journal, snapshot), small=True, accepted=accepted)
+        past = list(standing_now(every, context.since))
     new = noticed(context.since, context.now) if context.since else ()
-    every = [one for one in (*past, *new) if one.what != "column renamed"]
-    return still_open(every, snapshot, context.memory)
+    told = [one for one in (*past, *new) if one.what != "column renamed"]
+    return still_open(told, snapshot, context.memory)
 
 
 def _chosen(missing: Sequence[Noticed], choice: Choice) -> list[Noticed]:
     rows = {row_id for one in missing if one.what == "rows gone" for row_id in one.ids}
     titles = {one.title.casefold() for one in missing if one.what != "rows gone"}
-    _refuse(choice.rows - rows, "--row")
+    asked = {row if row in rows else f"#{row.removeprefix('#')}" for row in choice.rows}  # in a shell a # begins a remark
+    _refuse({row.removeprefix("#") for row in asked - rows}, "--row")
     _refuse({one for one in choice.columns if one.casefold() not in titles}, "--column")
     if choice.everything:
         return list(missing)
     wanted = {one.casefold() for one in choice.columns}
     cells = [one for one in missing if one.what != "rows gone" and one.title.casefold() in wanted]
-    return [*cells, *(part for one in missing if one.what == "rows gone" and len(part := _of(one, choice.rows)))]
+    return [*cells, *(part for one in missing if one.what == "rows gone" and len(part := _of(one, asked)))]
 
 
 def _of(one: Noticed, rows: Collection[str]) -> Noticed:

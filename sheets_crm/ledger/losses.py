@@ -21,6 +21,8 @@ from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 
 ALIKE = 0.6
 """A row that is gone stands elsewhere if so much of what it held stands there in one row."""
+MOSTLY = 0.75
+"""One without an ID is back in its own sheet if so much of it stands in one row there: rows of a sheet are like each other."""
 LEAST = 2
 NOWHERE = -1
 
@@ -55,11 +57,10 @@ def place_of(one: Noticed, snapshot: Snapshot) -> tuple[Table, Field] | None:
 
 
 def positions(one: Noticed, table: Table) -> NDArray[np.intp]:
-    """Return where its records stand in a table now; -1 where they do not, or where they have no ID and may have moved."""
+    """Return where its records stand in a table now; -1 where they do not. Those without an ID are known by their rows."""
     rows = {int(row): at for at, row in enumerate(table.rows.tolist())} if any(name[0] == "#" for name in one.ids) else {}
-    fresh = one.run is None
     at = [
-        table.position.get(name, NOWHERE) if name[0] != "#" else rows.get(row, NOWHERE) if fresh else NOWHERE
+        table.position.get(name, NOWHERE) if name[0] != "#" else rows.get(row, NOWHERE)
         for name, row in zip(one.ids, one.rows.tolist(), strict=True)
     ]
     return np.array(at, np.intp)
@@ -107,7 +108,8 @@ def _still_gone(gone: Sequence[Noticed], snapshot: Snapshot, memory: Memory) -> 
         groups[one.run, one.sheet].append(one)
     for group in groups.values():
         held = rows_of(group)
-        back = {name for name in held if name in memory.became or any(name in table.position for table in snapshot.tables)}
+        named = {name for name in held if name[0] != "#"}
+        back = {name for name in named if name in memory.became or any(name in table.position for table in snapshot.tables)}
         back |= _elsewhere({name: values for name, values in held.items() if name not in back}, group[0].sheet, snapshot)
         for one in group:
             left = np.array([at for at, name in enumerate(one.ids) if name not in back], np.intp)
@@ -136,9 +138,11 @@ def _elsewhere(held: Mapping[str, Sequence[int]], sheet: str, snapshot: Snapshot
     for name, grid in snapshot.grids.items():
         other = kinds.get(name, kinds.get(sheet)) != kinds.get(sheet)  # orders name their clients, and are not these
         known = name == sheet and sheet in kinds  # where no table is recognised any more, the rows may well stand still
-        if not (known or other or is_ours(grid)):
-            rows = _hits(grid, wanted)
-            out |= {record for record, codes in held.items() if _in_one_row(codes, rows)}
+        if other or is_ours(grid):
+            continue
+        rows = _hits(grid, wanted) if not known or any(record[0] == "#" for record in held) else {}
+        share = MOSTLY if known else ALIKE
+        out |= {record for record, codes in held.items() if (not known or record[0] == "#") and _in_one_row(codes, rows, share)}
     return out
 
 
@@ -153,12 +157,12 @@ def _hits(grid: Grid, wanted: NDArray[np.uint64]) -> Mapping[int, set[int]]:
     return rows
 
 
-def _in_one_row(codes: Sequence[int], rows: Mapping[int, set[int]]) -> bool:
+def _in_one_row(codes: Sequence[int], rows: Mapping[int, set[int]], share: float) -> bool:
     times = defaultdict[int, int](int)
     for code in set(codes):
         for row in rows.get(code, ()):
             times[row] += 1
-    return max(times.values(), default=0) >= max(LEAST, ALIKE * len(set(codes)))
+    return max(times.values(), default=0) >= max(LEAST, share * len(set(codes)))
 
 
 def names_of(group: Iterable[Noticed]) -> Mapping[str, str]:

@@ -18,14 +18,14 @@ from test_partial_sorts import NAMES, SURNAMES, area, cell, sheet_of
 from sheets_crm.model.addresses import parse_address
 
 SCENARIOS = int(os.environ.get("SHEETS_CRM_LOSSES", "1"))
-CLIENTS, ORDERS = ("Клиент", "Телефон", "E-mail", "Город", "Комментарий", "ID"), ("Дата", "Клиент", "Сумма", "ID")
+CLIENTS, ORDERS = ("Клиент", "Телефон", "E-mail", "Город", "Комментарий"), ("Дата", "Клиент", "Сумма")
 PHONE, EMAIL, COMMENT, SUM = 1, 2, 4, 2
 Records = dict[str, dict[str, str]]
-"""What each record shows, by its ID and the titles of its columns."""
+"""What each record shows, by what stands in its first cell, and by the titles of its columns."""
 
 
-def book_of(random: Random) -> Spreadsheet:
-    """A book of clients and their orders, before any night."""
+def book_of(random: Random, *ids: str) -> Spreadsheet:
+    """A book of clients and their orders, before any night; `ids` is the header of their IDs, if they are to have any."""
     book = new_spreadsheet("losses", "Клиенты", "ru_RU")
     names = random.sample([f"{surname} {name}" for surname in SURNAMES for name in NAMES], random.randrange(20, 40))
     clients = [
@@ -38,9 +38,9 @@ def book_of(random: Random) -> Spreadsheet:
         ]
         for at, name in enumerate(names)
     ]
-    days = [date(2026, 1, 1) + timedelta(random.randrange(300)) for _ in range(random.randrange(20, 40))]
+    days = [date(2026, 1, 1) + timedelta(at) for at in random.sample(range(300), random.randrange(20, 40))]
     orders = [[day, random.choice(names), float(Decimal(random.randrange(50_000, 900_000)) / 100)] for day in days]
-    book.sheets = [sheet_of(1, "Клиенты", [[*CLIENTS], *clients]), sheet_of(2, "Заказы", [[*ORDERS], *orders])]
+    book.sheets = [sheet_of(1, "Клиенты", [[*CLIENTS, *ids], *clients]), sheet_of(2, "Заказы", [[*ORDERS, *ids], *orders])]
     return book
 
 
@@ -88,24 +88,35 @@ MISHAPS = (rows_deleted, column_deleted, column_cleared, block_cleared, dragged_
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "google"])
+@pytest.mark.parametrize("ids", [("ID",), ()], ids=["with IDs", "without"])
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda one: one.__name__)
 def test_it_is_told_and_every_cell_is_what_it_was(
-    lay: Callable[..., Desk], kind: str, mishap: Callable[[Random, Spreadsheet], Iterator[Json]]
+    lay: Callable[..., Desk], kind: str, ids: tuple[str, ...], mishap: Callable[[Random, Spreadsheet], Iterator[Json]]
 ) -> None:
     for seed in range(SCENARIOS):
         random = Random(f"{seed} {mishap.__name__}")
-        desk = lay(kind, book_of(random))
+        desk = lay(kind, book_of(random, *ids))
         assert night(desk) == []
         before = records(desk)
         for request in mishap(random, desk.open()):
             desk.do([request])
         after = records(desk)
         assert after != before
+        assert {"lost", "rounding"} & set(night(desk)), seed
         new = typed_since(random, desk, after)
+        desk.do([sorted_by(random, desk.open())])
         assert {"lost", "rounding"} & set(night(desk)), seed
         assert sheets_crm(desk, "recover", desk.name, "--all", "--apply", "--json").status == 0
         assert records(desk) == merged(before, new), seed
         assert not {"lost", "rounding"} & set(night(desk)), seed
+
+
+def sorted_by(random: Random, book: Spreadsheet) -> Json:
+    """Whole rows are sorted: every record stands elsewhere after it."""
+    number = random.choice((1, 2))
+    place = area(1, height(book, number) + 1, 0, 6) | {"sheetId": number}
+    order = {"dimensionIndex": random.choice((0, 1)), "sortOrder": random.choice(("ASCENDING", "DESCENDING"))}
+    return {"sortRange": {"range": place, "sortSpecs": [order]}}
 
 
 def typed_since(random: Random, desk: Desk, there: Mapping[str, Records]) -> Mapping[str, Records]:
@@ -114,7 +125,7 @@ def typed_since(random: Random, desk: Desk, there: Mapping[str, Records]) -> Map
     titles = {title: at for at, title in enumerate(shown_titles(book, 1))}
     if "Комментарий" in titles:
         for row_id in random.sample(sorted(there["Клиенты"]), random.randrange(3)):
-            row = next(row for row in range(1, height(book, 1) + 1) if text(book, 1, row, titles["ID"]) == row_id)
+            row = next(row for row in range(1, height(book, 1) + 1) if text(book, 1, row, 0) == row_id)
             out[row_id] = {"Комментарий": f"набрано {random.randrange(1000)}"}
             desk.do([typed(book, 1, titles["Комментарий"], {row: out[row_id]["Комментарий"]})])
     return {"Клиенты": out}
@@ -144,7 +155,7 @@ def records(desk: Desk) -> dict[str, Records]:
         for (row, column), told in cells.items():
             if row > 1:
                 lines.setdefault(row, {})[titles[column]] = told
-        out[sheet] = {line.get("ID", f"#{row}"): line for row, line in lines.items()}
+        out[sheet] = {line[titles[1]]: line for line in lines.values()}
     return out
 
 

@@ -96,6 +96,9 @@ UPGRADES = (
     """
     CREATE TABLE IF NOT EXISTS last_saved (run INTEGER PRIMARY KEY, at TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE IF NOT EXISTS followed (edit INTEGER PRIMARY KEY, rows BLOB NOT NULL);
+    """,
 )
 
 

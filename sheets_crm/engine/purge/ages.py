@@ -30,6 +30,7 @@ PRUNING = (
     f"UPDATE changes SET after = iif(after IS NULL, NULL, '') WHERE {OF_OLD} AND reverses IS NOT NULL",  # noqa: S608 - our own names
     "DELETE FROM batches WHERE run IN (SELECT run FROM old) AND id NOT IN (SELECT batch FROM changes)",
     "DELETE FROM edits WHERE run IN (SELECT run FROM old)",
+    "DELETE FROM followed WHERE edit NOT IN (SELECT id FROM edits)",
     "DELETE FROM looks WHERE run IN (SELECT run FROM old)",
     "DELETE FROM last_saved WHERE run IN (SELECT run FROM old)",
     "DELETE FROM reasons WHERE id NOT IN (SELECT reason FROM changes UNION SELECT why FROM changes WHERE why IS NOT NULL)",
