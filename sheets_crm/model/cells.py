@@ -66,6 +66,10 @@ class Kind(IntEnum):
     DATE = 5
 
 
+EMPTY, TEXT, NUMBER, BOOL, ERROR, DATE = map(int, Kind)
+"""The same as plain numbers, for what is asked of every single cell: Python 3.11 takes long to look up a member of an enum."""
+
+
 @dataclass(frozen=True, eq=False)
 class Vector:
     """The cells of one column, columnar: `kinds` (uint8), `numbers` (float64; for DATE the serial of the 1900 system, for
@@ -176,12 +180,12 @@ def encode(value: CellValue) -> tuple[Kind, float, str | None]:
 
 def decode(kind: int, number: float, text: str | None) -> CellValue:
     """Join what a Vector holds of one cell into a value: whole numbers as int, dates without a time as date."""
-    if kind == Kind.TEXT:
+    if kind == TEXT:
         return text
-    if kind == Kind.NUMBER:
+    if kind == NUMBER:
         return int(number) if number.is_integer() and abs(number) < 1e15 else number  # noqa: PLR2004 - Excel shows 15 digits
-    if kind == Kind.DATE:
+    if kind == DATE:
         return from_serial(number)
-    if kind == Kind.BOOL:
+    if kind == BOOL:
         return bool(number)
-    return CellError(text or "#N/A") if kind == Kind.ERROR else None
+    return CellError(text or "#N/A") if kind == ERROR else None

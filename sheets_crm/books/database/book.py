@@ -110,19 +110,17 @@ class DatabaseBook:
         """
         self._is_new = self.file is not None and not self.file.exists()
         with self.writing() as db:
-            former = None
             founded = is_founded(db)
             if founded:
                 hold_alone(db, self.schema)
                 now = identity(db, self.schema)
                 if not over and now != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
                     raise RefusedError(WORKED_IN, mend=LOOK_FIRST, plain=WORKED_IN)
-                former = read_snapshot(db, self.schema, self.name, now)
             else:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
             with unhindered(db, self.schema.of_records, new=not founded):
-                arrival = Receiver(db, self.schema, source, former).receive()
+                arrival = Receiver(db, self.schema, source, new=not founded).receive()
             if not founded:
                 watch(db, self.schema)
             note(db, self.schema, "migrate")

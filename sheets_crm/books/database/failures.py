@@ -40,6 +40,8 @@ def translated(error: sa.exc.SQLAlchemyError, where: str) -> SheetsCrmError:
     for known, what, mend in KNOWN:
         if any(state.startswith(one) or (len(one) > LONGEST_STATE and one in said) for one in known):
             return UnreadableError(what, where=where, mend=mend, plain=what)
+    if getattr(error, "connection_invalidated", False) or isinstance(error, sa.exc.PendingRollbackError):
+        return UnreadableError(UNREACHABLE, where=where, mend=CHECK_ADDRESS, plain=UNREACHABLE)
     kind = f"{type(orig or error).__name__}{f' {state}' if state else ''}"
     what = Text(f"база ответила ошибкой ({kind})", f"the database answered with an error ({kind})")
     return UnreadableError(what, where=where, mend=UNTOUCHED, plain=what)
@@ -54,6 +56,8 @@ def _constraint(name: str, where: str) -> RefusedError:
     return RefusedError(what, where=where, mend=mend, plain=what)
 
 
+UNREACHABLE = Text("с базой нет связи", "the database cannot be reached")
+CHECK_ADDRESS = Text("Проверьте адрес, сеть и работает ли сервер", "Check the address, the network, and whether the server is up")
 LONGEST_STATE = 5
 KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
     (
@@ -144,7 +148,7 @@ KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
             *("08", "57P", "connection failed", "connection is bad", "closed the connection", "connection is lost"),
             *("timeout expired", "resolve host", "translate host name"),
         ),
-        Text("с базой нет связи", "the database cannot be reached"),
-        Text("Проверьте адрес, сеть и работает ли сервер", "Check the address, the network, and whether the server is up"),
+        UNREACHABLE,
+        CHECK_ADDRESS,
     ),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from sheets_crm.books.database.homes import Amount, Task
+from sheets_crm.books.database.homes import Amount, Client, Listed, Task
 from sheets_crm.books.database.records import Records, StoredSheet, places_of
 from sheets_crm.books.database.saving import AT_ONCE, picked
 from sheets_crm.books.database.schema import KindTable, Place, Schema
@@ -21,18 +21,25 @@ OWN = ("key", "sheet_key", "row", *BESIDE)
 
 def read_world(db: sa.Connection, schema: Schema) -> dict[str, Names]:
     """Return who and what records can name."""
-    return {kind: read_names(db, one.table) for kind, one in schema.kinds.items() if kind not in {"orders", "touches"}}
+    return {kind: read_names(db, one.table) for kind, one in schema.kinds.items() if kind in named_kinds(schema)}
+
+
+def named_kinds(schema: Schema) -> frozenset[str]:
+    """Return the kinds of records that others name: not orders, say."""
+    homes = (place.home for kind in schema.kinds.values() for place in kind.places)
+    return frozenset(home.kind for home in homes if isinstance(home, (Listed, Client)))
 
 
 def read_names(db: sa.Connection, table: sa.Table) -> Names:
     """Return what the records of one kind are called; those that are gone can still be shown, but no longer be named."""
     words = [table.c[name] for name in ("title", *NAMED_BY) if name in table.c]
-    found = db.execute(sa.select(table.c.key, table.c.id, table.c.gone_at, *words).execution_options(yield_per=AT_ONCE))
-    here, gone = list[tuple[int, str, str]](), list[tuple[int, str, str]]()
-    for key, row_id, gone_at, *said in found:
-        (gone if gone_at else here).append((key, called(said), row_id or ""))
+    asked = sa.select(table.c.key, table.c.id, table.c.gone_at, *words).order_by(table.c.key)
+    here, gone = dict[int, tuple[str, str]](), dict[int, tuple[str, str]]()
+    for some in db.execute(asked.execution_options(yield_per=AT_ONCE)).partitions():
+        for key, row_id, gone_at, *said in some:
+            (gone if gone_at else here)[key] = called(said), row_id or ""
     names = Names.of(here)
-    return Names(names.by_id, names.by_name, {**names.told, **Names.of(gone).told}, names.several)
+    return replace(names, told=here | gone) if gone else names
 
 
 def called(said: Sequence[str | None]) -> str:
@@ -63,30 +70,26 @@ def fetched(
     for rows in db.execute(asked.execution_options(yield_per=AT_ONCE)).partitions():
         columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
         keys = columns["key"]
-        children = {child: _children(db, child, keys) for child in {place.child for place in places} - {None}}
-        held = [
-            columns[place.column.name]
-            if place.column is not None
-            else [_held(place, some) if some else None for some in map(children[place.child].get, keys)]
-            for place in places
-        ]
+        held = [_apart(db, place, keys) if place.column is None else columns[place.column.name] for place in places]
         yield Records(keys, [row or 0 for row in columns["row"]], held, *(columns[name] for name in BESIDE))
 
 
-def _children(db: sa.Connection, child: sa.Table | None, keys: Sequence[int]) -> Mapping[int, list[Any]]:
-    """Return the rows of a table of their own by their records, which are all that lie between the first and the last key."""
+def _apart(db: sa.Connection, place: Place, keys: Sequence[int]) -> list[Any]:
+    """Return what records hold in a table of its own: all payments, the first task, each phone of a field.
+
+    Of that table, all is read that lies between the first and the last key.
+    """
+    child, home = place.child, place.home
     assert child is not None
-    owner = child.c.record_key
-    found = defaultdict[int, list[Any]](list)
-    for row in db.execute(sa.select(child).where(owner.between(keys[0], keys[-1])).order_by(owner, child.c.key)):
-        found[row.record_key].append(row)
-    return found
-
-
-def _held(place: Place, rows: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever a home holds
-    """Return what is held in a table of its own: all payments, the first task, each phone of a field."""
-    if isinstance(place.home, Amount):
-        return sum(row.amount for row in rows)
-    if isinstance(place.home, Task):
-        return rows[0].title, rows[0].due
-    return [row.value for row in rows if row.field == place.home.fields[0]] or None
+    owner, found = child.c.record_key, dict[int, Any]()
+    asked = sa.select(owner).where(owner.between(keys[0], keys[-1])).order_by(owner, child.c.key)
+    if isinstance(home, Amount):
+        for key, amount in db.execute(asked.add_columns(child.c.amount)).all():
+            found[key] = found[key] + amount if key in found else amount
+    elif isinstance(home, Task):
+        for key, title, due in db.execute(asked.add_columns(child.c.title, child.c.due)).all():
+            found.setdefault(key, (title, due))
+    else:
+        for key, value in db.execute(asked.add_columns(child.c.value).where(child.c.field == home.fields[0])).all():
+            found.setdefault(key, []).append(value)
+    return list(map(found.get, keys))

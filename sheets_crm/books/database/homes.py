@@ -191,17 +191,17 @@ class Client:
         names = world.get(self.kind, NOBODY)
         held = Held([])
         both = zip(cells[self.name].values(), cells[self.id_name].values(), strict=True)
-        keys: dict[tuple[str, str], int | None] = {}
         for at, (name, known) in enumerate(both):
-            row_id, shown = own_id(known), display(name)
-            if (row_id, shown) not in keys:
-                keys[row_id, shown] = names.by_id.get(row_id, names.by_name.get(folded(shown)))
-            found = keys[row_id, shown]
+            row_id = own_id(known)
+            found = names.by_id.get(row_id)
+            if found is None:
+                shown = display(name)
+                found = names.by_name.get(folded(shown))
+                if row_id:
+                    held.doubts[self.id_name, at] = unknown(display(known), several=False)
+                if found is None and (said := folded(shown)):
+                    held.doubts[self.name, at] = unknown(shown, several=said in names.several)
             held.values.append(found)
-            if row_id and row_id not in names.by_id:
-                held.doubts[self.id_name, at] = unknown(display(known), several=False)
-            if found is None and (said := folded(shown)):
-                held.doubts[self.name, at] = unknown(shown, several=said in names.several)
         return held
 
     def show(self, values: Sequence[Any], world: World, lang: Lang) -> Mapping[str, Vector]:  # noqa: ARG002

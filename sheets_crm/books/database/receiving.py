@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from sheets_crm.books.database import about
 from sheets_crm.books.database.cells import UNSTORABLE, Json, pack
-from sheets_crm.books.database.fetching import read_names, read_records
+from sheets_crm.books.database.fetching import named_kinds, read_names, read_records
 from sheets_crm.books.database.founding import remember_book
 from sheets_crm.books.database.homes import Client, Listed, shared_ids
 from sheets_crm.books.database.loading import load, load_rows
-from sheets_crm.books.database.reading import GENERAL, DatabaseSnapshot
+from sheets_crm.books.database.reading import GENERAL, Looks, Placed, read_grids, read_sheets
 from sheets_crm.books.database.records import Doubted, Fact, Records, StoredSheet, hold, places_of
 from sheets_crm.books.database.saving import AT_ONCE, insert_records, mark_gone, new_keys, picked, quarantine, update_records
 from sheets_crm.books.database.schema import KindTable, Schema
@@ -27,6 +28,8 @@ from sheets_crm.model.cells import Kind
 from sheets_crm.model.identity import own_id, row_ids
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
 
+Keys = NDArray[np.int64]
+NO_KEYS = np.zeros(0, np.int64)
 SHEET_COLUMNS = ("key", "name", "place", "kind", "header_row", "lang", "about")
 
 
@@ -35,7 +38,7 @@ class ArrivedTable:
     """What became of one table: its sheet as stored, the keys of its records in their order, and what could not be held."""
 
     sheet: StoredSheet
-    keys: Sequence[int]
+    keys: Keys
     doubted: list[Doubted]
     new: int = 0
     changed: int = 0
@@ -50,27 +53,31 @@ class Arrival:
 
 
 class Receiver:
-    """One book on its way into the database, inside one transaction; `former` is what stood there before, None for a new one."""
+    """One book on its way into the database, inside one transaction, over the book that stands there unless that is `new`."""
 
-    def __init__(self, db: sa.Connection, schema: Schema, source: Snapshot, former: DatabaseSnapshot | None) -> None:
+    def __init__(self, db: sa.Connection, schema: Schema, source: Snapshot, *, new: bool) -> None:
         """Take what to write, and where."""
-        self.db, self.schema, self.source, self.former = db, schema, source, former
+        self.db, self.schema, self.source, self.new = db, schema, source, new
+        self.known: dict[str, Keys] = {}
         self.world: dict[str, Names] = {}
         self.arrival = Arrival()
 
     def receive(self) -> Arrival:
         """Write everything: the lists first, then what names their entries."""
+        if not self.new:
+            self.known = dict(self._known())
         remember_book(self.db, self.schema, self.source)
         self.db.execute(sa.delete(self.schema["quarantine"]))
         self.db.execute(sa.delete(self.schema["other_rows"]))
-        sheets = self._sheets()
+        sheets, named = self._sheets(), named_kinds(self.schema)
         for name, kind in self.schema.kinds.items():
             tables = self.source.of_kind(name)
-            here = {key for table in tables for key in self._table(kind, table, sheets[table.sheet])}
-            self._gone(kind, here)
+            here = [self._table(kind, table, sheets[table.sheet]) for table in tables]
+            self._gone(kind, np.concatenate([NO_KEYS, *here]))
             if not tables:
                 self._made_up(kind)
-            self.world[name] = read_names(self.db, kind.table)
+            if name in named:
+                self.world[name] = read_names(self.db, kind.table)
         for name, grid in self.source.grids.items():
             self._other_rows(sheets[name], grid, self.source.table(name))
         return self.arrival
@@ -106,24 +113,24 @@ class Receiver:
             look = self.source.number_formats[usual[0][0]] if usual else GENERAL
             yield Fact(one.letter_index, one.name, UNSTORABLE.sub("\ufffd", one.title), look)
 
-    def _table(self, kind: KindTable, table: Table, sheet: StoredSheet) -> Sequence[int]:
+    def _table(self, kind: KindTable, table: Table, sheet: StoredSheet) -> Keys:
         """Write the records of one table, those that are there already under the keys that they have."""
-        known = self._known(kind, table, sheet)
-        free = iter(new_keys(self.db, kind.table, len(table) - len(known)))
-        keys = [known[at] if at in known else next(free) for at in range(len(table))]
+        keys = self._back(kind, sheet, table, self.known.pop(table.sheet, np.zeros(len(table), np.int64)))
+        old = keys > 0
+        keys[~old] = new_keys(self.db, kind.table, int((~old).sum()))
         looks = self._looks(sheet, table)
         self.world[kind.sheet.kind] = Names(twice=shared_ids(table.cells("id")))
-        arrived = ArrivedTable(sheet, keys, [], len(table) - len(known))
+        arrived = ArrivedTable(sheet, keys, [], int((~old).sum()))
         for first in range(0, len(table), AT_ONCE):
             end = min(first + AT_ONCE, len(table))
-            records = Records.of(keys[first:end], table.rows[first:end].tolist(), len(places_of(sheet, kind)))
+            records = Records.of(keys[first:end].tolist(), table.rows[first:end].tolist(), len(places_of(sheet, kind)))
             for at in looks.keys() & set(range(first, end)):
                 records.looks[at - first] = looks[at]
             cells = {one.name: one.cells.cut(first, end) for one in table.fields}
             doubted = hold(sheet, kind, records, cells, self.world)
             quarantine(self.db, self.schema, sheet, records.keys, doubted)
             arrived.doubted += [replace(one, at=one.at + first) for one in doubted]
-            arrived.changed += self._write(kind, sheet, records, [at - first for at in range(first, end) if at in known])
+            arrived.changed += self._write(kind, sheet, records, np.flatnonzero(old[first:end]).tolist())
         self.arrival.tables.append(arrived)
         return keys
 
@@ -136,24 +143,26 @@ class Receiver:
         old = records.pick(known)
         return update_records(self.db, kind, sheet, read_records(self.db, kind, sheet, old.keys).find(old.keys), old)
 
-    def _known(self, kind: KindTable, table: Table, sheet: StoredSheet) -> dict[int, int]:
-        """Return which record is which of those that are there, by position and key.
+    def _known(self) -> Iterator[tuple[str, Keys]]:
+        """Say of each sheet under which keys its records are there already, 0 for new ones: by ID, else by what they hold."""
+        stored = read_sheets(self.db, self.schema)
+        for one, (grid, placed) in zip(stored, read_grids(self.db, self.schema, stored, Looks()), strict=True):
+            table = self.source.table(one.name)
+            if placed is not None and table is not None and table.kind == one.kind:
+                yield one.name, _matched(one, grid, placed, table)
 
-        That is by ID, else by what they hold; records that were marked as gone come back by their IDs alone.
-        """
-        stored = self.former.stored.get(table.sheet) if self.former else None
-        known: dict[int, int] = {}
-        if self.former and stored and stored.kind == table.kind:
-            known = _matched(self.former, stored, table)
+    def _back(self, kind: KindTable, sheet: StoredSheet, table: Table, keys: Keys) -> Keys:
+        """Bring back, by their IDs, records that were marked as gone; return the keys with theirs."""
         one = kind.table
         asked = sa.select(one.c.id, one.c.key).where(one.c.sheet_key == sheet.key, one.c.gone_at.is_not(None))
         gone = {row.id: row.key for row in self.db.execute(asked.where(one.c.id.is_not(None)))}
-        back = {at: gone[row_id] for at, row_id in enumerate(table.ids) if at not in known and row_id in gone} if gone else {}
+        back = {at: gone[row_id] for at, row_id in enumerate(table.ids) if row_id in gone and not keys[at]} if gone else {}
         if back:
             with picked(self.db, list(back.values())) as some:
                 again = sa.update(one).where(one.c.key.in_(sa.select(some.c.key)))
                 self.db.execute(again.values(gone_at=None))
-        return known | back
+            keys[list(back)] = list(back.values())
+        return keys
 
     def _looks(self, sheet: StoredSheet, table: Table) -> dict[int, dict[str, Json]]:
         """Return the number formats of cells that are not those of their columns, by position and field."""
@@ -170,12 +179,13 @@ class Receiver:
                 looks.setdefault(position, {})[fact.name] = codes[code]
         return looks
 
-    def _gone(self, kind: KindTable, here: set[int]) -> None:
+    def _gone(self, kind: KindTable, here: Keys) -> None:
         """Mark the records that once came from a sheet, and that the book no longer has."""
         one = kind.table
         asked = sa.select(one.c.key).where(one.c.gone_at.is_(None), one.c.sheet_key.is_not(None))
-        gone = [key for key in self.db.execute(asked).scalars() if key not in here]
-        mark_gone(self.db, kind, gone)
+        stored = () if self.new else self.db.execute(asked.execution_options(yield_per=AT_ONCE)).scalars()
+        gone = np.setdiff1d(np.fromiter(stored, np.int64), here)
+        mark_gone(self.db, kind, gone.tolist())
         self.arrival.gone[kind.sheet.kind] = len(gone)
 
     def _made_up(self, kind: KindTable) -> None:
@@ -212,14 +222,14 @@ class Receiver:
         load_rows(self.db, self.schema["other_rows"], ["sheet_key", "row", "cells"], made)
 
 
-def _matched(former: DatabaseSnapshot, stored: StoredSheet, table: Table) -> dict[int, int]:
-    """Find the records of a table among those of the stored sheet of its name: keys by position."""
-    placed, grid = former.records[stored.name], former.grids[stored.name]
+def _matched(stored: StoredSheet, grid: Grid, placed: Placed, table: Table) -> Keys:
+    """Find the records of a table among those of the stored sheet of its name; return their keys, 0 for those that are new."""
     order = np.argsort(placed.rows, kind="stable")
-    rows, keys = placed.rows[order], placed.keys[order].tolist()
+    rows = placed.rows[order]
     fields = tuple(Field(fact.name, fact.place, fact.title, grid.dense(fact.place, rows)) for fact in stored.columns)
     ids = row_ids(next((one.cells for one in fields if one.name == "id"), None), rows)
     before = Table(table.kind, stored.name, stored.header_row, rows, fields, ids)
     pairs = [(one, other) for one in fields if (other := table.field(one.name))]
-    found = match_rows(before, table, pairs)
-    return {int(after): keys[was] for was, after in zip(found.before, found.after, strict=True)}
+    found, keys = match_rows(before, table, pairs), np.zeros(len(table), np.int64)
+    keys[found.after] = placed.keys[order][found.before]
+    return keys

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheets_crm.ledger.names import folded
@@ -23,15 +23,15 @@ class Names:
     twice: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(records: Iterable[tuple[int, str, str]]) -> Names:
-        """Make it of the key, the name and the ID of each record, either of which may be ""."""
-        every = list(records)
-        names = Counter(folded(name) for _, name, _ in every)
+    def of(told: Mapping[int, tuple[str, str]]) -> Names:
+        """Make it of the name and the ID of each record by its key, either of which may be ""."""
+        names = [folded(name) for name, _ in told.values()]
+        times = Counter(names)
         return Names(
-            {known: key for key, _, known in reversed(every) if known},
-            {folded(name): key for key, name, _ in every if name and names[folded(name)] == 1},
-            {key: (name, known) for key, name, known in every},
-            frozenset(one for one, count in names.items() if one and count > 1),
+            {known: key for key, (_, known) in reversed([*told.items()]) if known},
+            {name: key for key, name in zip(told, names, strict=True) if name and times[name] == 1},
+            told,
+            frozenset(one for one, count in times.items() if one and count > 1),
         )
 
 

@@ -24,7 +24,7 @@ from openpyxl.writer.excel import ExcelWriter
 from sheets_crm.books.xlsx.template.fill import escaped, text_tail
 from sheets_crm.books.xlsx.template.workbook import publish
 from sheets_crm.model.addresses import address, letters
-from sheets_crm.model.cells import Kind, Vector
+from sheets_crm.model.cells import BOOL, DATE, EMPTY, ERROR, NUMBER, TEXT
 from sheets_crm.model.grids import Area, Grid, SparseColumn
 from sheets_crm.model.snapshot import Snapshot, Table
 
@@ -80,9 +80,9 @@ class _Looks:
 
     def of(self, code: str, kind: int, number: float, *, header: bool) -> int:
         """Return the style of a cell: a day always looks like one, and a number never does."""
-        if kind == Kind.DATE and not is_date_format(code):
+        if kind == DATE and not is_date_format(code):
             code = CLOCK if number < 1 else DAY if number.is_integer() else MOMENT
-        elif kind == Kind.NUMBER and is_date_format(code):
+        elif kind == NUMBER and is_date_format(code):
             code = GENERAL
         return self.known[code, header]
 
@@ -134,49 +134,50 @@ class _Rows:
             rows: dict[int, list[str]] = {row: [] for row in hidden if first <= row < first + ROWS_AT_ONCE}
             for place, column in sorted(self.grid.columns.items()):
                 start, end = np.searchsorted(column.rows, [first, first + ROWS_AT_ONCE]).tolist()
-                for at in range(start, end):
-                    row = int(column.rows[at])
-                    rows.setdefault(row, []).append(self._cell(row, place, column, at))
+                for row, cell in self._cells(place, column, start, end):
+                    rows.setdefault(row, []).append(cell)
             made = (
                 f'<row r="{row}"{HIDDEN if row in hidden else ""}>{"".join(cells)}</row>' for row, cells in sorted(rows.items())
             )
             yield "".join(made).encode("utf-8", "surrogatepass")
 
-    def _cell(self, row: int, place: int, column: SparseColumn, at: int) -> str:
-        cells, head = column.cells, f'<c r="{letters(place)}{row}'
-        code = self.codes[column.formats[at]] if column.formats is not None else GENERAL
-        kind, number = int(cells.kinds[at]), float(cells.numbers[at])
-        style = self.looks.of(code, kind, number, header=row == self.header)
-        formula = cells.formulas.get(at)
-        if formula is not None:
-            return head + _formula_tail(formula, cells, at, style, self.arrays.get((row, place), ""))
-        return "" if kind == Kind.EMPTY else head + _tail(cells, at, style)
+    def _cells(self, place: int, column: SparseColumn, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """Yield some of a column's cells, by row."""
+        cells, letter = column.cells.cut(start, end), letters(place)
+        looks = [0] * len(cells) if column.formats is None else column.formats[start:end].tolist()
+        every = zip(
+            column.rows[start:end].tolist(), looks, cells.kinds.tolist(), cells.numbers.tolist(), cells.texts, strict=True
+        )
+        for at, (row, look, kind, number, text) in enumerate(every):
+            code = GENERAL if column.formats is None else self.codes[look]
+            style = self.looks.of(code, kind, number, header=row == self.header)
+            if at in cells.formulas:
+                array = self.arrays.get((row, place), "")
+                yield row, f'<c r="{letter}{row}' + _formula_tail(cells.formulas[at], kind, number, text, style, array)
+            elif kind != EMPTY:
+                yield row, f'<c r="{letter}{row}' + _tail(kind, number, text, style)
 
 
-def _tail(cells: Vector, at: int, style: int) -> str:
-    if cells.kinds[at] == Kind.TEXT:
-        return text_tail(cells.texts[at], style)
-    kind, value = _value(cells, at)
-    return f'" s="{style}"{kind}><v>{value}</v></c>'
+def _tail(kind: int, number: float, text: str, style: int) -> str:
+    if kind == TEXT:
+        return text_tail(text, style)
+    shown, value = _value(kind, number, text)
+    return f'" s="{style}"{shown}><v>{value}</v></c>'
 
 
-def _formula_tail(formula: str, cells: Vector, at: int, style: int, array: str) -> str:
-    kind, value = _value(cells, at)
+def _formula_tail(formula: str, kind: int, number: float, text: str, style: int, array: str) -> str:
+    shown, value = _value(kind, number, text)
     spread = f' t="array" ref="{array}"' if array else ""
-    shown = f"<v>{value}</v>" if value else ""
-    return f'" s="{style}"{kind}><f{spread}>{escaped(formula.removeprefix("="))}</f>{shown}</c>'
+    result = f"<v>{value}</v>" if value else ""
+    return f'" s="{style}"{shown}><f{spread}>{escaped(formula.removeprefix("="))}</f>{result}</c>'
 
 
-def _value(cells: Vector, at: int) -> tuple[str, str]:
+def _value(kind: int, number: float, text: str) -> tuple[str, str]:
     """Return the attribute that tells a value's type, and the value."""
-    number = float(cells.numbers[at])
-    match cells.kinds[at]:
-        case Kind.EMPTY:
-            return "", ""
-        case Kind.TEXT:
-            return ' t="str"', escaped(cells.texts[at])
-        case Kind.ERROR:
-            return ' t="e"', escaped(cells.texts[at])
-        case Kind.BOOL:
-            return ' t="b"', str(int(number))
+    if kind == EMPTY:
+        return "", ""
+    if kind in (TEXT, ERROR):
+        return ' t="str"' if kind == TEXT else ' t="e"', escaped(text)
+    if kind == BOOL:
+        return ' t="b"', str(int(number))
     return "", str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)  # noqa: PLR2004

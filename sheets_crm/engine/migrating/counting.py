@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -52,7 +52,7 @@ class Sheetwise:
     """What people call each column, by sheet and field."""
 
 
-def count(snapshot: Snapshot, doubts: Doubts, client_keys: Sequence[int]) -> Sheetwise:
+def count(snapshot: Snapshot, doubts: Doubts, client_keys: NDArray[np.int64]) -> Sheetwise:
     """Count a bound book; `client_keys` are the keys that its clients have in the database, in their order."""
     out = Sheetwise()
     for table in snapshot.tables:
@@ -125,13 +125,13 @@ def _by_month(out: Sheetwise, table: Table) -> None:
             out.losses[Measure(table.sheet, "amount", "sum", month)] += loss
 
 
-def _by_client(out: Sheetwise, table: Table, snapshot: Snapshot, keys: Sequence[int]) -> None:
+def _by_client(out: Sheetwise, table: Table, snapshot: Snapshot, keys: NDArray[np.int64]) -> None:
     clients = clients_of(snapshot)
     if clients is None or not (table.field("client") or table.field("client_id")):
         return
     at = clients.of(table)
     amounts = Amounts(table.cells("amount"))
-    found, which = np.unique(np.where(at == NOBODY, 0, np.array(keys, np.int64)[at]), return_inverse=True)
+    found, which = np.unique(np.where(at == NOBODY, 0, keys[at]), return_inverse=True)
     named = found > 0
     rows, sums = np.bincount(which, minlength=len(found)), np.array(amounts.by(which, len(found)), object)
     out.clients[table.sheet] = ByClient(found[named], rows[named], sums[named])

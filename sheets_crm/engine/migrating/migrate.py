@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import localcontext
 
+import numpy as np
+
 from sheets_crm.books.base import Book
 from sheets_crm.books.database.book import Arrived, DatabaseBook
 from sheets_crm.books.database.measures import EXACT
@@ -67,7 +69,7 @@ def _reconciled(snapshot: Snapshot, arrived: Arrived) -> Reconciliation:
         for doubted in one.doubted:
             doubts[one.sheet.name, doubted.field].add(doubted.at)
     keys = {one.sheet.name: one.keys for one in arrived.tables}
-    clients = [key for table in snapshot.of_kind("clients") for key in keys[table.sheet]]
+    clients = np.concatenate([np.zeros(0, np.int64), *(keys[table.sheet] for table in snapshot.of_kind("clients"))])
     with localcontext(EXACT):
         counted = count(snapshot, {place: frozenset(at) for place, at in doubts.items()}, clients)
     return reconcile(snapshot, counted, tuple(_differences(snapshot, arrived)), arrived.tally, arrived.grids)
