@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,6 +33,23 @@ def follow(db: sqlite3.Connection, run: int, batches: Iterable[Draft], diff: Boo
         if one.what not in WHOLE and any(row_id[0] == "#" for row_id in one.ids if row_id):
             rows = _led(one.rows, diff.sheet(one.sheet)) if one.what == "column gone" else one.rows
             db.execute("INSERT INTO followed (edit, rows) VALUES (?, ?)", (number, packed_rows(rows)))
+
+
+def follow_only(db: sqlite3.Connection, edit: int, at: NDArray[np.intp]) -> None:
+    """Let only some records of a batch be followed, by their position: the others are erased."""
+    for (rows,) in db.execute("SELECT rows FROM followed WHERE edit = ?", (edit,)).fetchall():
+        if len(at):
+            db.execute("UPDATE followed SET rows = ? WHERE edit = ?", (packed_rows(unpacked_rows(rows)[at]), edit))
+        else:
+            db.execute("DELETE FROM followed WHERE edit = ?", (edit,))
+
+
+def rows_now(ids: Sequence[str], told: bytes, led: bytes | None) -> Rows:
+    """Return the rows of a batch's records as the last run left them; 0 for one without an ID that nobody followed."""
+    if led is not None:
+        return unpacked_rows(led)
+    rows = unpacked_rows(told)
+    return np.where([row_id[:1] == "#" for row_id in ids], NOWHERE, rows).astype(np.int32)
 
 
 def standing_now(every: Iterable[Noticed], diff: BookDiff | None) -> Iterator[Noticed]:

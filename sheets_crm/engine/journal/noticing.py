@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import get_args
 
+from sheets_crm.engine.journal.following import rows_now
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.tables.packing import unpacked
 from sheets_crm.engine.journal.tables.stored import unpacked_rows
@@ -44,5 +45,6 @@ def read_noticed(
         known = unpacked(ids).texts.tolist()
         was, now = (unpacked(part) if part is not None else Vector.empty(len(known)) for part in (before, after))
         place = names.get(sheet, sheet), name, title, letter
-        at = unpacked_rows(led if led is not None else rows)
+        gone = GONE.get(what, what) == "rows gone"
+        at = unpacked_rows(rows) if gone else rows_now(known, rows, led)
         yield Noticed(GONE.get(what, what), *place, known, at, was, now, datetime.fromisoformat(as_of), run)

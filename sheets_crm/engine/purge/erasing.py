@@ -10,6 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
+from sheets_crm.engine.journal.following import follow_only
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.reader import JournalReader
 from sheets_crm.engine.journal.tables.edits import Edits, repacked
@@ -129,6 +130,7 @@ def _gone(batch: Edits, person: Person) -> np.ndarray[tuple[int], np.dtype[np.bo
 
 
 def _keep_edits(db: sqlite3.Connection, number: int, batch: Edits, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+    follow_only(db, number, np.flatnonzero(kept))
     if not kept.any():
         db.execute("DELETE FROM edits WHERE id = ?", (number,))
         return
