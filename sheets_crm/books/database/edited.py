@@ -54,7 +54,7 @@ class Teller:
                 at = row.at.astimezone().replace(tzinfo=None)
                 for column, before, after in self.cells(kind, places.get(row.of_table), row):
                     if cell is None or column == cell[2]:
-                        yield Witnessed(at, row.by or "", sheet or self._first(kind), row_id, column, before, after)
+                        yield Witnessed(at, _who(row.by, row.as_role), sheet or self._first(kind), row_id, column, before, after)
 
     def rows(self, tables: Sequence[str], since: datetime | None = None, keys: Sequence[int] | None = None) -> Iterator[Any]:
         """Yield what the triggers kept of these tables, oldest first: since a moment, of these records."""
@@ -116,6 +116,13 @@ class Teller:
         if isinstance(home, (Listed, Client)):
             return _called(self.db, self.schema.kinds[home.kind].table, value)
         return _typed(place.column.type, value)
+
+
+def _who(login: str | None, role: str | None) -> str:
+    """Return who it was, with the role that they took on (`set role`); of a role of ours, what the file of roles calls it."""
+    if not role or role == login:
+        return login or ""
+    return f"{login} ({role.partition('/')[2] or role})"
 
 
 def _called(db: sa.Connection, table: sa.Table, key: int) -> str:

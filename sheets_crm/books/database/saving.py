@@ -98,11 +98,13 @@ def shown(text: str) -> str:
 def new_keys(db: sa.Connection, table: sa.Table, count: int) -> list[int]:
     """Return keys for so many new records, which nobody else gets."""
     if db.dialect.name == "sqlite":
-        free = db.execute(sa.select(sa.func.max(table.c.key))).scalar() or 0
-        return list(range(free + 1, free + count + 1))
+        taken = [db.execute(sa.select(sa.func.max(table.c.key))).scalar() or 0]
+        if db.exec_driver_sql("select 1 from sqlite_master where name = 'sqlite_sequence'").scalar():
+            taken += db.exec_driver_sql("select seq from sqlite_sequence where name = ?", (table.name,)).scalars()
+        return list(range(max(taken) + 1, max(taken) + count + 1))
     sequence = sa.func.nextval(sa.func.pg_get_serial_sequence(table.name, "key"))
     series = sa.func.generate_series(1, count).table_valued("number")
-    return list(db.execute(sa.select(sequence).select_from(series)).scalars())
+    return list(db.execute(sa.select(sequence).select_from(series)).scalars().all())
 
 
 def batches(values: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:

@@ -223,6 +223,7 @@ def _kind(made: Schema, sheet: Sheet) -> KindTable:
         sa.Column("gone_at", MOMENT),
         sa.UniqueConstraint("sheet_key", "id"),
         sa.Index(f"ix_{sheet.kind}_place", "sheet_key", "row"),
+        sqlite_autoincrement=True,  # a key is given once: what was kept of a record that is deleted is nobody else's
     )  # fmt: skip
     for column in columns:
         if column.foreign_keys or column.name in SEARCHED:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
-from moving import bound, moved, sql
+from moving import LAYOUT, bound, moved, sql
 
 from sheets_crm.books.database.book import DatabaseBook
 from sheets_crm.books.memory import MemoryBook
@@ -77,12 +79,37 @@ def test_what_people_change_is_kept_cell_by_cell(command: str, expected: Told, b
     assert found == expected
 
 
+def test_what_happened_to_a_deleted_record_is_not_told_of_another(book: DatabaseBook, address: str) -> None:
+    sql(address, "update clients set name = 'Сидоров' where key = 2")
+    sql(address, "delete from clients where key = 2")
+    sql(address, "insert into clients (name) values ('Новый')")
+    assert sql(address, "select key from clients where name = 'Новый'")[0][0] > 2  # type: ignore[operator]
+    assert [one.row_id for one in book.witnessed() if one.after == "Сидоров"] == ["K-00002"]
+
+
 def test_our_own_writes_are_not_among_peoples(book: DatabaseBook, tmp_path: Path) -> None:
     config = Config(tmp_path / "sheets-crm.yaml")
     assert run_job(book, load_job("nightly"), config, now()).receipt
     book.restore(book.backup(tmp_path / "copies", "copy"))
     book.receive(bound(book), lambda _: None, over=True)
     assert told(book) == []
+
+
+def test_who_took_on_a_role_is_named_with_it(fresh_postgres: str) -> None:
+    moved(MemoryBook.of("book", {"Клиенты": [["Клиент", "ID"], ["Иванов Иван", "K-00001"]]}), fresh_postgres)
+    login = str(sql(fresh_postgres, "select session_user")[0][0])
+    group = f"crm_{uuid.uuid4().hex}/старший"
+    with psycopg.connect(fresh_postgres, autocommit=True) as person:
+        person.execute(f'create role "{group}"'.encode())
+        try:
+            person.execute(f'grant all on clients to "{group}"'.encode())
+            person.execute(f'set role "{group}"'.encode())
+            person.execute(b"update clients set name = %s", ["Петров"])
+            person.execute(b"reset role")
+        finally:
+            person.execute(f'drop owned by "{group}"'.encode())
+            person.execute(f'drop role "{group}"'.encode())
+    assert [one.by for one in DatabaseBook(fresh_postgres, LAYOUT).witnessed()] == [f"{login} (старший)"]
 
 
 def test_history_and_blame_name_who_it_was(book: DatabaseBook, address: str, tmp_path: Path) -> None:
