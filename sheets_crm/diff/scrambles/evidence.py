@@ -23,6 +23,7 @@ TYPED = 0.03
 STEADY, MOSTLY = 0.9, 0.8
 FILLED = 0.98
 """How often, at most, a value goes on from the row above where blocks are filled down."""
+FAIR = 2
 HALF = 0.5
 MOST_HANDS = 12
 
@@ -148,14 +149,19 @@ def dealt(column: Column, rows: Positions) -> bool:
     return any(float((now[each:] == now[:-each]).mean()) >= STEADY for each in range(2, min(MOST_HANDS, len(now) // 2) + 1))
 
 
-def in_order(sources: Positions, rows: Positions) -> bool:
-    """Say whether rows close to each other took their values one after the other out of rows elsewhere, as a pasted block does.
+def shared_out(column: Column) -> bool:
+    """Say whether every value stands as often, as when clients are shared out fairly: as they may have been before."""
+    counts = column.new_counts[1:]
+    usual = counts[counts >= SEVERAL]
+    return len(usual) > 1 and int(np.ptp(usual)) <= FAIR
 
-    Both are earlier positions, parallel: of the records, and of those that their values were.
-    """
-    order = np.argsort(rows)
-    if len(rows) < FEW or np.ptp(rows) > 3 * len(rows):
+
+def in_order(column: Column, source: Positions, rows: Positions) -> bool:
+    """Say whether rows close to each other took their values out of rows elsewhere one by one, as a pasted block does."""
+    sources, places, every = source[rows], column.own[rows], column.own[column.places]
+    if len(rows) < FEW or np.ptp(places) > 3 * ((every >= places.min()) & (every <= places.max())).sum():
         return False
+    order = np.argsort(places)
     rising = [other > one for one, other in pairwise(sources[order].tolist())]
     share: float = 1 if len(rows) < SEVERAL else MOSTLY
     return bool(sum(rising) >= share * len(rising))

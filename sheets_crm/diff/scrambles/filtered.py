@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.alignment import dear, densest, formerly
-from sheets_crm.diff.scrambles.columns import Column, Numbers
+from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.diff.scrambles.evidence import ENOUGH_BITS, HALF, MOSTLY, SEVERAL, STEADY, balance
 from sheets_crm.diff.scrambles.orders import BALANCED, Guess, Order, sorts, weighed
 
 EARLIER = 16
 """So many rows above its first change a pasted block may begin: what came is what stood there."""
 HEAD = 12
+TOGETHER = 3
+"""So many values may be marked in a filter at once."""
+VIEWS = 6
+"""So many sorts are tried for each column by which a filter may have gone."""
+ODD = 0.05
+"""So many of the changes may be elsewhere, typed."""
 FILTERS = 40
 """So many values of a column are tried as filters, the usual ones, blank among them."""
 
@@ -23,7 +31,8 @@ def by_filter(column: Column, every: Sequence[Column]) -> Guess | None:
     best = None
     for order in _filtered(column, every):
         told = weighed(column, order, EARLIER)
-        if told and told.hits >= SEVERAL and told.bits - told.jumps - dear(len(column.own)) >= ENOUGH_BITS:
+        which = math.log2(VIEWS * len(every)) if order.sorted_by else dear(len(column.own))
+        if told and told.hits >= SEVERAL and told.bits - told.jumps - which >= ENOUGH_BITS:
             best = max(best, told, key=lambda each: each.hits) if best else told
     return Guess([column], best.source, best.hits) if best else None
 
@@ -41,15 +50,26 @@ def _filtered(column: Column, every: Sequence[Column]) -> Iterator[Order]:
     start = max(0, densest(column.changed[stood])[0] - EARLIER)
     sortable = balance(column) >= BALANCED
     now = column.new[stood[start : start + 3 * EARLIER]]
-    for one in (one for one in every if one.field is not column.field):
-        usual = np.argsort(-one.old_counts)[:FILTERS]
+    for one in every:
+        usual = np.argsort(-one.old_counts)[: FILTERS if one.field is not column.field else 0]
         for value in usual[one.old_counts[usual] >= SEVERAL].tolist():
             rows = np.flatnonzero(one.old == value)
             if _begins(now, column.old[rows]):
                 yield Order(stood[start : start + len(rows) + 2 * EARLIER], rows, strict=True)
-            shown = one.before == value
-            if sortable and shown[column.places].mean() >= STEADY:
-                yield from sorts(column, stood[shown[stood]])
+        for shown in _shown(one, column) if sortable else ():
+            yield from sorts(column, stood[shown[stood]])
+
+
+def _shown(by: Column, column: Column) -> Iterator[Flags]:
+    """Yield the rows that a filter by a column may have shown: those of the values where cells changed, or above or below one."""
+    ranks = np.where(by.before != 0, by.rank[by.before], NOWHERE)
+    among = np.sort(ranks[column.places])
+    kinds, times = np.unique(among, return_counts=True)
+    usual = kinds[times >= max(2, ODD * len(among))]
+    found = [np.isin(ranks, usual)] if len(usual) <= TOGETHER else []
+    odd = int(ODD * len(among))
+    found += [ranks >= among[odd], (ranks <= among[-1 - odd]) & (ranks != NOWHERE)]
+    yield from (one for one in found if one[column.places].mean() >= STEADY and one[by.own >= 0].mean() < STEADY)
 
 
 def _begins(now: Numbers, pasted: Numbers) -> bool:

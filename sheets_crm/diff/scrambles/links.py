@@ -45,7 +45,7 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
     source = _sources(column.old, column.new, column.old_counts, column.new_counts, 2)
     moved = (source >= 0) & column.changed & (source != column.own)
     copies = moved & (column.new_counts[column.new] > 1)
-    if not in_order(source[copies], column.own[copies]):
+    if not in_order(column, source, np.flatnonzero(copies)):
         moved &= ~copies
         source = np.where(copies, NOWHERE, source)
     never_seen = int((column.old_counts[column.new[column.places]] == 0).sum())
@@ -53,7 +53,7 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
     filled = int((column.new[column.places] != 0).sum())
     if count < max(FEW, never_seen) or (count < HALF * filled and balance(column) < BALANCED):
         return None
-    if balance(column) < REDRAWN and not in_order(source[moved], column.own[moved]):
+    if balance(column) < REDRAWN and not in_order(column, source, np.flatnonzero(moved)):
         return None
     if stepped(column, np.flatnonzero(moved)):
         return None

@@ -28,6 +28,8 @@ from sheets_crm.model.difference import Positions
 BALANCED = 0.6
 FITTING = 0.85
 SMALL = 300
+SELDOM = 8.0
+"""2^8: so seldom somebody fills a column in blocks where these stand as a sort would have them."""
 Part = tuple[int, int]
 
 
@@ -122,10 +124,17 @@ def _orders(columns: Sequence[Column], others: Sequence[Column]) -> Iterator[Ord
         for start, end in _stretches(key, first):
             yield from sorts(key, first[start:end])
     for key in columns:
-        filled = np.flatnonzero(key.old)
-        yield Order(first, filled, strict=True)
-        yield Order(first, filled[np.sort(np.unique(key.old[filled], return_index=True)[1])], strict=True)
+        yield from _closed_up(key, first)
     yield from _seldom(columns, others, first, stretches)
+
+
+def _closed_up(key: Column, slots: Positions) -> Iterator[Order]:
+    """Yield what is left of a column without its blanks, or without its doubles."""
+    filled = np.flatnonzero(key.old)
+    firsts = filled[np.sort(np.unique(key.old[filled], return_index=True)[1])]
+    yield Order(slots, filled, strict=True)
+    if (key.new != 0).sum() <= len(firsts) + SEVERAL:
+        yield Order(slots, firsts, strict=True)
 
 
 def _seldom(
@@ -188,12 +197,13 @@ def weighed(column: Column, order: Order, band: int = SEVERAL) -> Weighed | None
     telling, hits = fits(column, source, rows) if len(rows) else (0, 0)
     if hits < max(FEW, FITTING * telling):
         return None
-    told = min(bits(column, source, rows, strict=order.strict), unlike_renaming(column, source, rows)) - order.cost
-    honest = stepped(column, rows[column.changed[rows]]) or (order.sorted_by is None and dealt(column, rows))
-    honest = honest or (
-        order.sorted_by is not None and unlike_blocks(column, source, order.slots[np.isin(order.slots, rows)]) < 0
+    honest = (
+        bits(column, source, rows, strict=order.strict),
+        unlike_renaming(column, source, rows),
+        unlike_blocks(column, source, order.slots[np.isin(order.slots, rows)]) + SELDOM,
     )
-    if told <= 0 or honest:
+    told = min(honest) - order.cost
+    if told <= 0 or stepped(column, rows[column.changed[rows]]) or (order.sorted_by is None and dealt(column, rows)):
         return None
     kept = np.full(len(source), NOWHERE)
     kept[rows] = source[rows]

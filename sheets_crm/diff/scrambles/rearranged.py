@@ -10,7 +10,7 @@ import numpy as np
 from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column
 from sheets_crm.diff.scrambles.counting import arranged_bits, in_blocks
-from sheets_crm.diff.scrambles.evidence import MOSTLY, SEVERAL, dealt, overlap, replaced, stepped
+from sheets_crm.diff.scrambles.evidence import MOSTLY, SEVERAL, dealt, overlap, replaced, shared_out, stepped
 from sheets_crm.diff.scrambles.links import joined
 from sheets_crm.model.difference import Positions
 
@@ -46,7 +46,7 @@ def _possible(column: Column) -> bool:
 
 def _honest(column: Column) -> bool:
     rows = column.places
-    return replaced(column, rows) or stepped(column, rows) or dealt(column, column.known)
+    return replaced(column, rows) or stepped(column, rows) or dealt(column, column.known) or shared_out(column)
 
 
 def _together(columns: Sequence[Column]) -> list[Column] | None:
