@@ -78,7 +78,7 @@ class Desk:
         reader = threading.Thread(target=read_all, args=(master, seen))
         reader.start()
         out, _ = started.communicate(timeout=240)
-        reader.join(10)
+        reader.join(120)
         os.close(master)
         return Said(started.returncode, out.decode(), b"".join(seen).decode())
 

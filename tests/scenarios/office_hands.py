@@ -17,7 +17,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]
 
-PATIENCE = 90
+PATIENCE = 600
 AS_XLSX = "Calc MS Excel 2007 XML"
 
 

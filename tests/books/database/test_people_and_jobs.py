@@ -242,7 +242,7 @@ def test_the_program_waits_for_nobody_who_only_reads(book: DatabaseBook, address
     def look(_identity: str) -> None:
         reader = threading.Thread(target=lambda: (sql(address, "select count(*) from clients"), held.set()))
         reader.start()
-        reader.join(5)
+        reader.join(120)
 
     book.write(Plan(snapshot.identity, (change(snapshot, "Клиенты", "comment", (0, "первый")),)), snapshot, look)
     assert held.is_set()

@@ -139,7 +139,7 @@ def test_a_server_that_wants_encryption_lets_nobody_in_without(way: Way) -> None
 
 def test_a_server_that_cannot_encrypt_is_not_talked_to_openly() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
-        door.settimeout(20)
+        door.settimeout(120)
         address = f"postgresql://anna:{SECRET}@127.0.0.1:{door.getsockname()[1]}/x?sslmode=require"
 
         def refuse() -> None:
