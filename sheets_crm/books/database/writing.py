@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import sqlalchemy as sa
 
+from sheets_crm.books.database.asking import by_keys
 from sheets_crm.books.database.cells import Draft, Json, pack_value
 from sheets_crm.books.database.fetching import NAMED_BY, read_records, read_world
 from sheets_crm.books.database.homes import Client, Listed, OwnId
@@ -24,8 +26,9 @@ from sheets_crm.books.database.saving import (
 )
 from sheets_crm.books.database.schema import KindTable, Schema
 from sheets_crm.books.database.tabs import draw
-from sheets_crm.books.database.world import World
+from sheets_crm.books.database.world import NOBODY, World
 from sheets_crm.errors import RefusedError
+from sheets_crm.model.cells import CellValue
 from sheets_crm.model.identity import own_id
 from sheets_crm.model.plan import NewColumn, Plan
 from sheets_crm.model.snapshot import Grid
@@ -142,9 +145,24 @@ class Writer:
                 touched[name].add(at)
                 self.outcome.written.add(wish.place)
         after = former.pick(range(len(former)))
+        wanted = [(former.keys[at], drafts["id"].entered(at)) for at in touched.get("id", ())]
+        world = self._with_taken(world, stored, kind, wanted)
         doubted = _held_again(stored, kind, after, {name: drafts[name].cells() for name in drafts}, touched, world)
         update_records(self.db, kind, stored, former, after, placed=False)
         self._quarantine(stored, after.keys, doubted, _fields_of(kind, stored, touched))
+
+    def _with_taken(self, world: World, stored: StoredSheet, kind: KindTable, wanted: Iterable[tuple[int, CellValue]]) -> World:
+        """Know which of the IDs that these records are to have another one of the sheet holds already: it stays that one's."""
+        ids = {key: own_id(value) for key, value in wanted}
+        table = kind.table
+        asked = sa.select(table.c.key, table.c.id).where(table.c.sheet_key == stored.key)
+        holders = {row_id: key for key, row_id in by_keys(self.db, asked, table.c.id, {one for one in ids.values() if one})}
+        taken = {one for key, one in ids.items() if holders.get(one, key) != key}
+        if not taken:
+            return world
+        name = kind.sheet.kind
+        names = world.get(name, NOBODY)
+        return {**world, name: replace(names, twice=names.twice | taken)}
 
     def _quarantine(
         self, stored: StoredSheet, keys: Sequence[int], doubted: Sequence[Doubted], fields: Mapping[str, set[int]]
@@ -170,6 +188,8 @@ class Writer:
                 self.outcome.written.add(wish.place)
         keys = new_keys(self.db, kind.table, len(rows))
         records = Records.of(keys, rows, len(places_of(stored, kind)))
+        if "id" in drafts:
+            world = self._with_taken(world, stored, kind, [(key, drafts["id"].entered(at)) for at, key in enumerate(keys)])
         doubted = hold(stored, kind, records, {name: draft.cells() for name, draft in drafts.items()}, world)
         insert_records(self.db, kind, stored, records, places_of(stored, kind))
         quarantine(self.db, self.schema, stored, keys, doubted)

@@ -172,6 +172,28 @@ def test_what_named_nobody_is_linked_once_it_names_somebody(address: str) -> Non
     assert sql(address, "select count(*) from quarantine where field in ('id', 'client')") == [(0,)]
 
 
+def test_an_id_that_another_record_holds_by_now_is_kept_as_written(book: DatabaseBook, address: str) -> None:
+    """So it is where a night gave one of two orders of the same ID a new one, and that is taken back."""
+    before = bound(book)
+    written(book, before, change(before, "Клиенты", "id", (1, "K-00001")))
+    assert values(bound(book))["Клиенты", 3, 5] == "K-00001"
+    assert sql(address, "select id from clients order by key") == [("K-00001",), (None,)]
+    again = bound(book)
+    written(book, again, change(again, "Клиенты", "id", (0, "K-00003"), (1, "K-00002")))
+    assert sql(address, "select id from clients order by key") == [("K-00003",), ("K-00002",)]
+    assert sql(address, "select count(*) from quarantine where field = 'id'") == [(0,)]
+
+
+def test_a_row_that_comes_back_beside_one_that_is_gone_has_its_id(book: DatabaseBook, address: str) -> None:
+    sql(address, "update clients set gone_at = current_timestamp where id = 'K-00002'")
+    snapshot = bound(book)
+    rows = np.array([9], np.int32)
+    named = Changes("Клиенты", "name", 1, "test", rows, ["#9"], [None], ["Петров Пётр"], [WHY])
+    known = Changes("Клиенты", "id", 5, "test", rows, ["#9"], [None], ["K-00002"], [WHY])
+    written(book, snapshot, named, known)
+    assert values(bound(book))["Клиенты", 9, 5] == "K-00002"
+
+
 def test_two_jobs_at_once_one_says_so(book: DatabaseBook, address: str) -> None:
     snapshot = bound(book)
     other = DatabaseBook(address, LAYOUT)
