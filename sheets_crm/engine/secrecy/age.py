@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import hmac
+import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import pyrage
+
+from sheets_crm.errors import RefusedError
+from sheets_crm.model.text import Text
+
+TIMES = 4
+ENOUGH_WORK = 16
+"""At 17 a guess takes about half a second."""
+PATIENCE = 60
+TOO_SLOW = "Excessive work"
+"""age times one short calculation, and refuses if another program was at work just then."""
+HEADER = 200
+WORK = re.compile(rb"-> scrypt \S+ (\d+)\n")
 
 
 class SealedError(Exception):
@@ -87,20 +101,45 @@ def opens(source: BinaryIO, identity: Identity) -> bool:
 
 
 def sealed(content: bytes, lock: Lock) -> bytes:
-    """Return the content locked."""
+    """Return the content locked.
+
+    How much a guess at a passphrase costs, age settles by a stopwatch: on a busy computer too little, so that it is tried again.
+    """
     if isinstance(lock, Passphrase):
-        return bytes(pyrage.passphrase.encrypt(content, lock.words))
+        made = bytes(pyrage.passphrase.encrypt(content, lock.words))
+        for _ in range(TIMES):
+            if work_of(made) >= ENOUGH_WORK:
+                break
+            made = max(made, bytes(pyrage.passphrase.encrypt(content, lock.words)), key=work_of)
+        return made
     return bytes(pyrage.encrypt(content, [lock.key.to_public()]))
 
 
 def opened(content: bytes, lock: Lock) -> bytes:
-    """Return what was locked; SealedError when the lock is another one, or the content is damaged."""
-    try:
-        if isinstance(lock, Passphrase):
-            return bytes(pyrage.passphrase.decrypt(content, lock.words))
-        return bytes(pyrage.decrypt(content, [lock.key]))
-    except pyrage.DecryptError as wrong:
-        raise SealedError from wrong
+    """Return what was locked; SealedError when the lock is another one, or the content is damaged.
+
+    RefusedError when the computer is so busy that age thinks it too slow for this passphrase, however often it is asked.
+    """
+    for nth in range(PATIENCE):
+        try:
+            if isinstance(lock, Passphrase):
+                return bytes(pyrage.passphrase.decrypt(content, lock.words))
+            return bytes(pyrage.decrypt(content, [lock.key]))
+        except pyrage.DecryptError as wrong:
+            if TOO_SLOW not in str(wrong):
+                raise SealedError from wrong
+            time.sleep(nth / 100)
+    what = Text("компьютер слишком занят, чтобы проверить парольную фразу", "the computer is too busy to try the passphrase")
+    mend = Text(
+        "Запустите ещё раз, когда он освободится; ключ из файла проверяется сразу", "Run it again later; a key file needs no time"
+    )
+    raise RefusedError(what, mend=mend)
+
+
+def work_of(content: bytes) -> int:
+    """Return how much work stands before what a passphrase locked, as the power of two that its header tells; 0 for none."""
+    found = WORK.search(content[:HEADER])
+    return int(found[1]) if found else 0
 
 
 class _Output:
