@@ -135,6 +135,5 @@ def test_a_sort_of_some_columns_is_said_first_and_put_right(stories: dict[str, S
 @pytest.mark.parametrize("name", HONEST)
 def test_a_sort_of_whole_rows_is_none(stories: dict[str, Story], name: str) -> None:
     one = stories[name]
-    assert one.night.status == 0
-    assert not one.night.json["findings"]
+    assert "partial_sort" not in {each["rule"] for each in one.night.json["findings"]}
     assert one.after == one.mixed == one.before
