@@ -2,8 +2,9 @@
 
     python benchmarks/migrating.py [--clients 2000 20000] [--books FOLDER] [--postgres URL] [--json]
 
-Makes books with `new --demo N` (about three orders and two touches for each client), and brings each into SQLite and PostgreSQL
-(a server of pgserver's, unless a URL is given), each way in a process of its own:
+Makes books with `new --demo N` (about three orders and two touches for each client; what does not fit on one sheet goes on
+several), and brings each into SQLite and PostgreSQL (a server of pgserver's, unless a URL is given), each way in a process of
+its own:
 
     ours     `migrate`: typed, linked, every cell and sum compared before it stands
     again    the same book brought in once more: nothing changes
@@ -24,16 +25,23 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import psycopg
 import sqlalchemy as sa
 
-TODAY = date(2026, 11, 20)
+if TYPE_CHECKING:
+    from sheets_crm.model.layout import Layout
+    from sheets_crm.model.snapshot import Snapshot
+
+TODAY, MADE = date(2026, 11, 20), datetime(2026, 11, 20)
+MOST_ROWS = 1_000_000
+"""Of one sheet; Excel holds a few more."""
 PEAK_UNIT = 1 << 20 if sys.platform == "darwin" else 1 << 10
 TICKS = 100
 WAYS = ("ours", "again", "pandas", "copy")
@@ -41,15 +49,40 @@ WAYS = ("ours", "again", "pandas", "copy")
 
 def make_book(clients: int, folder: Path) -> Path:
     """Make a messy book, unless it is there."""
-    from sheets_crm.books.xlsx.template.workbook import create_workbook  # noqa: PLC0415 - measured processes need none of it
+    from sheets_crm.books.xlsx.fresh import create_copy  # noqa: PLC0415 - measured processes need none of it
+    from sheets_crm.books.xlsx.template.workbook import create_workbook  # noqa: PLC0415
     from sheets_crm.demo import make_demo  # noqa: PLC0415
     from sheets_crm.engine.settings.resources import load_layout  # noqa: PLC0415
 
     path, layout = folder / f"demo{clients}.xlsx", load_layout("extended")
     if not path.exists():
-        content = make_demo(clients, 7, TODAY, "ru", layout).content
-        create_workbook(path, layout, "ru", content, datetime(2026, 11, 20))
+        content = make_demo(clients, 7, TODAY, "ru", layout, room=max(MOST_ROWS, 10 * clients)).content
+        if max(map(len, content.values())) <= MOST_ROWS:
+            create_workbook(path, layout, "ru", content, MADE)
+        else:
+            create_copy(path, spread(content, layout), MADE, lambda _: None)
     return path
+
+
+def spread(content: Mapping[str, Any], layout: Layout) -> Snapshot:
+    """Put records on as many sheets as they need, and let go of them."""
+    from sheets_crm.model.cells import Vector  # noqa: PLC0415
+    from sheets_crm.model.snapshot import Grid, Snapshot, SparseColumn  # noqa: PLC0415
+
+    grids = {}
+    for sheet in layout.sheets:
+        columns = content[sheet.kind].columns if sheet.kind in content else {}
+        length = max(map(len, columns.values()), default=0)
+        for first in range(0, length, MOST_ROWS):
+            name = sheet.title.ru if length <= MOST_ROWS else f"{sheet.title.ru} {first // MOST_ROWS + 1}"
+            parts = (
+                Vector.of([sheet.column(key).title.ru, *values[first : first + MOST_ROWS]]) for key, values in columns.items()
+            )
+            grids[name] = Grid(
+                name, {at: SparseColumn(np.arange(1, len(one) + 1, dtype=np.int32), one) for at, one in enumerate(parts, 1)}
+            )
+        columns.clear()
+    return Snapshot("", "", grids)
 
 
 def ours(path: Path, address: str, read: Callable[[], None]) -> None:

@@ -80,6 +80,8 @@ def exact(value: float | Decimal) -> Decimal | None:
 
 def display(value: CellValue) -> str:
     """Return a value as a person would read it."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "ИСТИНА" if value else "ЛОЖЬ"
     if isinstance(value, float):

@@ -106,21 +106,22 @@ class DatabaseBook:
     def receive(self, source: Snapshot, verdict: Callable[[Arrived], None], *, over: bool = False) -> None:
         """Write a whole book, in one transaction; `verdict` looks at what has arrived and raises where that is not right.
 
-        RefusedError where people changed the database since the last book came, unless that is to be written `over`.
+        RefusedError where people changed the database since the last book came, while this one is written too, unless that is
+        to be written `over`.
         """
         self._is_new = self.file is not None and not self.file.exists()
         with self.writing() as db:
             founded = is_founded(db)
             if founded:
                 hold_alone(db, self.schema)
-                now = identity(db, self.schema)
-                if not over and now != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
-                    raise RefusedError(WORKED_IN, mend=LOOK_FIRST, plain=WORKED_IN)
+                self._refuse_if_worked_in(db, over=over)
             else:
                 found(db, self.schema)
                 hold_alone(db, self.schema)
             with unhindered(db, self.schema.of_records, new=not founded):
                 arrival = Receiver(db, self.schema, source, new=not founded).receive()
+            if founded and self.file is None:  # a file of SQLite has been locked all along
+                self._refuse_if_worked_in(db, over=over)
             if not founded:
                 watch(db, self.schema)
             note(db, self.schema, "migrate")
@@ -129,6 +130,10 @@ class DatabaseBook:
             sheets = read_sheets(db, self.schema)
             grids = (grid for grid, _ in read_grids(db, self.schema, sheets, Looks()))
             verdict(Arrived(arrival.tables, arrival.gone, tally(db, self.schema, sheets), grids))
+
+    def _refuse_if_worked_in(self, db: sa.Connection, *, over: bool) -> None:
+        if not over and identity(db, self.schema) != db.execute(sa.select(self.schema["book"].c.migrated)).scalar():
+            raise RefusedError(WORKED_IN, mend=LOOK_FIRST, plain=WORKED_IN)
 
     def forget_trial(self) -> None:
         """Delete the file of a database that was only tried."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheets_crm.model.cells import CellValue, Formula, Kind, RichText, Vector, encode
+from sheets_crm.model.cells import BOOL, DATE, ERROR, NUMBER, TEXT, CellValue, Formula, Kind, RichText, Vector, encode
 from sheets_crm.model.hollow import no_numbers, no_texts
 from sheets_crm.model.serials import to_serial
 
@@ -110,8 +110,11 @@ class Draft:
         return Vector(self.kinds[at : at + 1], self.numbers[at : at + 1], self.texts[at : at + 1], formulas).entered(0)
 
     def cells(self) -> Vector:
-        """Return the column."""
-        return Vector(self.kinds, self.numbers, self.texts, self.formulas)
+        """Return the column, hollow where it can be."""
+        wordy = ((self.kinds == TEXT) | (self.kinds == ERROR)).any()
+        counted = ((self.kinds == NUMBER) | (self.kinds == DATE) | (self.kinds == BOOL)).any()
+        numbers = self.numbers if counted else no_numbers(len(self.kinds))
+        return Vector(self.kinds, numbers, self.texts if wordy else no_texts(len(self.kinds)), self.formulas)
 
 
 def _packed(kind: int, number: float, text: str | None) -> Json:

@@ -123,8 +123,10 @@ def _records(
             for fact in sheet.columns:
                 parts[fact.place].append(_used(at, shown[fact.name], _formats(fact, some, looks)))
     placed = np.array(_given(rows, taken, sheet.header_row), np.int32)
-    found = {place: [_merged([replace(part, rows=placed[part.rows]) for part in some])] for place, some in parts.items()}
-    return Placed(np.array(keys, np.int64), placed), defaultdict(list, found)
+    found = defaultdict[int, list[SparseColumn]](list)
+    for place in [*parts]:  # each column's parts go as soon as they are joined
+        found[place] = [_merged([replace(part, rows=placed[part.rows]) for part in parts.pop(place)])]
+    return Placed(np.array(keys, np.int64), placed), found
 
 
 def _given(rows: list[int], taken: set[int], header_row: int) -> list[int]:

@@ -144,16 +144,25 @@ def show(sheet: StoredSheet, kind: KindTable, records: Records, world: World) ->
     for at_place, place in enumerate(places):
         shown |= place.home.show(records.held[at_place], world, sheet.lang)
         home_of |= dict.fromkeys(place.home.fields, at_place)
-    drafts = {name: Draft.of(shown[name]) if name in shown else Draft(len(records)) for name in sheet.names}
+    cells = {name: shown.get(name, Vector.empty(len(records))) for name in sheet.names}
+    drafts: dict[str, Draft] = {}
+    for name, at, cell in _kept(records, home_of):
+        if name in cells:
+            if name not in drafts:
+                drafts[name] = Draft.of(cells[name])
+            drafts[name].unpack(at, cell)
+    return cells | {name: draft.cells() for name, draft in drafts.items()}
+
+
+def _kept(records: Records, home_of: Mapping[str, int]) -> Iterator[tuple[str, int, Json]]:
+    """Yield the cells that are kept beside what is held, by field and position: those that still stand for it, and all others."""
     for at, beside in enumerate(records.as_written):
-        for name, (cell, then) in (beside or {}).items():
-            if name in drafts and guard(records.held[home_of[name]][at]) == then:
-                drafts[name].unpack(at, cell)
+        for name, (cell, then) in beside.items() if beside else ():
+            if name in home_of and guard(records.held[home_of[name]][at]) == then:
+                yield name, at, cell
     for at, beside in enumerate(records.extra):
-        for name, cell in (beside or {}).items():
-            if name in drafts:
-                drafts[name].unpack(at, cell)
-    return {name: draft.cells() for name, draft in drafts.items()}
+        for name, cell in beside.items() if beside else ():
+            yield name, at, cell
 
 
 def guard(held: Any) -> Json:  # noqa: ANN401 - whatever a home holds

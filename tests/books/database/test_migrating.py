@@ -14,6 +14,7 @@ import pytest
 from moving import LAYOUT, bound, cells, demo_book, moved, sql, values
 
 from sheets_crm.books.database.book import DatabaseBook
+from sheets_crm.books.database.receiving import Arrival, Receiver
 from sheets_crm.books.memory import MemoryBook
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.engine.migrating import counting
@@ -240,3 +241,21 @@ def test_a_night_on_the_database_does_what_it_does_on_the_sheet_and_can_be_undon
     assert {p: v for p, v in values(bound(target)).items() if p[0] in people} == {
         p: v for p, v in before.items() if p[0] in people
     }
+
+
+def test_what_a_person_changes_while_a_book_comes_in_once_more_is_not_written_over(
+    fresh_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = MemoryBook.of("book", {"Клиенты": [["Клиент", "Комментарий", "ID"], ["Иванов Иван", "утром", "K-00001"]]})
+    moved(source, fresh_postgres)
+    source.put("Клиенты", 2, 1, "Иванов Иван Иванович")
+    receive = Receiver.receive
+
+    def meanwhile(receiver: Receiver) -> Arrival:
+        sql(fresh_postgres, "update clients set comment = 'вечером'")
+        return receive(receiver)
+
+    monkeypatch.setattr(Receiver, "receive", meanwhile)
+    with pytest.raises(RefusedError):
+        moved(source, fresh_postgres)
+    assert sql(fresh_postgres, "select name, comment from clients") == [("Иванов Иван", "вечером")]
