@@ -153,6 +153,34 @@ def test_a_copied_row_whose_id_cannot_be_replaced_holds_values_and_wastes_no_loo
     assert not shown(office, 32, STATUS)
 
 
+def test_a_number_and_a_text_that_reads_like_it_are_one_id_and_the_first_row_keeps_it(office: Office) -> None:
+    """What went into the first row is known to have gone there, though the other one said the same."""
+    for row, known in ((31, 45323), (32, "45323")):
+        put(office, row, NAME, f"Новый Клиент {row}")
+        put(office, row, PHONE, f"+7 916 765-43-{row}")
+        put(office, row, ID, known)
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert (shown(office, 31, ID), shown(office, 32, ID)) == (45323, "K-00031")
+    assert office.at_rest()
+
+
+def test_a_number_that_a_copied_row_shows_of_another_says_nothing_of_its_column(office: Office) -> None:
+    """A lone 20 under «№» would be somebody's own number: the column would be the program's only in the night after."""
+    put(office, 0, MORE, "№")
+    office.run()
+    rows = ({"sheetId": 0, "startRowIndex": at, "endRowIndex": at + 1} for at in (20, 31))
+    moves(office, copyPaste=dict(zip(("source", "destination"), rows, strict=True)))
+    gone = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 31, "startColumnIndex": MORE, "endColumnIndex": MORE + 1}
+    moves(office, updateCells={"range": gone, "fields": "userEnteredValue"})
+    second = office.run()
+    assert second.receipt is not None
+    assert not second.receipt.kept
+    assert "VLOOKUP" in str(shown(office, 1, MORE))
+    assert office.at_rest()
+
+
 def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:
     put(office, 3, ID, 45323)
     office.run()

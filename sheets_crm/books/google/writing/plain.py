@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -32,7 +32,7 @@ def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
                 spellings.setdefault(name, set()).update(column.cells.formulas[at] for at in ours)
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
                 days = {place for place in set(ours.values()) if _holds_days(snapshot, snapshot.facts[name].sheet_id, place)}
-                sound = _sound(column, ours, grid, snapshot)
+                sound = _own(_sound(column, ours, grid, snapshot), ours, grid)
                 columns[number] = _without(_dated(sound, [at for at, place in ours.items() if place in days]), list(ours))
         grids[name] = replace(grid, columns=columns)
     hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
@@ -53,6 +53,31 @@ def _sound(column: SparseColumn, ours: Mapping[int, int], grid: Grid, snapshot: 
         values.append(tab.entries.get(id_text(known), {}).get(name))
     texts = column.cells.formulas
     return replace(column, cells=replace(column.cells.put(wrong, values), formulas=texts))
+
+
+def _own(column: SparseColumn, ours: Mapping[int, int], grid: Grid) -> SparseColumn:
+    """Return the column with nothing in lookups of copied rows, which show the record's that they were copied from.
+
+    They are about to get IDs of their own: nobody is to tell by such a value what the column is.
+    """
+    looked_at = {found["ids"] for at in ours if (found := FORMULA.fullmatch(column.cells.formulas[at]))}
+    ids = [grid.columns[number] for number in map(column_number, looked_at) if number in grid.columns]
+    copied = {row for one in ids for row in _repeated(one)}
+    others = [at for at in ours if int(column.rows[at]) in copied]
+    if not others:
+        return column
+    texts = column.cells.formulas
+    return replace(column, cells=replace(column.cells.put(others, [None] * len(others)), formulas=texts))
+
+
+def _repeated(column: SparseColumn) -> Iterator[int]:
+    """Yield the rows whose cell holds what stands in one above already."""
+    seen: set[str] = set()
+    for row, value in zip(column.rows.tolist(), column.cells.values(), strict=True):
+        known = id_text(value) if value is not None else ""
+        if known in seen:
+            yield row
+        seen |= {known} - {""}
 
 
 def _holds_days(snapshot: GoogleSnapshot, sheet_id: int, place: int) -> bool:

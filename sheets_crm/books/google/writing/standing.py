@@ -122,14 +122,14 @@ class Standing:
         before, after = self.touched.get(change.row, {}).get(known.name, (known.cells[at],) * 2)
         if after is not None and same_cell(seen, after):
             return True
-        unsure = is_nameless(self.table, at) or shape(known.cells[at]) in self._copied
+        unsure = is_nameless(self.table, at) or id_text(known.cells[at]) in self._copied
         return self._looks_alike(change.row, row) if unsure else same_cell(seen, before)
 
     @cached_property
-    def _copied(self) -> AbstractSet[tuple[float, str | None]]:
-        """What tells the IDs that stood in several rows."""
-        times = Counter(self.table.cells("id").values())
-        return {shape(value) for value, count in times.items() if count > 1 and value is not None}
+    def _copied(self) -> AbstractSet[str]:
+        """The IDs that stood in several rows, as a number or as a text that reads like it."""
+        times = Counter(id_text(value) for value in self.table.cells("id").values() if value is not None)
+        return {known for known, count in times.items() if count > 1}
 
     def row_of(self, token: str, column: int) -> int | None:
         """Return the row in which a mark stands; None when it stands nowhere in its column."""
@@ -227,8 +227,9 @@ class Standing:
         for row, seen in self.look.column(self.sheet_id, known.letter_index).items():
             value = plain(seen.value)
             told = days.get(value) if isinstance(value, (int, float)) else None
-            if row not in given or shape(value) not in self._copied:
-                rows.setdefault(told or id_text(value), []).append(row)
+            said = told or id_text(value)
+            if row not in given or said not in self._copied:
+                rows.setdefault(said, []).append(row)
         return {one: places[0] for one, places in rows.items() if one and len(places) == 1 and one not in guessed}
 
 
