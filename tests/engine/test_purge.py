@@ -293,7 +293,18 @@ def test_nobody_of_this_id(book: Path) -> None:
 def test_every_table_of_the_journal_is_thought_of_in_an_erasure(tmp_path: Path) -> None:
     erased = {"changes", "reasons", "runs", "apart", "became", "edits", "last_run", "last_tables", "last_cells", *ANSWERS}
     erased |= {"proposals", "proposed_cells", "verdicts", "takings"}
-    impersonal = {"batches", "highest_ids", "book", "looks", "last_saved", "followed", "erasures", "lost", "handouts", "sqlite_sequence"}
+    impersonal = {
+        "batches",
+        "highest_ids",
+        "book",
+        "looks",
+        "last_saved",
+        "followed",
+        "erasures",
+        "lost",
+        "handouts",
+        "sqlite_sequence",
+    }
     with Journal.open(tmp_path) as journal:
         tables = {name for (name,) in journal.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert tables == erased | impersonal
