@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from commands_run import Run
 
@@ -30,6 +32,18 @@ def test_a_book_goes_into_a_database_and_home_again(run: Run, messy: str, tmp_pa
     back = run("migrate", BASE, "home.xlsx")
     assert back.status == 0
     assert run("diff", messy, "home.xlsx").status == 0
+
+
+def test_parts_of_a_kopeck_are_shown_and_explained_with_one_sign(run: Run, tmp_path: Path) -> None:
+    run("new", "clients.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "clients.xlsx")
+    sheet = book["Заказы"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(2, heads["Сумма"], 1445914.765)
+    book.save(tmp_path / "clients.xlsx")
+    said = run("migrate", "clients.xlsx", BASE, "--lang", "ru").out
+    assert re.search(r"1445914\.765 +1445914\.77 +\+0\.005 +✓", said)
+    assert "(+0.005)" in said
 
 
 def test_jobs_history_undo_and_restore_work_on_a_database(run: Run, messy: str) -> None:

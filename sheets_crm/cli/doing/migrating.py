@@ -148,19 +148,23 @@ def _counts(one: Migration, *, everything: bool) -> None:
         say("Сверка", "Compared"),
         say("В книге", "In the book"),
         say("В базе", "In the database"),
-        say("Объяснено", "Explained"),
+        say("Объяснённая разница", "Explained difference"),
         "",
     )
     for each in shown:
         agrees = "[green]✓[/green]" if each.agrees else "[red]✗[/red]"
-        explained = f"{each.explained:f}" if each.explained else "·"
+        explained = f"{-each.explained:+f}" if each.explained else "·"
         grid.add_row(_named(each, one.reconciliation), _counted(each.book), _counted(each.database), explained, agrees)
     CONSOLE.print(grid)
     CONSOLE.print()
 
 
 def _counted(one: Count) -> str:
-    return f"{one:.2f}" if isinstance(one, Decimal) else escape(value(one))
+    """Show sums with their kopecks, and with parts of a kopeck where a book has them."""
+    if not isinstance(one, Decimal):
+        return escape(value(one))
+    roubles, _, rest = f"{one:f}".partition(".")
+    return f"{roubles}.{rest.rstrip('0'):0<2}"
 
 
 def _named(one: Compared, found: Reconciliation) -> str:
