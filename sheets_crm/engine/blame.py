@@ -23,7 +23,7 @@ from sheets_crm.model.addresses import address, parse_address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
-from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work
+from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work, between
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _typed(journal: JournalReader, sheets: set[str], row_id: str, one: Field) ->
 
 def _by_witness(events: Sequence[Event], seen: Sequence[Witnessed], runs: Sequence[Run]) -> list[Event]:
     """Put what a book itself knows of who changed the cell in the place of what could only be compared."""
-    known = [one for one in events if one.rule or not any(one.since <= each.at <= one.until for each in seen)]
+    known = [one for one in events if one.rule or not any(between(each.at, one.since, one.until) for each in seen)]
     for one in seen:
         run = next((run.number for run in runs if run.started >= one.at), None)
         known.append(Event(run, one.at, one.at, one.before, one.after, by=one.by))

@@ -22,7 +22,7 @@ from sheets_crm.engine.journal.tables.edits import Edit
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.errors import RefusedError, UsageError
 from sheets_crm.model.text import Text
-from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work
+from sheets_crm.model.witness import Saved, Versioned, Witness, Witnessed, at_work, between
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def with_names(edits: Sequence[Edit], book: Book) -> tuple[Edit, ...]:
 
     def by(edit: Edit) -> str:
         known = seen[edit.sheet, edit.row_id, edit.column]
-        return next((one.by for one in reversed(known) if edit.since <= one.at <= edit.until), "")
+        return next((one.by for one in reversed(known) if between(one.at, edit.since, edit.until)), "")
 
     return tuple(replace(edit, by=by(edit)) for edit in edits)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from sheets_crm.model.cells import CellValue
@@ -43,6 +43,11 @@ def local_moment(told: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone().replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def between(moment: datetime, since: datetime, until: datetime) -> bool:
+    """Say whether something was between two runs, which tell the time in whole seconds."""
+    return since <= moment < until + timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)

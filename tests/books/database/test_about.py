@@ -8,7 +8,10 @@ from sheets_crm.books.database.about import BookAbout, SheetAbout
 from sheets_crm.model.grids import Grid
 from sheets_crm.model.snapshot import Snapshot
 
-KEPT_ELSEWHERE = {Grid: {"name", "columns", "key"}, Snapshot: {"book", "identity", "grids", "tables", "number_formats"}}
+KEPT_ELSEWHERE = {
+    Grid: {"name", "columns", "key"},
+    Snapshot: {"book", "identity", "grids", "tables", "number_formats", "last_modified_at"},
+}
 
 
 def test_of_a_sheet_everything_but_its_cells() -> None:

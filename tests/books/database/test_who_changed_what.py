@@ -137,4 +137,6 @@ def test_history_and_blame_name_who_it_was(book: DatabaseBook, address: str, tmp
         (1300, 1400, who),
     ]
     assert [one.run for one in life.events] == [last.run.number, last.run.number, None]
+    at_once = max(one.at for one in book.witnessed()).replace(microsecond=0)  # commands tell the time in whole seconds
+    assert life_of(book, "Заказы!D2", config, at_once).events == life.events
     assert [one.after for one in life_of(book, "Заказы!B2", config, now()).events if not one.rule] == ["Иванова Анна"]
