@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sheets_server.drive import File
@@ -380,6 +380,8 @@ def as_entered(value: Any) -> Json | None:
     if isinstance(value, (date, datetime)):
         moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
         return {"numberValue": (moment - START).total_seconds() / 86400}
+    if isinstance(value, time):  # a number below one that somebody formatted as a day
+        return {"numberValue": (datetime.combine(START, value) - START).total_seconds() / 86400}
     return {"numberValue": float(value)}
 
 
