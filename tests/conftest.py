@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from postgres_server import fresh_postgres, postgres  # noqa: F401 - one server, whichever folder asks
 
 from sheets_crm.engine.settings.resources import load_layout
 from sheets_crm.model.layout import Layout

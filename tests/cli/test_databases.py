@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 import uuid
-import warnings
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,38 +23,10 @@ job: %(tag)s_night
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Give a server's own database: the one that SHEETS_CRM_POSTGRES names, else one that starts here."""
-    running = os.environ.get("SHEETS_CRM_POSTGRES")
-    if running:
-        yield running
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a machine without XDG_RUNTIME_DIR
-        import pgserver  # noqa: PLC0415 - brings a server with it
-
-        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)  # one server for all workers of a run
-        started = pgserver.get_server(Path(tempfile.gettempdir()) / f"sheets-crm-postgres-{run}", cleanup_mode="delete")
-    yield started.get_uri()
-    started.cleanup()
-
-
-@pytest.fixture
-def postgres(server: str) -> Iterator[str]:
-    name = f"cli_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f'create database "{name}"'.encode())
-    place, mark, query = server.partition("?")
-    yield f"{place.rsplit('/', 1)[0]}/{name}{mark}{query}"
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f'drop database "{name}" with (force)'.encode())
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def book(request: pytest.FixtureRequest, run: Run) -> str:
     """Give the address of a database with five tidied clients, in which a person changed a comment twice."""
-    address: str = "sqlite:///clients.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
+    address: str = "sqlite:///clients.db" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres")
     assert run("new", "clients.xlsx", "--demo", 5, "--lang", "ru").status == 0
     assert run("migrate", "clients.xlsx", address).status == 0
     assert run("run", "nightly", address, *TODAY).status == 0
