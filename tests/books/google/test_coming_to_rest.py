@@ -117,14 +117,19 @@ def test_a_day_and_its_number_are_no_two_keys(office: Office) -> None:
     assert office.at_rest()
 
 
+def newcomer(office: Office, row: int, known: Any, **about: Any) -> None:
+    """Let a person type a client with an ID of their own."""
+    put(office, row, NAME, f"Новый Клиент {row}")
+    put(office, row, PHONE, f"+7 916 765-43-{row}")
+    put(office, row, ID, known, **about)
+
+
 @pytest.mark.parametrize("about", [{}, {"userEnteredFormat": DAY}], ids=["a number", "a day"])
 def test_a_copied_row_whose_id_is_no_text_is_known_by_it_at_once(office: Office, about: dict[str, Any]) -> None:
     """The first one keeps the ID, and its lookups find it; the other gets one of its own."""
     office.run()
     for row in (31, 32):
-        put(office, row, NAME, f"Новый Клиент {row}")
-        put(office, row, PHONE, f"+7 916 765-43-{row}")
-        put(office, row, ID, 45323, **about)
+        newcomer(office, row, 45323, **about)
     second = office.run()
     assert second.receipt is not None
     assert not second.receipt.kept
@@ -156,9 +161,7 @@ def test_a_copied_row_whose_id_cannot_be_replaced_holds_values_and_wastes_no_loo
 def test_a_number_and_a_text_that_reads_like_it_are_one_id_and_the_first_row_keeps_it(office: Office) -> None:
     """What went into the first row is known to have gone there, though the other one said the same."""
     for row, known in ((31, 45323), (32, "45323")):
-        put(office, row, NAME, f"Новый Клиент {row}")
-        put(office, row, PHONE, f"+7 916 765-43-{row}")
-        put(office, row, ID, known)
+        newcomer(office, row, known)
     first = office.run()
     assert first.receipt is not None
     assert not first.receipt.kept
@@ -192,9 +195,7 @@ def test_an_id_that_becomes_a_text_is_looked_up_as_one(office: Office) -> None:
 def test_two_copies_of_an_id_clash_with_one_that_differs_from_it_in_case(office: Office) -> None:
     office.run()
     for row, known in ((31, "новый"), (32, "новый"), (33, "НОВЫЙ")):
-        put(office, row, NAME, f"Новый Клиент {row}")
-        put(office, row, PHONE, f"+7 916 765-43-{row}")
-        put(office, row, ID, known)
+        newcomer(office, row, known)
     office.run()
     assert [shown(office, row, STATUS) for row in (31, 33)] == ["активный"] * 2, "values, and no lookups"
     assert office.at_rest()
