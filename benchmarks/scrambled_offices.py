@@ -1,21 +1,16 @@
 """A fourth set: what the staff of an office do to their lists, written before any of it was tried on the detector.
 
 Sorts by a dropdown, by two keys, by colour, with the heading among the rows; doubles and blanks removed from one column alone; a
-block pasted out of another sheet. Beside them: clients handed over, stages that move on, prices that rise, columns split.
+block pasted out of another sheet. What they do beside that is in `scrambled_office_work`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from itertools import count
 from random import Random
 
 from scrambled_accidents import columns_of, span
 from scrambled_books import Book, Row, Sheet, day, some, word
-from scrambled_honesty import any_of, each
-
-from sheets_crm.model.cells import CellValue
 
 STAGES = ("новая", "звонок", "встреча", "договор", "оплата", "отказ")
 STAFF = ("Ольга", "Вера", "Пётр", "Иван", "Анна")
@@ -109,11 +104,11 @@ def store(random: Random, many: int) -> Book:
 BOOKS: tuple[Callable[[Random, int], Book], ...] = (deals, clients, debtors, attendance, store)
 
 
-def _down(sheet: Sheet) -> bool:
+def down(sheet: Sheet) -> bool:
     return sheet.random.random() < 0.4
 
 
-def _dropdowns(sheet: Sheet, among: Sequence[int] | None = None) -> list[int]:
+def dropdowns(sheet: Sheet, among: Sequence[int] | None = None) -> list[int]:
     own = sheet.own if among is None else among
     return [one for one in own if 1 < len(set(sheet.cells[one])) <= 8]
 
@@ -122,7 +117,7 @@ def _with_dropdown(sheet: Sheet) -> tuple[list[int], int] | None:
     """Columns as one marks them, and a dropdown among these."""
     for _ in range(20):
         columns = columns_of(sheet)
-        if found := _dropdowns(sheet, columns):
+        if found := dropdowns(sheet, columns):
             return columns, sheet.random.choice(found)
     return None
 
@@ -132,7 +127,7 @@ def by_a_dropdown(sheet: Sheet) -> int:
     if found is None:
         return 0
     rows = span(sheet)
-    return sheet.carry(found[0], sheet.order(rows, [(found[1], _down(sheet))]), rows)
+    return sheet.carry(found[0], sheet.order(rows, [(found[1], down(sheet))]), rows)
 
 
 def by_two_keys(sheet: Sheet) -> int:
@@ -140,17 +135,17 @@ def by_two_keys(sheet: Sheet) -> int:
     columns = columns_of(sheet)
     while len(columns) < 2:
         columns = columns_of(sheet)
-    first = sheet.random.choice(_dropdowns(sheet, columns) or columns)
+    first = sheet.random.choice(dropdowns(sheet, columns) or columns)
     second = sheet.random.choice([one for one in columns if one != first])
     rows = span(sheet)
-    return sheet.carry(columns, sheet.order(rows, [(first, _down(sheet)), (second, _down(sheet))]), rows)
+    return sheet.carry(columns, sheet.order(rows, [(first, down(sheet)), (second, down(sheet))]), rows)
 
 
 def with_the_ids_by_a_dropdown(sheet: Sheet) -> int:
     columns = range(sheet.random.randrange(2, len(sheet.titles)))
-    by = sheet.random.choice(_dropdowns(sheet, columns) or [*columns])
+    by = sheet.random.choice(dropdowns(sheet, columns) or [*columns])
     rows = range(sheet.height)
-    return sheet.carry(columns, sheet.order(rows, [(by, _down(sheet))]), rows)
+    return sheet.carry(columns, sheet.order(rows, [(by, down(sheet))]), rows)
 
 
 def with_the_heading(sheet: Sheet) -> int:
@@ -161,7 +156,7 @@ def with_the_heading(sheet: Sheet) -> int:
     del sheet.truth[heading]
     sheet.truth[-heading] = []
     rows = range(sheet.height)
-    seen = sheet.carry(columns, sheet.order(rows, [(sheet.random.choice(columns), _down(sheet))]), rows)
+    seen = sheet.carry(columns, sheet.order(rows, [(sheet.random.choice(columns), down(sheet))]), rows)
     for one in columns:
         sheet.titles[one] = str(sheet.cells[one][0] or "")
         sheet.owner[one] = [0 if whose == heading else whose for whose in sheet.owner[one]]
@@ -179,20 +174,20 @@ def by_colour(sheet: Sheet) -> int:
 def what_a_person_sees(sheet: Sheet) -> int:
     """The rows of one manager, by a dropdown or two keys."""
     columns = columns_of(sheet)
-    shown = [one for one in _dropdowns(sheet) if one not in columns]
+    shown = [one for one in dropdowns(sheet) if one not in columns]
     if not shown:
         return 0
     by = sheet.random.choice(shown)
     value = sheet.random.choice(sheet.cells[by])
     rows = [at for at in range(sheet.height) if sheet.cells[by][at] == value]
-    keys = [(one, _down(sheet)) for one in sheet.random.sample(columns, min(2, len(columns)))]
+    keys = [(one, down(sheet)) for one in sheet.random.sample(columns, min(2, len(columns)))]
     return sheet.carry(columns, sheet.order(rows, keys), rows)
 
 
 def out_of_another_sheet(sheet: Sheet) -> int:
     """A block of a copy that was sorted otherwise is pasted over the same rows."""
     columns, rows = columns_of(sheet), span(sheet)
-    order = sheet.order(range(sheet.height), [(sheet.random.choice(range(len(sheet.titles))), _down(sheet))])
+    order = sheet.order(range(sheet.height), [(sheet.random.choice(range(len(sheet.titles))), down(sheet))])
     return sheet.carry(columns, [order[at] for at in rows], rows)
 
 
@@ -234,7 +229,7 @@ def blocks_change_places(sheet: Sheet) -> int:
 def sorted_and_gone_through(sheet: Sheet) -> int:
     """After the sort somebody sees that the first rows are wrong, and mends some of these by hand."""
     columns, rows = columns_of(sheet), range(sheet.height)
-    seen = sheet.carry(columns, sheet.order(rows, [(sheet.random.choice(columns), _down(sheet))]), rows)
+    seen = sheet.carry(columns, sheet.order(rows, [(sheet.random.choice(columns), down(sheet))]), rows)
     for at in range(sheet.random.randrange(1, max(2, sheet.height // 3))):
         whose = sheet.owner[0][at]
         for one in columns if whose else ():
@@ -256,198 +251,4 @@ ACCIDENTS: tuple[Callable[[Sheet], int], ...] = (
     dragged_elsewhere,
     blocks_change_places,
     sorted_and_gone_through,
-)
-
-
-def _set_some(sheet: Sheet, new: Callable[[Sequence[CellValue], CellValue, int], CellValue]) -> None:
-    """Set a dropdown anew, as a function of its values, what stands there, and the row."""
-    if found := _dropdowns(sheet):
-        column = sheet.random.choice(found)
-        kinds = list(dict.fromkeys(sheet.cells[column]))
-        each(sheet, column, lambda value, at: new(kinds, value, at))
-
-
-def prices_up(sheet: Sheet) -> None:
-    """By a share, then to nines."""
-    by = sheet.random.choice((1.07, 1.12, 1.3))
-    each(
-        sheet,
-        any_of(sheet, int, float),
-        lambda value, _: round(value * by / 10) * 10 - 1 if isinstance(value, (int, float)) else value,
-    )
-
-
-def clients_of_one_who_left(sheet: Sheet) -> None:
-    """They are dealt out to those who stay, in turn or to whoever has time."""
-    in_turn, number = sheet.random.random() < 0.5, count()
-
-    def new(kinds: Sequence[CellValue], value: CellValue, _: int) -> CellValue:
-        if value != kinds[0]:
-            return value
-        return kinds[1:][next(number) % len(kinds[1:])] if in_turn else sheet.random.choice(kinds[1:])
-
-    _set_some(sheet, new)
-
-
-def a_region_for_each(sheet: Sheet) -> None:
-    """Everybody gets as many clients, by the alphabet, or as the rows stand."""
-    order = sheet.order(range(sheet.height), [(sheet.random.choice(sheet.own), False)])
-    place = {at: rank for rank, at in enumerate(order)}
-    _set_some(sheet, lambda kinds, _, at: kinds[place[at] * len(kinds) // sheet.height])
-
-
-def drawn_by_lot(sheet: Sheet) -> None:
-    """Everybody gets as many clients, drawn by lot."""
-    lots = sheet.random.sample(range(sheet.height), sheet.height)
-    _set_some(sheet, lambda kinds, _, at: kinds[lots[at] % len(kinds)])
-
-
-def stages_move_on(sheet: Sheet) -> None:
-    chance = sheet.random.choice((0.1, 0.3, 0.7))
-    _set_some(
-        sheet,
-        lambda kinds, value, _: kinds[min(len(kinds) - 1, kinds.index(value) + 1)] if sheet.random.random() < chance else value,
-    )
-
-
-def a_day_is_ticked(sheet: Sheet) -> None:
-    """Nearly everybody was there."""
-    usual = sheet.random.choice((0.6, 0.8, 0.95))
-    _set_some(sheet, lambda kinds, *_: kinds[0] if sheet.random.random() < usual else sheet.random.choice(kinds[1:]))
-
-
-def yesterday_is_copied_and_mended(sheet: Sheet) -> None:
-    """One column is filled from its neighbour, then some cells of it are set."""
-    found = _dropdowns(sheet)
-    if len(found) < 2:
-        return
-    one, other = sheet.random.sample(found, 2)
-    kinds = list(dict.fromkeys(sheet.cells[one]))
-    each(sheet, other, lambda _, at: sheet.cells[one][at] if sheet.random.random() < 0.9 else sheet.random.choice(kinds))
-
-
-def by_the_figures(sheet: Sheet) -> None:
-    """A, B and C by a figure: the best fifth, the next third, the rest."""
-    by, few = any_of(sheet, int, float), _dropdowns(sheet)
-    few = [one for one in few if one != by]
-    if by is None or not few:
-        return
-    column = sheet.random.choice(few)
-    kinds = (list(dict.fromkeys(sheet.cells[column])) * 3)[:3]
-    place = {at: rank / sheet.height for rank, at in enumerate(sheet.order(range(sheet.height), [(by, True)]))}
-    each(sheet, column, lambda _, at: kinds[0 if place[at] < 0.2 else 1 if place[at] < 0.5 else 2])
-
-
-def for_those_shown(sheet: Sheet) -> None:
-    """What a filter shows gets one and the same value."""
-    found = _dropdowns(sheet)
-    if len(found) < 2:
-        return
-    by, column = sheet.random.sample(found, 2)
-    shown, value = sheet.random.choice(sheet.cells[by]), sheet.random.choice(sheet.cells[column])
-    each(sheet, column, lambda *_: value, [at for at in range(sheet.height) if sheet.cells[by][at] == shown])
-
-
-def rows_change_places(sheet: Sheet) -> None:
-    """Whole rows are exchanged, or a block of them is moved by its edge."""
-    every, rows = range(len(sheet.titles)), list(range(sheet.height))
-    size = sheet.random.randrange(1, sheet.height // 2)
-    first, to = (sheet.random.randrange(sheet.height - size) for _ in range(2))
-    block, rest = rows[first : first + size], rows[:first] + rows[first + size :]
-    sheet.carry(every, [*rest[:to], *block, *rest[to:]], rows)
-
-
-def whole_rows_by_two_keys(sheet: Sheet) -> None:
-    keys = sheet.random.sample(sheet.own, min(2, len(sheet.own)))
-    rows = span(sheet)
-    sheet.carry(range(len(sheet.titles)), sheet.order(rows, [(one, _down(sheet)) for one in keys]), rows)
-
-
-def split_in_two(sheet: Sheet) -> None:
-    """Text to columns: the second word goes to the column on the right, over what stood there."""
-    column = any_of(sheet, str)
-    if column is None or column + 1 >= len(sheet.titles):
-        return
-    words = [str(value).split(maxsplit=1) if isinstance(value, str) else [] for value in sheet.cells[column]]
-    each(sheet, column, lambda value, at: words[at][0] if words[at] else value)
-    each(sheet, column + 1, lambda value, at: words[at][1] if len(words[at]) > 1 else value)
-
-
-def joined_in_one(sheet: Sheet) -> None:
-    """A column gets another one's words behind its own."""
-    one, other = sheet.random.sample(sheet.own, 2)
-    each(sheet, one, lambda value, at: f"{value or ''} {sheet.cells[other][at] or ''}".strip() or None)
-
-
-def columns_exchanged(sheet: Sheet) -> None:
-    """What stood under two headings stands the other way round now."""
-    one, other = sheet.random.sample(sheet.own, 2)
-    was, then = list(sheet.cells[one]), list(sheet.cells[other])
-    each(sheet, one, lambda _, at: then[at])
-    each(sheet, other, lambda _, at: was[at])
-
-
-def renamed_everywhere(sheet: Sheet) -> None:
-    """One value of a list is called otherwise, or is one with another."""
-    other = sheet.random.choice((True, False))
-    _set_some(sheet, lambda kinds, value, _: (kinds[-1] if other else "другое") if value == kinds[0] else value)
-
-
-def overdue_put_off(sheet: Sheet) -> None:
-    """What is late is to be done today, tomorrow, or on Monday."""
-    column = any_of(sheet, date)
-    limit = date(2025, 1, 1) + timedelta(sheet.random.randrange(50, 300))
-    soon = [limit + timedelta(days) for days in (0, 1, 3)]
-    each(sheet, column, lambda value, _: sheet.random.choice(soon) if isinstance(value, date) and value < limit else value)
-
-
-def counted_in_the_store(sheet: Sheet) -> None:
-    """Stock is taken: many figures are as they were, some are not, some things are gone."""
-    each(
-        sheet,
-        any_of(sheet, int, float),
-        lambda value, _: (
-            sheet.random.choice((value, value, 0, value - 1, value - 2, value + 10)) if isinstance(value, (int, float)) else value
-        ),
-    )
-
-
-def last_months_deleted(sheet: Sheet) -> None:
-    """Rows of one kind are deleted by a filter, and new ones typed at the end."""
-    by = sheet.random.choice(_dropdowns(sheet) or sheet.own)
-    value = sheet.random.choice(sheet.cells[by])
-    for at in reversed([at for at in range(sheet.height) if sheet.cells[by][at] == value][: max(0, sheet.height - 15)]):
-        sheet.delete(at)
-    for _ in range(sheet.random.randrange(10)):
-        like = sheet.random.randrange(sheet.height)
-        sheet.insert(sheet.height, [sheet.cells[one][like] for one in sheet.own[:-1]] + [word(sheet.random, 3)])
-
-
-def gone_through(sheet: Sheet) -> None:
-    """Somebody goes down the list and sets what has changed, in two columns."""
-    chance = sheet.random.choice((0.1, 0.3, 0.6))
-    for _ in range(2):
-        _set_some(sheet, lambda kinds, value, _: sheet.random.choice(kinds) if sheet.random.random() < chance else value)
-
-
-HONEST: tuple[Callable[[Sheet], None], ...] = (
-    prices_up,
-    clients_of_one_who_left,
-    a_region_for_each,
-    drawn_by_lot,
-    stages_move_on,
-    a_day_is_ticked,
-    yesterday_is_copied_and_mended,
-    by_the_figures,
-    for_those_shown,
-    rows_change_places,
-    whole_rows_by_two_keys,
-    split_in_two,
-    joined_in_one,
-    columns_exchanged,
-    renamed_everywhere,
-    overdue_put_off,
-    counted_in_the_store,
-    last_months_deleted,
-    gone_through,
 )

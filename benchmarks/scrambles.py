@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import scrambled_habits as habits
+import scrambled_office_work as office_work
 import scrambled_offices as offices
 from openpyxl import Workbook
 from scrambled_accidents import ACCIDENTS, deletes_cells, shuffles, sorts
@@ -38,7 +39,7 @@ LARGE = (3000, 8000, 20000)
 FAMILIES: dict[str, tuple[Sequence[Act], Sequence[Act]]] = {
     "second": (ACCIDENTS, HONEST),
     "third": (habits.ACCIDENTS, habits.HONEST),
-    "fourth": (offices.ACCIDENTS, offices.HONEST),
+    "fourth": (offices.ACCIDENTS, office_work.HONEST),
 }
 """What goes wrong, and what is honest, each written down without knowing of the others; the first is in `tests/diff`."""
 BOOKS: dict[str, Sequence[Callable[[Random, int], Book]]] = {"third": habits.BOOKS, "fourth": offices.BOOKS}
