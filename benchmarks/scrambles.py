@@ -107,7 +107,7 @@ def put_right(found: Sequence[Scramble], one: Day) -> Counter[str]:
         for part in mend(scramble):
             at, held = part.column.field.after.letter_index - 1, part.column.field.before.cells.values()
             for row, source in zip(part.rows.tolist(), part.sources.tolist(), strict=True):
-                cells[at][row], owner[at][row] = held[source], one.who[source]
+                cells[at][row], owner[at][row] = (held[source], one.who[source]) if source >= 0 else (None, 0)
             told |= {(at, row) for row in np.flatnonzero(unclear(part, scramble)).tolist()}
     out = Counter[str]()
     for row in range(one.sheet.height):

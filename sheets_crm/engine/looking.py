@@ -177,7 +177,20 @@ def remembering(left: Snapshot, held: AbstractSet[Held], diff: BookDiff) -> Snap
             table = left.table(sheet.after.sheet)
             if table is not None and Held(table.sheet, one.after.name) in held:
                 left = left.with_table(_as_before(table, sheet, one))
+        table = left.table(sheet.after.sheet)
+        if table is not None and any(one.sheet == table.sheet for one in held):
+            left = left.with_table(_without_spilled(table, sheet))
     return left
+
+
+def _without_spilled(table: Table, sheet: SheetDiff) -> Table:
+    """Return the table without rows that only cells of others slid into."""
+    spilled = [sheet.after.rows[one.spilled] for one in find_scrambles(sheet)]
+    kept = np.flatnonzero(~np.isin(table.rows, np.concatenate([*spilled, []])))
+    if len(kept) == len(table):
+        return table
+    fields = tuple(replace(one, cells=one.cells.take(kept)) for one in table.fields)
+    return replace(table, rows=table.rows[kept], fields=fields, ids=[table.ids[at] for at in kept.tolist()])
 
 
 def _as_before(table: Table, sheet: SheetDiff, one: FieldDiff) -> Table:

@@ -74,10 +74,11 @@ def _quoted(titles: Sequence[str], marks: str) -> str:
 
 
 def _changes(table: Table, sheet: SheetDiff, mended: Mended) -> Changes:
-    one = mended.column.field
-    places = np.searchsorted(table.rows, sheet.after.rows[mended.rows]).tolist()
-    held = [one.before.cells.entered(at) for at in mended.sources.tolist()]
-    return Changes.at(table, one.after.name, NAME, places, held, BACK)
+    """Return what puts a column right; a row in which nothing was left is no record of the table any more."""
+    one, rows = mended.column.field, sheet.after.rows[mended.rows]
+    there = np.isin(rows, table.rows)
+    held = [one.before.cells.entered(at) if at >= 0 else None for at in mended.sources[there].tolist()]
+    return Changes.at(table, one.after.name, NAME, np.searchsorted(table.rows, rows[there]).tolist(), held, BACK)
 
 
 def _unsure(sheet: SheetDiff, mended: Mended, scramble: Scramble) -> Iterator[Finding]:

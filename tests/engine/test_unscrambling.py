@@ -258,3 +258,22 @@ def by_id_of(book: MemoryBook) -> dict[CellValue, list[CellValue]]:
     sheet = book.sheets[CLIENTS]
     rows = [[sheet.get((row, column), StoredCell(None)).value for column in range(1, 6)] for row in range(2, 25)]
     return {row[4]: row[:4] for row in rows if row[4]}
+
+
+def test_what_slid_beyond_the_last_record_is_no_client_and_goes(book: MemoryBook) -> None:
+    clients, last = by_id(book), ROWS[-1]
+    for number in (PHONE, EMAIL):
+        for row, value in zip(range(2, last + 3), [None, None, *column(book, number)], strict=True):
+            book.put(CLIENTS, row, number, value)
+    assert told(night(book)) == told(night(book)) != []
+    assert not any(cell(book, row, ID) for row in (last + 1, last + 2))
+    book.put(CLIENTS, last + 3, NAME, "Новиков Лев")
+    unscramble(book, Config(), NOW, apply=True)
+    assert by_id(book) == clients
+    assert not any(cell(book, row, number) for row in (last + 1, last + 2) for number in range(1, 6))
+    assert not told(night(book))
+    assert cell(book, last + 3, NAME) == "Новиков Лев"
+
+
+def cell(book: MemoryBook, row: int, number: int) -> CellValue:
+    return book.sheets[CLIENTS].get((row, number), StoredCell(None)).value

@@ -36,6 +36,7 @@ ACTS: dict[str, list[list[Any]]] = {
     "twice": [["sorted_by", f"A2:C{LAST}", [[2, True]]], ["sorted_by", f"B2:C{LAST}", [[0, False]]]],
     "what a filter shows": [["filtered", f"A1:H{LAST}", 3, "Москва"], ["sorted_by", f"A2:B{LAST}", [[0, True]]]],
     "a cell deleted": [["deleted", "B5"]],
+    "cells inserted": [["inserted", "B5:C6"]],
     "a block drawn elsewhere": [["dragged", "A4:B16", "A20"]],
 }
 HONEST: dict[str, list[list[Any]]] = {
@@ -93,7 +94,7 @@ class Story:
 def clients(path: Path) -> dict[Any, tuple[Any, ...]]:
     lines = list(load_workbook(path)[SHEET].iter_rows(values_only=True))
     at = HEADER.index("ID")
-    return {line[at]: line[:at] for line in lines[1:] if line[at]}
+    return {line[at]: line[:at] for line in lines[1:] if any(line)}
 
 
 @pytest.fixture(scope="module")

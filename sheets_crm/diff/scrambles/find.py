@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sheets_crm.diff.cells import Flags
+from sheets_crm.diff.cells import Flags, entered
 from sheets_crm.diff.scrambles.columns import Column, columns
 from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on
 from sheets_crm.diff.scrambles.filtered import by_filter, may_be_filtered
@@ -24,11 +24,13 @@ Group = tuple[list[Column], Positions]
 class Scramble:
     """Columns of which cells moved to other records, all in the same way.
 
-    `source` is, for each later row, the earlier position of the record whose cells stand there now (-1: not known).
+    `source` is, for each later row, the earlier position of the record whose cells stand there now (-1: not known). `spilled`
+    are the later rows that are no record's: cells that were shifted beyond the last one stand there, and nothing else.
     """
 
     columns: tuple[Column, ...]
     source: Positions
+    spilled: Positions
 
     @property
     def rows(self) -> Positions:
@@ -65,7 +67,19 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     groups += [(those, nowhere(those[0])) for those in rearranged(left, _moved(groups, len(diff.after)))]
     for group in groups:
         _joining(group, numbers.values())
-    return [Scramble(tuple(members), source) for members, source in groups]
+    spilled = _spilled(diff, [one for members, _ in groups for one in members])
+    return [Scramble(tuple(members), source, spilled) for members, source in groups]
+
+
+def _spilled(diff: SheetDiff, moved: Sequence[Column]) -> Positions:
+    """Return the later rows that hold nothing but cells out of their places: a shift pushed them beyond the last record."""
+    rows, names = diff.rows.new, {one.field.after.name for one in moved}
+    for field in diff.after.fields:
+        if field.name not in names:
+            rows = rows[~entered(field.cells)[rows]]
+    for one in moved:
+        rows = rows[(one.new[rows] == 0) | np.isin(one.new[rows], one.before[one.places])]
+    return rows
 
 
 def _moved(groups: Iterable[Group], rows: int) -> Flags:

@@ -17,8 +17,8 @@ from sheets_crm.model.difference import Positions
 
 @dataclass(frozen=True, eq=False)
 class Mended:
-    """One column: the later rows that get back what their record held (`sources`: its earlier position), and the rows where
-    something was typed meanwhile, so that a person has to say whose it is.
+    """One column: the later rows that get back what their record held (`sources`: its earlier position, -1 where there is no
+    record and the cell is emptied), and the rows where something was typed meanwhile, so that a person has to say whose it is.
     """  # noqa: D205
 
     column: Column
@@ -36,7 +36,9 @@ def mend(scramble: Scramble) -> Iterator[Mended]:
         known = came >= 0
         moved = np.where(known, one.new[places] == one.old[came], one.old_counts[one.new[places]] > 0)
         moved |= one.new[places] == 0
-        yield Mended(one, places[moved], one.own[places[moved]], places[~moved])
+        spilled = scramble.spilled[one.new[scramble.spilled] != 0]
+        rows = np.concatenate([places[moved], spilled])
+        yield Mended(one, rows, one.own[rows], places[~moved])
 
 
 def _completed(scramble: Scramble) -> Positions:
