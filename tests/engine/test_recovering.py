@@ -83,6 +83,7 @@ ACCIDENTS: dict[str, Callable[[MemoryBook], None]] = {
     "two columns cleared": lambda book: [clear(book, column) for column in (PHONE, EMAIL)] and None,
     "one phone dragged down": lambda book: fill(book, PHONE, lambda _: book.value(CLIENTS, 5, PHONE), 6, 15),
     "a phone dragged as a series": lambda book: fill(book, PHONE, lambda row: f"+7 916 100-00-{row:02}", 5, 14),
+    "a phone dragged in LibreOffice": lambda book: fill(book, PHONE, lambda row: f"{row + 3} 916 100-00-63", 5, 14),
 }
 
 
@@ -226,6 +227,25 @@ def test_all_else_reckons_as_if_a_cleared_column_stood(tmp_path: Path) -> None:
     assert told(night(book, 1)) == ["error"]
     assert book.sheets[CLIENTS] == was
     assert [book.value("Заказы", row, 3) for row in range(2, 14)] == [line[2] for line in orders]
+
+
+@pytest.mark.parametrize(("count", "severities"), [(11, ["error"]), (6, [])])
+def test_sums_that_go_up_one_by_one_were_dragged_however_often_they_repeat(
+    tmp_path: Path, count: int, severities: list[str]
+) -> None:
+    header = ("Дата", "Клиент", "Сумма", "ID")
+    sums = (3900, 9800, 14500, 3850, 5750)
+    orders = [(date(2026, 9, 1), person(at % COUNT)[0], sums[at % 5] if at % 7 else 1000 + at) for at in range(60)]
+    page = [header, *((*line, f"Z-{at:05}") for at, line in enumerate(orders, 1))]
+    people = [("Клиент", "ID"), *((person(at)[0], person(at)[-1]) for at in range(COUNT))]
+    book = MemoryBook.of(str(tmp_path / "orders.xlsx"), {CLIENTS: people, "Заказы": page})
+    night(book)
+    was = book.sheets["Заказы"].copy()
+    for row in range(20, 20 + count):
+        book.put("Заказы", row, 3, 9780 + row)
+    assert told(night(book, 1)) == severities
+    recover(book, EVERYTHING, Config(), NOW + timedelta(1), apply=True)
+    assert (book.sheets["Заказы"] == was) == bool(severities)
 
 
 def test_a_deleted_column_comes_back_with_its_header(book: MemoryBook) -> None:

@@ -21,18 +21,23 @@ DENSE = 2
 GAP = 3
 SORTED, HALF, DENSITY = 0.9, 0.5, 0.7
 MANY = 20
-TAIL = re.compile(r"(.*?)(\d{1,15})(\D{0,3})", re.DOTALL)
+SUMS = 10
+TAIL = re.compile(r"(?P<before>.*?)(?P<number>\d{1,15})(?P<after>\D{0,3})", re.DOTALL)
+HEAD = re.compile(r"(?P<before>)\+?(?P<number>\d{1,15})(?P<after>\D.*)", re.DOTALL)
+COUNTING = (TAIL, HEAD)
+"""Excel and Google count at the last number of a text, LibreOffice at one that the text begins with: 8 916…, 9 916…, 10 916…."""
 
 
 def overwritten(those: Changed) -> Flags:
     """Say which cells hold what was filled down over values of their own; a handover or one status for all is none of these."""
     out = np.zeros(len(those), bool)
     typed = np.flatnonzero(those.after.filled & those.plain)
-    if (those.before.kinds[typed] != Kind.EMPTY).sum() < FEWEST or not _telling(those):
+    if (those.before.kinds[typed] != Kind.EMPTY).sum() < FEWEST:
         return out
-    for part in _filled_down(those, typed, those.sheet.rows.before[those.at]):
+    ways = _filled_down if _telling(those) else _sums_counted
+    for part in ways(those, typed, those.sheet.rows.before[those.at]):
         out[part] |= _varied(those, part)
-    now = [part for part in _filled_down(those, typed, those.rows) if _varied(those, part) and not out[part].all()]
+    now = [part for part in ways(those, typed, those.rows) if _varied(those, part) and not out[part].all()]
     if now and not _is_sorted(those.field.after.cells):
         out[np.concatenate(now)] = True
     return out
@@ -64,6 +69,17 @@ def _filled_down(those: Changed, typed: Positions, places: Positions) -> Iterato
         for part in np.split(equal, np.flatnonzero(np.diff(places[equal]) > GAP) + 1):
             if len(part) >= max(min(HALF * len(equal), MANY), DENSITY * np.ptp(places[part])):
                 yield part
+    yield from _every_series(those, typed, places)
+
+
+def _sums_counted(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
+    """Part sums that went up one by one over many: of these no column is filled on purpose, however often its sums repeat."""
+    column = those.field.after.column
+    if column is not None and column.format == "amount":
+        yield from (part for part in _every_series(those, typed, places) if len(part) >= SUMS)
+
+
+def _every_series(those: Changed, typed: Positions, places: Positions) -> Iterator[Positions]:
     order = typed[np.argsort(places[typed])]
     for block in np.split(order, np.flatnonzero(np.diff(places[order]) > GAP) + 1):
         yield from _series(those, block, places[block])
@@ -84,27 +100,32 @@ def _telling(those: Changed) -> bool:
 
 def _series(those: Changed, here: Positions, places: Positions) -> Iterator[Positions]:
     """Part cells that stand below each other where a series ends: numbers, days, or texts with a number, one step apart."""
-    heads, numbers = _counted(those.after.take(here))
+    for way in COUNTING:
+        yield from _counted_by(way, those, here, places)
+
+
+def _counted_by(way: re.Pattern[str], those: Changed, here: Positions, places: Positions) -> Iterator[Positions]:
+    heads, numbers = _counted(those.after.take(here), way)
     steps = np.round(np.diff(numbers) / np.diff(places), 6)
     steps[(heads[1:] != heads[:-1]) | (steps == 0)] = np.nan
     for one in np.split(np.arange(len(steps)), np.flatnonzero(~(steps[1:] == steps[:-1])) + 1):
         part = here[one[0] : one[-1] + 2] if len(one) and not np.isnan(steps[one[0]]) else here[:0]
-        if len(part) and not any(_numbered_anew(those, part, of) for of in (part, np.arange(len(those)))):
+        if len(part) and not any(_numbered_anew(way, those, part, of) for of in (part, np.arange(len(those)))):
             yield part
 
 
-def _numbered_anew(those: Changed, part: Positions, of: Positions) -> bool:
+def _numbered_anew(way: re.Pattern[str], those: Changed, part: Positions, of: Positions) -> bool:
     """Say whether a series stood before, too, in whichever order, in some cells: rows are numbered anew after a sort."""
-    heads, numbers = _counted(those.before.take(of))
-    told = numbers[~np.isnan(numbers) & (heads == _counted(those.after.take(part[:1]))[0][0])]
+    heads, numbers = _counted(those.before.take(of), way)
+    told = numbers[~np.isnan(numbers) & (heads == _counted(those.after.take(part[:1]), way)[0][0])]
     return len(told) > len(of) / 2 and float(np.ptp(told)) <= DENSE * len(of) + FEWEST
 
 
-def _counted(cells: Vector) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
-    """Return of each cell the text before and after its last number, and that number; NaN where there is none."""
+def _counted(cells: Vector, way: re.Pattern[str]) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return of each cell the text before and after the number that is counted, and that number; NaN where there is none."""
     heads, numbers = np.full(len(cells), "", object), np.where(cells.kinds == Kind.TEXT, np.nan, cells.numbers)
     for at in np.flatnonzero(cells.kinds == Kind.TEXT).tolist():
-        found = TAIL.fullmatch(cells.texts[at])
+        found = way.fullmatch(cells.texts[at])
         if found:
-            heads[at], numbers[at] = found[1] + "\0" + found[3], float(found[2])
+            heads[at], numbers[at] = found["before"] + "\0" + found["after"], float(found["number"])
     return heads, numbers
