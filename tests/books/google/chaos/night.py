@@ -92,6 +92,7 @@ class Night:
                     if (value := cell.get("userEnteredValue")) and "formulaValue" in value:
                         self.journal.note(sheet, place, value, value["formulaValue"], when=0)
         self.person = Colleague(Random(self.seed), self.server.world, self.file, OWNER, self.journal, sheets=(CLIENTS, ORDERS))
+        self.person.became = self.oracle.became
         self.person.rude = 0.1 if self.seed % 4 == 1 else 0.0
         folder = Settings(memory_folder=str(self.folder / str(self.seed)))
         self.settings = GoogleSettings(sheets_url=self.server.base, drive_url=self.server.base)

@@ -1,17 +1,21 @@
-"""A colleague who beside the usual copies rows and tabs, drags cells, types in capitals, sorts a column, finds the hidden tab."""
+"""A colleague who beside the usual copies rows and tabs, drags cells, types in capitals, finds the hidden tab, takes back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sheets_server.errors import ApiError
 from sheets_server.journal import MARK
 from sheets_server.people import FIRST, Person, grid_range, span
-from sheets_server.spreadsheet import Place, Sheet
+from sheets_server.spreadsheet import Json, Place, Sheet
 
+from chaos.backwards import Moment, Step, moment, restores_version, takes_back
 from chaos.habits import HABITS, Habit
 
 SHARE = 0.3
+KEPT = 0.2
+"""How often a version is kept that somebody may restore."""
 HIDDEN = "_sheets_crm"
 COLLEAGUE = "colleague@example.com"
 """Somebody with whom the owner shares the spreadsheet."""
@@ -23,22 +27,43 @@ class Colleague(Person):
 
     rude: float = 0.0
     copies: int = 0
+    became: dict[str, Any] = field(default_factory=dict)
+    """What the program has made of what was typed, as whoever watches knows it: it goes back with the cells."""
+    asked: list[Json] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    """What one of them has done since another did something: what Ctrl+Z takes back, the last one first."""
+    versions: list[Moment] = field(default_factory=list)
+    restored: bool = False
 
     def act(self) -> str:
-        if self.random.random() >= SHARE:
-            return super().act()
         with self.world.lock:
             self.look()
-            sheet = self.random.choice(self.open_sheets())
-            self.email = self.random.choice((self.file.owner, COLLEAGUE))
-            deed = self.random.choice(DEEDS) if self.random.random() >= self.rude else Colleague.finds_hidden_tab
-            self.journal.actions.append(f"{self.email}: {deed.__name__} on {sheet.title!r}")
-            try:
-                told = deed(self, sheet)
-            except ApiError as refusal:
-                told = f"refused: {refusal.message}"
-            self.journal.actions[-1] += f": {told}"
-            return self.journal.actions[-1]
+            before, self.asked = moment(self), []
+            told = self._acted()
+            if self.asked:
+                self.steps = [step for step in self.steps if step.email == self.email]
+                self.steps.append(Step(self.email, self.asked, before, moment(self)))
+            if self.random.random() < KEPT:
+                self.versions.append(moment(self))
+            return told
+
+    def ask(self, *requests: Json) -> None:
+        super().ask(*requests)
+        self.asked += requests
+
+    def _acted(self) -> str:
+        if self.random.random() >= SHARE:
+            return super().act()
+        sheet = self.random.choice(self.open_sheets())
+        self.email = self.random.choice((self.file.owner, COLLEAGUE))
+        deed = self.random.choice(DEEDS) if self.random.random() >= self.rude else Colleague.finds_hidden_tab
+        self.journal.actions.append(f"{self.email}: {deed.__name__} on {sheet.title!r}")
+        try:
+            told = deed(self, sheet)
+        except ApiError as refusal:
+            told = f"refused: {refusal.message}"
+        self.journal.actions[-1] += f": {told}"
+        return self.journal.actions[-1]
 
     def copies_row(self, sheet: Sheet) -> str:
         """Copy a whole row, the lookups and the ID in it too, over the first free one."""
@@ -158,4 +183,10 @@ DEEDS: tuple[Habit, ...] = (
     Colleague.copies_tab,
     Colleague.shouts,
     Colleague.shouts,
+    takes_back,
+    takes_back,
+    takes_back,
+    takes_back,
+    restores_version,
+    restores_version,
 )
