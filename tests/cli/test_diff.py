@@ -52,9 +52,10 @@ def test_two_books_are_compared_by_record_in_whichever_order_the_rows_stand(run:
         [],
     )
     (sheet,) = said.json["sheets"]
+    who = {"row_id": "K-00003", "record": "Вера Громова"}
     assert sheet["cells"] == [
-        {"row_id": "K-00003", "cell": "B3", "column": "Телефон", "before": "+7 903 555-11-22", "after": "+7 903 555-99-00"},
-        {"row_id": "K-00003", "cell": "C3", "column": "Дата рождения", "before": None, "after": "1990-01-02"},
+        {**who, "cell": "B3", "column": "Телефон", "before": "+7 903 555-11-22", "after": "+7 903 555-99-00"},
+        {**who, "cell": "C3", "column": "Дата рождения", "before": None, "after": "1990-01-02"},
     ]
     assert sheet["rows_gone"] == [
         {"row_id": "K-00002", "row": 3, "values": {"Клиент": "Борис Ветров", "Телефон": "+7 916 765-43-21", "ID": "K-00002"}}
@@ -72,6 +73,34 @@ def test_people_read_it_on_the_screen_and_in_the_browser(run: Run) -> None:
     assert "<ins>02.01.1990</ins>" in page
     assert "Зоя &lt;Новая&gt;" in page
     assert "Борис Ветров" in page
+
+
+def test_rows_that_were_only_numbered_anew_do_not_hide_the_rest(run: Run) -> None:
+    def numbered(path: str, rows: Rows) -> Path:
+        book = load_workbook(saved(path, rows))
+        sheet = book["Клиенты"]
+        sheet.insert_cols(1)
+        for row, number in enumerate(("№", *range(1, len(rows) + 1)), 1):
+            sheet.cell(row, 1, number)
+        book.save(path)
+        return Path(path)
+
+    words = "diff", numbered("old.xlsx", ROWS), numbered("new.xlsx", [ROWS[1], (*ROWS[2][:1], "позвонить", *ROWS[2][2:])])
+    said = run(*words, "--html", "page.html", "--lang", "ru").out
+    assert "изменено ячеек: 1, нет больше строк: 1, номеров по порядку изменилось: 2" in " ".join(said.split())
+    assert said.index("Анна Белова") < said.index("позвонить")
+    assert "A2" not in said
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert page.index("Анна Белова") < page.index("Вера Громова") < page.index("позвонить")
+    assert "<td>A2" not in page
+    assert "A2" in run(*words, "--all", "--lang", "ru").out
+    assert {"A2", "A3"} < {one["cell"] for one in run(*words, "--json").json["sheets"][0]["cells"]}
+
+
+def test_a_row_with_more_cells_than_the_first_keeps_the_order_of_the_sheet_on_the_page(run: Run) -> None:
+    run("diff", saved("old.xlsx", [ROWS[1], ROWS[0]]), saved("new.xlsx", ROWS[2:]), "--html", "page.html")
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert page.index("<th>Телефон") < page.index("<th>Дата рождения") < page.index("<th>ID")
 
 
 def test_equal_books_end_with_zero(run: Run) -> None:

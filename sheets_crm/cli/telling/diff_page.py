@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from sheets_crm.cli.language import quoted, say, spoken
-from sheets_crm.cli.telling.differences import Document, headline, notes, same, sheets
+from sheets_crm.cli.telling.differences import Document, headline, notes, same, sheets, telling
 from sheets_crm.cli.telling.show import pair, value
 from sheets_crm.engine.files import replace_text
 
@@ -25,6 +25,9 @@ td { max-width: 30em; overflow-wrap: break-word; }
 th { font-weight: 400; white-space: nowrap; } td:first-child { white-space: nowrap; }
 del { color: var(--gone); } .nothing { color: var(--soft); } ins { color: var(--new); text-decoration: none; }
 tr.gone td { background: #fbe9e7; } tr.new td { background: #e8f4ea; }
+.cells th:nth-child(n+4) { width: 30%; } .rows td:nth-child(n+3) { min-width: 9em; }
+@media (max-width: 640px) { body { padding: 14px; } th, td { padding: 4px 7px; } table { font-size: 13px; }
+  .cells th:nth-child(n+4) { width: auto; } .cells td:nth-child(n+4) { overflow-wrap: anywhere; } }
 @media print { body { padding: 0; background: #fff; } tr { break-inside: avoid; } }
 """
 
@@ -61,8 +64,8 @@ def _sheet(one: Document) -> str:
             f"<h2>{escape(quoted(one['sheet']))}</h2>",
             f"<p class=soft>{escape(headline(one))}</p>",
             f"<ul>{lines}</ul>" if lines else "",
-            _cells(one["cells"]),
             _rows(one["rows_gone"], "gone", say("Нет больше", "Gone")),
+            _cells(telling(one)),
             _rows(one["rows_new"], "new", say("Новые строки", "New rows")),
         ]
     )
@@ -72,10 +75,17 @@ def _cells(cells: list[Document]) -> str:
     rows = []
     for one in cells[:MOST]:
         was, now = pair(one["before"], one["after"])
-        told = f"<td>{one['cell']}<td>{escape(one['row_id'])}<td>{escape(one['column'])}"
+        record = f'<td title="{escape(one["row_id"])}">{escape(one["record"] or one["row_id"])}'
+        told = f"<td>{one['cell']}{record}<td>{escape(one['column'])}"
         rows.append(f"<tr>{told}<td>{_marked(one['before'], was, 'del')}<td>{_marked(one['after'], now, 'ins')}")
-    headings = [say("Где", "Where"), "ID", say("Столбец", "Column"), say("Было", "Before"), say("Стало", "After")]
-    return _table(headings, rows, len(cells))
+    headings = [
+        say("Где", "Where"),
+        say("Запись", "Record"),
+        say("Столбец", "Column"),
+        say("Было", "Before"),
+        say("Стало", "After"),
+    ]
+    return _table(headings, rows, len(cells), "cells")
 
 
 def _marked(held: object, shown: str, mark: str) -> str:
@@ -83,18 +93,30 @@ def _marked(held: object, shown: str, mark: str) -> str:
 
 
 def _rows(those: list[Document], kind: str, title: str) -> str:
-    names = list(dict.fromkeys(name for one in those[:MOST] for name in one["values"]))
+    names = _columns(those[:MOST])
     rows = [
         f"<tr class={kind}><td>{one['row']}" + "".join(f"<td>{escape(value(one['values'].get(name, '')))}" for name in names)
         for one in those[:MOST]
     ]
-    return _table([title, *names], rows, len(those))
+    return _table([title, *names], rows, len(those), "rows")
 
 
-def _table(headings: list[str], rows: list[str], count: int) -> str:
+def _columns(those: list[Document]) -> list[str]:
+    """Return the columns in which any of the rows held something, in the order of the sheet."""
+    out: list[str] = []
+    for one in those:
+        at = 0
+        for name in one["values"]:
+            if name not in out:
+                out.insert(at, name)
+            at = out.index(name) + 1
+    return out
+
+
+def _table(headings: list[str], rows: list[str], count: int, kind: str) -> str:
     if not rows:
         return ""
     head = "".join(f"<th>{escape(heading)}" for heading in headings)
     left = count - len(rows)
     more = f"<p class=soft>{say('и ещё', 'and')} {left}{say('', ' more')}</p>" if left else ""
-    return f"<div class=scroll><table><thead><tr>{head}<tbody>\n" + "\n".join(rows) + f"\n</table></div>{more}"
+    return f'<div class="scroll {kind}"><table><thead><tr>{head}<tbody>\n' + "\n".join(rows) + f"\n</table></div>{more}"

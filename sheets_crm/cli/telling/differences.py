@@ -14,6 +14,7 @@ from rich.table import Table as Grid
 from sheets_crm.cli.language import quoted, say
 from sheets_crm.cli.telling import show as terminal
 from sheets_crm.cli.telling.document import plain
+from sheets_crm.ledger.names import label
 from sheets_crm.model.addresses import address, letters
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.difference import BookDiff, FieldDiff, SheetDiff
@@ -65,6 +66,7 @@ def _sheet(one: SheetDiff, tell: Tell) -> Document:
             for field in one.fields
             if field.before.title != field.after.title
         ],
+        "columns_numbered": [_name(field.after) for field in one.fields if field.after.key == "number" and len(field.differ)],
         "sorted": _sorted_otherwise(one),
     }
 
@@ -74,6 +76,7 @@ def _cells(one: SheetDiff, field: FieldDiff, tell: Tell) -> Iterable[Document]:
     for was, now in zip(one.rows.before[field.differ].tolist(), one.rows.after[field.differ].tolist(), strict=True):
         yield {
             "row_id": one.after.ids[now],
+            "record": label(one.after, now),
             "cell": address(int(one.after.rows[now]), after.letter_index),
             "column": _name(after),
             "before": tell(before.cells.entered(was)),
@@ -111,12 +114,19 @@ def same(told: Document) -> bool:
     return not (told["sheets"] or told["sheets_gone"] or told["sheets_new"])
 
 
+def telling(one: Document) -> list[Document]:
+    """Return the cells of a sheet that people want to see, and not those that only count its rows anew after one came or went."""
+    return [cell for cell in one["cells"] if cell["column"] not in one["columns_numbered"]]
+
+
 def headline(one: Document) -> str:
     """Return in a few words what differs on a sheet."""
+    cells = len(telling(one))
     counts = (
-        (len(one["cells"]), say("изменено ячеек", "cells changed")),
+        (cells, say("изменено ячеек", "cells changed")),
         (len(one["rows_gone"]), say("нет больше строк", "rows gone")),
         (len(one["rows_new"]), say("новых строк", "new rows")),
+        (len(one["cells"]) - cells, say("номеров по порядку изменилось", "rows numbered anew")),
     )
     parts = [f"{words}: {count}" for count, words in counts if count]
     parts += [say("строки стоят в другом порядке", "the rows stand in another order")] if one["sorted"] else []
@@ -164,8 +174,8 @@ def show(told: Document, *, everything: bool) -> None:
         CONSOLE.print(f"\n[bold]{escape(quoted(one['sheet']))}[/bold] · {escape(headline(one))}".removesuffix(" · "))
         for line in notes(one):
             CONSOLE.print(f"  {escape(line)}")
-        _show_cells(one["cells"], everything=everything)
         _show_rows(one["rows_gone"], "−", "red", everything=everything)
+        _show_cells(one["cells"] if everything else telling(one), everything=everything)
         _show_rows(one["rows_new"], "+", "green", everything=everything)
 
 
