@@ -15,6 +15,7 @@ from sheets_crm.ledger.formulas import is_ours
 from sheets_crm.ledger.put_back import FORMULAS, standing, without_put_back
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.context import Context
+from sheets_crm.model.identity import own_id
 from sheets_crm.model.memory import Filled, Memory
 from sheets_crm.model.noticed import Accident, Noticed
 from sheets_crm.model.snapshot import Field, Grid, Snapshot, Table
@@ -93,11 +94,16 @@ def _still(one: Noticed, snapshot: Snapshot, memory: Memory) -> NDArray[np.intp]
 def _of_the_program(
     before: Vector, at: NDArray[np.intp], table: Table, field: Field, filled: Mapping[tuple[str, str, str], Filled]
 ) -> NDArray[np.bool_]:
-    """Say which values the program itself had put there and can put there again."""
+    """Say which values the program itself had put there and can put there again.
+
+    A record whose ID somebody gave to another row, too, is called by its row until one of them gets another.
+    """
     out = np.zeros(len(at), bool)
     if field.column is not None and field.column.owner != "staff":
+        ids = table.cells("id") if table.field("id") else None
         for place, where in enumerate(at.tolist()):
-            own = filled.get((table.sheet, table.ids[where], field.name))
+            known = own_id(ids[where]) if ids is not None else ""
+            own = filled.get((table.sheet, known or table.ids[where], field.name))
             out[place] = own is not None and own.value == before[place]
     return out
 

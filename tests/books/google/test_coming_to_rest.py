@@ -278,3 +278,13 @@ def test_an_undo_in_pieces_knows_a_record_in_which_a_number_came_back_as_the_dig
     assert taken.receipt is not None
     assert not taken.receipt.kept
     assert (shown(office, 3, PHONE), shown(office, 3, 2)) == ("89161234503", "IVAN2@EXAMPLE.COM")
+
+
+def test_fills_that_went_with_an_older_version_are_made_anew_at_once_also_of_an_id_that_stands_twice(office: Office) -> None:
+    office.run()
+    for row in range(1, 31):
+        put(office, row, STATUS, "")
+    put(office, 31, NAME, "Новый Клиент")
+    put(office, 31, ID, "K-00003")
+    assert not [one for one in office.run().plan.findings if one.rule == "lost"]
+    assert office.at_rest()
