@@ -13,6 +13,7 @@ import numpy as np
 from sheets_crm.diff.books import compare
 from sheets_crm.diff.followed import followed
 from sheets_crm.diff.scrambles.find import find_scrambles
+from sheets_crm.engine.headings import headings_back, with_headings
 from sheets_crm.engine.journal.following import follow, standing_now
 from sheets_crm.engine.journal.noticing import read_noticed
 from sheets_crm.engine.journal.reader import JournalReader
@@ -110,6 +111,8 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     last = last_of(journal.db, snapshot.book, layout) if journal else None
     if journal is None or last is None or journal.restored_since(last.run):
         return Look(snapshot)
+    headings = headings_back(last.snapshot, snapshot)
+    snapshot = with_headings(snapshot, last.snapshot, headings, layout)
     diff = compare(last.snapshot, snapshot)
     snapshot, notes = followed(snapshot, diff)
     if notes:
@@ -117,7 +120,8 @@ def look_back(journal: JournalReader | None, snapshot: Snapshot, layout: Layout)
     _share_texts(diff)
     names = renamed_sheets(journal, snapshot)
     noticed = tuple(standing_now(read_noticed(journal, names), diff))
-    diff = replace(diff, sheets=tuple(_with_missed(one, noticed) for one in diff.sheets))
+    sheets = (_with_missed(one, noticed) for one in diff.sheets)
+    diff = replace(diff, sheets=tuple(replace(one, heading=headings.get(one.after.sheet, ())) for one in sheets))
     return Look(
         snapshot,
         last,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.model.cells import Vector
+from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Field, Table
 
 Positions = NDArray[np.intp]
@@ -52,6 +53,7 @@ class SheetDiff:
     """One table at both moments: which records and columns are in both, and where they differ.
 
     `missed` is what records held that went before the earlier moment, by column: cells of theirs may stand with others.
+    `heading` is what would put headers back that were sorted among the records; the later table is as if it were done.
     """
 
     before: Table
@@ -61,6 +63,7 @@ class SheetDiff:
     gone_fields: tuple[Field, ...]
     new_fields: tuple[Field, ...]
     missed: Mapping[str, Vector] = field(default_factory=dict)
+    heading: Sequence[Changes] = ()
 
     @property
     def empty(self) -> bool:

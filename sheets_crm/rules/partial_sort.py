@@ -32,6 +32,10 @@ BACK = Text(
 
 def check(snapshot: Snapshot, context: Context) -> Iterator[Yield]:
     """Tell of each set of columns that was moved without the rest of its rows since the last run, and hold these columns."""
+    for sheet in context.since.sheets if context.since else ():
+        if sheet.heading:
+            yield _heading(sheet)
+            yield from (Held(sheet.after.sheet, one.name) for one in sheet.after.fields)
     for table, sheet, one in _scrambles(snapshot, context):
         yield _finding(sheet, one, context.memory.last_seen)
         for back in (_changes(table, sheet, mended) for mended in mend(one)):
@@ -53,6 +57,16 @@ def _scrambles(snapshot: Snapshot, context: Context) -> Iterator[tuple[Table, Sh
             yield from ((table, sheet, one) for one in find_scrambles(sheet))
 
 
+def _heading(sheet: SheetDiff) -> Finding:
+    titles, row = [str(one.after[0]) for one in sheet.heading], int(sheet.heading[0].rows[-1])
+    message = Text(
+        f"Шапку отсортировали вместе со строками: {_quoted(titles, '«»')} теперь в строке {row}, а на месте шапки чужие данные",
+        f"The heading was sorted with the rows: {_quoted(titles, '“”')} stand in row {row} now, and a record's data on top",
+    )
+    place = address(row, sheet.heading[0].letter_index)
+    return Finding(sheet.after.sheet, "", place, NAME, "error", message, HINT)
+
+
 def _finding(sheet: SheetDiff, scramble: Scramble, seen: datetime | None) -> Finding:
     rows = sheet.after.rows[scramble.rows]
     titles = [column.field.after.title for column in scramble.columns]
@@ -70,6 +84,7 @@ def _finding(sheet: SheetDiff, scramble: Scramble, seen: datetime | None) -> Fin
 
 
 def _quoted(titles: Sequence[str], marks: str) -> str:
+    """Name columns by their headers; those that have none are not named."""
     return ", ".join(f"{marks[0]}{one}{marks[1]}" for one in titles)
 
 

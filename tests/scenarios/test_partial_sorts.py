@@ -156,6 +156,23 @@ def test_the_same_plan_wherever_it_lies_and_the_same_book_after_it(lay: Callable
     assert noticed >= SCENARIOS / 2
 
 
+@pytest.mark.parametrize(("number", "left", "right"), [(20, 0, 2), (21, 0, 6), (22, 0, 9)])
+def test_a_heading_among_the_records_is_told_and_comes_back_on_top(
+    lay: Callable[..., Desk], number: int, left: int, right: int
+) -> None:
+    book = book_of(Random(number))
+    twins = Twins(lay, book)
+    before = [sorted(clients(desk).values()) for desk in twins.desks]
+    twins.befall([sort(0, height(book) + 1, left, right)])
+    assert "Шапку отсортировали" in twins.told("check")["findings"][0]["message"]
+    assert twins.told("unscramble")["changes"]
+    for desk in twins.desks:
+        assert sheets_crm(desk, "unscramble", desk.name, "--apply").status == 0
+        assert [clients(desk)[f"{letter}1"] for letter in "ABI"] == [HEADER[0], HEADER[1], HEADER[8]]
+    assert [sorted(clients(desk).values()) for desk in twins.desks] == before
+    assert "partial_sort" not in str(twins.told("check")["findings"])
+
+
 @pytest.mark.parametrize(("number", "left", "right"), [(10, 0, 2), (11, 1, 3), (12, 2, 8), (14, 6, 8)])
 def test_the_books_are_the_same_after_it_also_where_the_program_filled_cells(
     lay: Callable[..., Desk], number: int, left: int, right: int
