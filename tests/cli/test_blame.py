@@ -9,6 +9,8 @@ import pytest
 from commands_run import Run
 from openpyxl import Workbook, load_workbook
 
+from sheets_crm.cli.telling.show import CONSOLE
+
 TODAY = ("--today", "2026-11-22")
 
 
@@ -93,6 +95,22 @@ def test_the_history_counts_and_lists_what_people_did_before_a_run(run: Run, boo
     said = " ".join(run("history", book, 2).out.split())
     assert "последним книгу сохранял «Ольга»" in said
     assert run("history", book, 1, "--json").json["people"] == []
+
+
+def test_the_history_tells_a_row_that_came_or_went_in_one_line(run: Run, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CONSOLE, "width", 200)
+    again = load_workbook(book)
+    sheet = again["Клиенты"]
+    sheet.delete_rows(3)
+    sheet["A3"], sheet["C3"] = "Вера Громова", "звонить вечером"
+    again.save(book)
+    assert run("run", "nightly", book, *TODAY).status == 0
+    said = " ".join(run("history", book, 3, "--lang", "ru").out.split())
+    assert said.count("строки больше нет") == said.count("вся строка — Вера") == 1
+    assert "Анна Белова · +7 903 555-11-22" in said
+    assert "Вера Громова · звонить вечером" in said
+    told = run("history", book, 3, "--json").json["people"]
+    assert {one["title"] for one in told if one["what"] == "rows new"} == {"Клиент", "Комментарий"}
 
 
 def test_what_people_did_since_the_last_run_is_told_as_that(run: Run, book: Path) -> None:

@@ -22,6 +22,7 @@ def command(
 ) -> None:
     """Show all runs of a book, or every change of one."""
     from sheets_crm.cli.opening import open_book, open_config
+    from sheets_crm.cli.telling import edits as telling
     from sheets_crm.cli.telling import stories
     from sheets_crm.cli.telling.document import put
     from sheets_crm.engine.history import history, told_of, with_names
@@ -37,8 +38,8 @@ def command(
         changes, edits = told_of(book, run, found)
         edits = with_names(edits, opened)
         if json:
-            people = [stories.edit(one) for one in edits]
+            people = [telling.edit(one) for one in edits]
             put({"run": run, "changes": [stories.change(one, spoken()) for one in changes], "people": people})
         else:
-            stories.show_edits(edits, everything=everything)
+            telling.show(edits, everything=everything)
             stories.show_changes(changes, everything=everything)

@@ -15,7 +15,7 @@ from sheets_crm.cli.doing.running import left_as_meant, run_document
 from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.opening import open_book, open_config, progress
 from sheets_crm.cli.telling import account, document, show
-from sheets_crm.cli.telling.stories import HAPPENED
+from sheets_crm.cli.telling.edits import HAPPENED
 from sheets_crm.engine.recovering import Choice, Recovered, keep, recover
 from sheets_crm.errors import UsageError
 from sheets_crm.model.cells import Kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +16,7 @@ from sheets_crm.model.addresses import address
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.plan import Change, Finding, Plan
 from sheets_crm.model.text import Text
+from sheets_crm.reports.words import shown
 from sheets_crm.rules.registry import RULES
 
 FEW = 8
@@ -38,6 +40,8 @@ def value(one: CellValue) -> str:
         return "—"
     if isinstance(one, datetime):
         return f"{one:%d.%m.%Y %H:%M}"
+    if isinstance(one, float | Decimal):
+        return shown(one, spoken())
     return f"{one:%d.%m.%Y}" if isinstance(one, date) else str(one)
 
 

@@ -9,16 +9,13 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from sheets_crm.cli.language import quoted, say, spoken
+from sheets_crm.cli.language import say, spoken
 from sheets_crm.cli.telling import document as documents
 from sheets_crm.cli.telling import show as terminal
-from sheets_crm.cli.telling.lives import working
 from sheets_crm.engine.history import History, Story
 from sheets_crm.engine.journal.records import Erasure, Outcome, Recorded
-from sheets_crm.engine.journal.tables.edits import Edit, What
 from sheets_crm.model.addresses import address
 from sheets_crm.model.text import Lang, Text
-from sheets_crm.model.witness import saved_last
 
 STATES = {
     "started": Text("идёт или прерван", "at work, or cut short"),
@@ -29,25 +26,6 @@ STATES = {
     "interrupted": Text("прерван", "cut short"),
 }
 KINDS = {"job": Text("", ""), "undo": Text("отмена прогона", "undo of run"), "restore": Text("возврат копии", "restore")}
-HAPPENED: dict[What, Text] = {
-    "cells": Text("", ""),
-    "rows gone": Text("строки больше нет", "row gone"),
-    "rows new": Text("новая строка", "new row"),
-    "column gone": Text("столбца больше нет", "column gone"),
-    "column new": Text("новый столбец", "new column"),
-    "sheet gone": Text("листа больше нет", "sheet gone"),
-    "sheet new": Text("новый лист", "new sheet"),
-    "column renamed": Text("столбец переименован", "column renamed"),
-    "sheet renamed": Text("лист переименован", "sheet renamed"),
-    "cleared": Text("очищено разом", "emptied at one go"),
-    "overwritten": Text("протянуто поверх", "dragged over"),
-    "rounded": Text("округлено", "rounded"),
-    "retyped": Text("число стало текстом", "a number became text"),
-    "formula lost": Text("вместо формулы значение", "a value in place of a formula"),
-    "formula put": Text("вместо значения формула", "a formula in place of a value"),
-    "formula moved": Text("ссылка сместилась", "the reference moved"),
-    "jumped": Text("необычное число", "an unusual figure"),
-}
 CONSOLE = terminal.CONSOLE
 WHEN = "%d.%m.%Y %H:%M"
 MANY = 500
@@ -131,58 +109,6 @@ def show_changes(changes: Sequence[Recorded], *, everything: bool) -> None:
     CONSOLE.print(grid)
     if len(shown) < len(changes):
         CONSOLE.print(f"[dim]… {len(changes) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
-
-
-def show_edits(edits: Sequence[Edit], *, everything: bool) -> None:
-    """Show what people did before a run, if anything."""
-    if not edits:
-        return
-    CONSOLE.print(f"[bold]{say('Правки людей', 'Edits by people')}[/bold] · {escape(_between(edits[0]))}")
-    grid = Grid(box=None, padding=(0, 2, 0, 0))
-    for heading in (say("Где", "Where"), "ID", say("Столбец", "Column"), say("Было", "Before"), say("Стало", "After")):
-        grid.add_column(heading, header_style="dim", overflow="fold")
-    grid.add_column(say("Что", "What"), header_style="dim")
-    named = any(one.by for one in edits)
-    if named:
-        grid.add_column(say("Кто", "Who"), header_style="dim", overflow="fold")
-    shown = edits if everything else edits[: terminal.FEW * 5]
-    for one in shown:
-        was, now = terminal.pair(one.before, one.after)
-        place = f"{one.sheet}, {say('строка', 'row')} {one.row}" if one.row else one.sheet
-        cells = place, one.row_id, one.title or one.column, was, now, HAPPENED[one.what].in_(spoken())
-        grid.add_row(*map(escape, (*cells, one.by) if named else cells))
-    CONSOLE.print(grid)
-    if len(shown) < len(edits):
-        CONSOLE.print(f"[dim]… {len(edits) - len(shown)} ({say('все: --all', 'all of them: --all')})[/dim]")
-    CONSOLE.print()
-
-
-def _between(one: Edit) -> str:
-    said = say(f"между {one.since:{WHEN}} и {one.until:{WHEN}}", f"between {one.since:{WHEN}} and {one.until:{WHEN}}")
-    if one.at_work:
-        return f"{said}; {working(one.at_work)}"
-    saved = saved_last(one.saved_by and quoted(one.saved_by), one.saved_at, one.since, one.until)
-    return said + (say(f", {saved.ru}", f"; {saved.en}") if saved else "")
-
-
-def edit(one: Edit) -> dict[str, Any]:
-    """Return what a person did to a cell as a JSON object."""
-    return {
-        "what": one.what,
-        "sheet": one.sheet,
-        "row_id": one.row_id,
-        "row": one.row,
-        "column": one.column,
-        "title": one.title,
-        "before": documents.plain(one.before),
-        "after": documents.plain(one.after),
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat(),
-        "saved_by": one.saved_by,
-        "saved_at": one.saved_at.isoformat() if one.saved_at else None,
-        "by": one.by,
-        "at_work": list(one.at_work),
-    }
 
 
 def _cells(one: Recorded) -> tuple[str, ...]:
