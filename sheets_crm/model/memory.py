@@ -17,6 +17,8 @@ from sheets_crm.model.snapshot import Snapshot
 
 Place = tuple[str, str, str]
 """(sheet, row ID, column name)."""
+NUMBERING = "numbering"
+"""The rule that counts the rows anew: of what it wrote into a column at one go, one change stands for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One change of an earlier run, as the journal tells it."""
+    """One change of an earlier run, as the journal tells it; `count` such changes are told by it alone."""
 
     at: datetime
     run: int
@@ -45,6 +47,7 @@ class Past:
     after: CellValue
     rule: str
     reason: str
+    count: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -13,7 +13,7 @@ import numpy as np
 from sheets_crm.ledger.names import label
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.context import Context
-from sheets_crm.model.memory import Typed
+from sheets_crm.model.memory import NUMBERING, Typed
 from sheets_crm.model.plan import Held
 from sheets_crm.model.report import Report, ReportCell
 from sheets_crm.model.snapshot import Snapshot, Table
@@ -89,7 +89,8 @@ def _entries(evidence: Evidence, context: Context, lang: Lang) -> Iterator[Entry
     """Yield all changes, the last first: of each run the program's, which came after what people had done before it."""
     written, typed = defaultdict[int, list[Entry]](list), defaultdict[int, list[Typed]](list)
     for one in context.memory.history:
-        written[one.run].append(Entry(one.at, one.sheet, one.row_id, one.column, one.before, one.after, one.reason))
+        entry = Entry(one.at, one.sheet, one.row_id, one.column, one.before, one.after, one.reason)
+        written[one.run].append(entry if one.count == 1 else _summed(entry, one.count, lang))
     for batch in context.memory.typed:
         if batch.until != context.now or Held(batch.sheet, batch.column) not in evidence.held:  # else a later run tells of it
             typed[batch.run].append(batch)
@@ -103,9 +104,17 @@ def _entries(evidence: Evidence, context: Context, lang: Lang) -> Iterator[Entry
 
 def _of_this_run(evidence: Evidence, context: Context, lang: Lang) -> Iterator[Entry]:
     for batch in reversed(evidence.changes):
-        for at in range(len(batch) - 1, -1, -1):
+        summed = batch.rule == NUMBERING and len(batch) > 1
+        for at in range(len(batch) - 1, len(batch) - 2 if summed else -1, -1):
             values = (batch.before[at], batch.after[at], batch.reasons[at].in_(lang))
-            yield Entry(context.now, batch.sheet, batch.ids[at], batch.column, *values)
+            entry = Entry(context.now, batch.sheet, batch.ids[at], batch.column, *values)
+            yield _summed(entry, len(batch), lang) if summed else entry
+
+
+def _summed(one: Entry, count: int, lang: Lang) -> Entry:
+    """Tell in one line that a column was numbered anew: a deleted row at the top would fill the whole tab."""
+    said = {"ru": f"ячеек: {whole(count, lang)}", "en": f"cells: {whole(count, lang)}"}[lang]
+    return replace(one, row_id="", before=None, after=said)
 
 
 def _given_ids(entries: list[Entry]) -> Mapping[tuple[datetime, str, str], str]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sheets_crm.model.cells import Kind, Vector
 from sheets_crm.model.context import Context
+from sheets_crm.model.memory import NUMBERING
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Text
@@ -29,7 +30,7 @@ def check(snapshot: Snapshot, _context: Context) -> Iterator[Changes]:
         wanted = np.arange(1, len(table) + 1)
         wrong = np.flatnonzero((one.cells.kinds != Kind.NUMBER) | (one.cells.numbers != wanted))
         if len(wrong):
-            yield Changes.at(table, one.name, RULE.name, wrong.tolist(), (wrong + 1).tolist(), ORDER)
+            yield Changes.at(table, one.name, NUMBERING, wrong.tolist(), (wrong + 1).tolist(), ORDER)
 
 
 def _is_running(cells: Vector) -> bool:
@@ -43,4 +44,4 @@ def _is_running(cells: Vector) -> bool:
     return bool(numbers.min() >= 1 and numbers.max() <= 2 * len(cells) + SLACK and len(np.unique(numbers)) * 2 > len(numbers))
 
 
-RULE = Rule("numbering", Text("Номер по порядку", "Number in order"), check)
+RULE = Rule(NUMBERING, Text("Номер по порядку", "Number in order"), check)

@@ -164,3 +164,22 @@ def test_an_undo_is_told_at_once_and_the_next_night_tells_it_the_same(book: Path
     assert ("Клиент", "Ухтомский Савелий", " Ухтомский Савелий", "отмена прогона 1") in lines
     night(book, 1)
     assert [line for line in tab(book) if "отмена" in str(line[3])] == [line for line in lines if "отмена" in str(line[3])]
+
+
+def test_rows_that_are_numbered_anew_are_one_line_and_do_not_hide_what_people_did(book: Path) -> None:
+    edited(book, *(f"Яблочкина {name}" for name in ("Анна", "Вера", "Дарья", "Елена", "Жанна")))
+    night(book, 1)
+    made = load_workbook(book)
+    sheet, row, _ = names(made["Клиенты"])
+    sheet.delete_rows(row + 1)
+    made.save(book)
+    assert night(book, 2)
+    told = tab(book)
+    assert told[0][:3] == ("№", "пусто", "ячеек: 4")
+    assert "строку удалили" in str(told[1][3])
+    before = book.read_bytes()
+    assert not night(book, 2)
+    assert book.read_bytes() == before
+    edited(book, "Яблочкина Вероника")
+    night(book, 3)
+    assert next(line[:3] for line in tab(book) if line[0] == "№") == ("№", "пусто", "ячеек: 4")

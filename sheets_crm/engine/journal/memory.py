@@ -14,7 +14,7 @@ from sheets_crm.engine.journal.renaming import renamed_sheets
 from sheets_crm.engine.journal.tables.edits import newest_edits
 from sheets_crm.engine.journal.values import loaded
 from sheets_crm.model.cells import CellValue
-from sheets_crm.model.memory import Filled, Memory, Past, Place
+from sheets_crm.model.memory import NUMBERING, Filled, Memory, Past, Place
 from sheets_crm.model.snapshot import Snapshot
 from sheets_crm.model.text import Lang, Text
 
@@ -138,13 +138,14 @@ def _same_records(ids: Mapping[Row, tuple[str, str | None]], snapshot: Snapshot)
 
 
 def _history(journal: JournalReader, lang: Lang, today: Today) -> tuple[Past, ...]:
-    """Return the last change of the last run first."""
+    """Return the last change of the last run first; of a column that was numbered anew one change stands for all."""
     rows = journal.db.execute(
-        "SELECT r.as_of, r.number, b.sheet, c.row_id, b.name, c.before, c.after, b.rule, t.ru, t.en FROM changes c"
-        " JOIN batches b ON b.id = c.batch JOIN runs r ON r.number = b.run JOIN reasons t ON t.id = c.reason"
-        " WHERE r.state IN ('done', 'undone') AND c.outcome = 0"
-        " AND r.number NOT IN (SELECT run FROM lost WHERE pruned IS NOT NULL) ORDER BY c.id DESC LIMIT ?",
-        (NEWEST,),
+        "SELECT r.as_of, r.number, b.sheet, c.row_id, b.name, c.before, c.after, b.rule, t.ru, t.en,"
+        " iif(b.rule = ?1, b.last - b.first + 1, 1) FROM batches b CROSS JOIN runs r ON r.number = b.run"
+        " CROSS JOIN changes c ON c.id BETWEEN iif(b.rule = ?1, b.last, b.first) AND b.last JOIN reasons t ON t.id = c.reason"
+        " WHERE r.state IN ('done', 'undone') AND +c.outcome = 0"
+        " AND r.number NOT IN (SELECT run FROM lost WHERE pruned IS NOT NULL) ORDER BY b.id DESC, c.id DESC LIMIT ?2",
+        (NUMBERING, NEWEST),
     )
     return tuple(
         Past(
@@ -157,6 +158,7 @@ def _history(journal: JournalReader, lang: Lang, today: Today) -> tuple[Past, ..
             loaded(after),
             rule,
             Text(ru, en).in_(lang),
+            count,
         )
-        for as_of, run, sheet, row_id, name, before, after, rule, ru, en in rows
+        for as_of, run, sheet, row_id, name, before, after, rule, ru, en, count in rows
     )
