@@ -10,8 +10,8 @@ import pytest
 from any_cells import VALUES
 from hypothesis import example, given, settings
 
-from sheets_crm.engine.journal.values import loaded, still, stored
-from sheets_crm.model.cells import CellError, CellValue, RichText
+from sheets_crm.engine.journal.values import holds, loaded, still, stored
+from sheets_crm.model.cells import CellError, CellValue, Formula, RichText
 
 
 def through_sqlite(value: CellValue) -> CellValue:
@@ -72,3 +72,21 @@ def test_plain_values_are_kept_so_that_people_can_read_them(value: CellValue) ->
 )
 def test_a_cell_still_shows_what_was_written(now: CellValue, then: CellValue, same: bool) -> None:  # noqa: FBT001
     assert still(now, then) is same
+
+
+@pytest.mark.parametrize(
+    ("now", "former", "same"),
+    [
+        ("a", "a", True),
+        (None, None, True),
+        (time(0), time(0), True),
+        (time(0), 0, False),
+        (date(2026, 5, 1), datetime(2026, 5, 1), False),
+        ("5", 5, False),
+        (True, 1, False),
+        (RichText("a", "<r/>"), RichText("a", "<r><b/></r>"), False),
+        (Formula("=A1", 5), Formula("=A1", 5), False),
+    ],
+)
+def test_an_undo_writes_nothing_where_a_cell_holds_exactly_what_it_held(now: CellValue, former: CellValue, same: bool) -> None:  # noqa: FBT001
+    assert holds(now, former) is same

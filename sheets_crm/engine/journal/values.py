@@ -80,6 +80,11 @@ def still(now: CellValue, then: CellValue) -> bool:
     return kind == kind2 and text == text2 and (number == number2 or math.isnan(number))
 
 
+def holds(now: CellValue, former: CellValue) -> bool:
+    """Say whether a cell holds exactly this, so that nothing is to be written: a day is no number here, nor is 5 a text."""
+    return type(now) is type(former) and not isinstance(now, (Formula, RichText)) and now == former
+
+
 def _formula(text: str, result: str | float | bool | None, is_error: bool) -> Formula:  # noqa: FBT001 - as it was stored
     return Formula(text, CellError(result) if is_error and isinstance(result, str) else result)
 

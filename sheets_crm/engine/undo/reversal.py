@@ -12,7 +12,7 @@ import numpy as np
 from sheets_crm.engine.journal.journal import Journal
 from sheets_crm.engine.journal.records import Run, Standing
 from sheets_crm.engine.journal.renaming import renamed_sheets
-from sheets_crm.engine.journal.values import still
+from sheets_crm.engine.journal.values import holds, still
 from sheets_crm.engine.undo.homes import new_homes, told
 from sheets_crm.engine.undo.sheet import SheetNow
 from sheets_crm.model.addresses import by_place
@@ -68,7 +68,10 @@ class _Part:
     unmade: list[int] = field(default_factory=list)
 
     def take(self, row: int, row_id: str, now: CellValue, former: CellValue, shown_as: str | None, number: int) -> None:
-        """Take one change back."""
+        """Take one change back; where the cell looks as it did and holds what it held, nothing is written."""
+        if shown_as is None and holds(now, former):
+            self.unmade.append(number)
+            return
         self.rows.append(row)
         self.ids.append(row_id)
         self.now.append(now)

@@ -27,7 +27,7 @@ from sheets_crm.books.google.reading.copies import Copies
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.batch import Batch, Step
 from sheets_crm.books.google.writing.parting import blocks, runs
-from sheets_crm.books.google.writing.reasons import PLAIN_TEXT
+from sheets_crm.books.google.writing.reasons import DAY_FORMAT, PLAIN_TEXT
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
@@ -171,6 +171,20 @@ def test_what_cannot_be_shown_in_plain_text_is_told_and_not_tried_again(office: 
     again = office.run()
     assert "write" not in office.calls(start)
     assert again.receipt is None or {one.why for one in again.receipt.kept} == {PLAIN_TEXT}
+
+
+def test_a_sum_is_not_put_where_it_would_show_as_a_day(office: Office) -> None:
+    office.types("Sheet1!A1", [["Дата", "Клиент", "Услуга", "Сумма", "ID"]])
+    office.types("Sheet1!A2", [["01.02.2024", "Иванов Иван", "Стрижка", "1 234,50", ""] for _ in ROWS[1:]])
+    assert office.file.book
+    office.file.book.sheet(0).put((2, 3), userEnteredFormat={"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}})
+    for _ in range(2):
+        office.server.world.touch(office.file, OWNER)
+        done = office.run()
+        assert done.receipt is not None
+        assert [(one.change.row, one.why) for one in done.receipt.kept] == [(3, DAY_FORMAT)]
+    amounts = [office.file.book.sheet(0).cells[row, 3]["userEnteredValue"] for row in (1, 2)]
+    assert amounts == [{"numberValue": 1234.5}, {"stringValue": "1 234,50"}]
 
 
 class PowerCutError(BaseException):

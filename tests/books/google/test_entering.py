@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from sheets_crm.books.google.writing.entering import shows, suits, typed
+from sheets_crm.books.google.writing.entering import shows, typed, unsuited
+from sheets_crm.books.google.writing.reasons import DAY_FORMAT, PLAIN_TEXT
 from sheets_crm.model.cells import CellError, CellValue
+from sheets_crm.model.text import Text
 
 
 @pytest.mark.parametrize(
@@ -68,5 +70,15 @@ def test_what_a_cell_shows_is_said_only_where_it_is_certain(value: CellValue, nu
     assert shows(value, number_format) == shown
 
 
-def test_a_cell_of_plain_text_takes_nothing_but_text() -> None:
-    assert [suits(one, "@") for one in ("x", None, 5, date(2024, 2, 1))] == [True, True, False, False]
+@pytest.mark.parametrize(
+    ("number_format", "whys"),
+    [
+        ("@", [None, None, PLAIN_TEXT, PLAIN_TEXT, PLAIN_TEXT]),
+        ("dd.mm.yyyy", [None, None, DAY_FORMAT, None, None]),
+        ("hh:mm:ss", [None, None, DAY_FORMAT, None, None]),
+        ("#,##0.00", [None, None, None, None, None]),
+        ("General", [None, None, None, None, None]),
+    ],
+)
+def test_plain_text_takes_nothing_but_text_and_a_day_is_no_place_for_a_sum(number_format: str, whys: list[Text | None]) -> None:
+    assert [unsuited(one, number_format) for one in ("x", None, Decimal("0.00"), date(2024, 2, 1), True)] == whys

@@ -8,7 +8,7 @@ formulas, `1.5` a date in Russia, `007` the number 7. So:
   these take any text as it is, and an apostrophe would stay.
 - Days are typed as the locale writes them where that is beyond doubt, else as 2026-03-04, which every locale reads alike: the
   cell goes on to show them so. Numbers have the locale's own decimal sign; they are not typed at all where it is not known.
-- Into a cell that is formatted as plain text, nothing but text can be typed.
+- Into a cell that is formatted as plain text, nothing but text can be typed; into one that shows days, no number.
 - What a number or a day shows hangs on its format. Where that is General, or days in figures, it is known; else it must have
   been read from the sheet, or the cell is left alone.
 """
@@ -19,8 +19,12 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from openpyxl.styles.numbers import is_date_format
+
 from sheets_crm.books.google.writing.facts import TEXT_FORMAT
+from sheets_crm.books.google.writing.reasons import DAY_FORMAT, PLAIN_TEXT
 from sheets_crm.model.cells import CellError, CellValue
+from sheets_crm.model.text import Text
 
 MARK_SIGN = "⟦"
 """What begins with it is a mark of the program's (marks.py), and text to everybody."""
@@ -55,9 +59,17 @@ def typed(value: CellValue, locale: str, number_format: str = "General") -> str 
     return _day(value, locale) if isinstance(value, date) else f"{value:%H:%M:%S}"
 
 
-def suits(after: CellValue, number_format: str) -> bool:
-    """Say whether a cell of this format takes such a value when it is typed: plain text takes text alone."""
-    return number_format != TEXT_FORMAT or after is None or isinstance(after, str)
+def unsuited(after: CellValue, number_format: str) -> Text | None:
+    """Say why a cell of this format would not hold or not show such a value; None when it does.
+
+    Plain text takes text alone, and what is formatted as a day goes on to show a number as one: 0.00 as 30.12.1899.
+    """
+    if after is None or isinstance(after, str):
+        return None
+    if number_format == TEXT_FORMAT:
+        return PLAIN_TEXT
+    is_number = isinstance(after, (int, float, Decimal)) and not isinstance(after, bool)
+    return DAY_FORMAT if is_number and is_date_format(number_format) else None
 
 
 def shows(value: CellValue, number_format: str) -> str | None:

@@ -33,7 +33,7 @@ def plainly(snapshot: GoogleSnapshot) -> GoogleSnapshot:
                 lookups[name, number] = {int(column.rows[at]): place for at, place in ours.items()}
                 days = {place for place in set(ours.values()) if _holds_days(snapshot, snapshot.facts[name].sheet_id, place)}
                 sound = _own(_sound(column, ours, grid, snapshot), ours, grid)
-                columns[number] = _without(_dated(sound, [at for at, place in ours.items() if place in days]), list(ours))
+                columns[number] = _without(_as_kept(sound, {at: place in days for at, place in ours.items()}), list(ours))
         grids[name] = replace(grid, columns=columns)
     hidden = {name: grid for name, grid in grids.items() if name.startswith(PREFIX)}
     grids = {name: grid for name, grid in grids.items() if name not in hidden}
@@ -86,11 +86,12 @@ def _holds_days(snapshot: GoogleSnapshot, sheet_id: int, place: int) -> bool:
     return used is not None and bool((used.cells.kinds == Kind.DATE).any())
 
 
-def _dated(column: SparseColumn, at: list[int]) -> SparseColumn:
-    """Return the column with these numbers as days: a lookup brings no number format where its cell has one of its own."""
+def _as_kept(column: SparseColumn, days: Mapping[int, bool]) -> SparseColumn:
+    """Return the column with lookups as days or as numbers, as the hidden tab keeps them: a cell may have a format of its own."""
     kinds = column.cells.kinds.copy()
-    days = [k for k in at if kinds[k] == Kind.NUMBER]
-    kinds[days] = Kind.DATE
+    for at, is_day in days.items():
+        if kinds[at] in (Kind.NUMBER, Kind.DATE):
+            kinds[at] = Kind.DATE if is_day else Kind.NUMBER
     return replace(column, cells=replace(column.cells, kinds=kinds))
 
 

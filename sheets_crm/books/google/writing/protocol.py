@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sheets_crm.books.google.writing.batch import Batch, Step, Target, find_replace
-from sheets_crm.books.google.writing.entering import suits, typed
+from sheets_crm.books.google.writing.entering import typed, unsuited
 from sheets_crm.books.google.writing.facts import TEXT_FORMAT, UNDO, GoogleSnapshot, position
 from sheets_crm.books.google.writing.lookups import Hidden, fill_steps, hidden_steps, is_key, mended, pattern
 from sheets_crm.books.google.writing.marks import is_new_id, mark
@@ -17,7 +17,7 @@ from sheets_crm.books.google.writing.reasons import PLAIN_TEXT, UNSHOWN, UNTYPED
 from sheets_crm.books.google.writing.repairs import repairs, shown_before, takes_id
 from sheets_crm.books.google.writing.showing import headers, ranges_of
 from sheets_crm.books.google.writing.tabs import tab_steps
-from sheets_crm.model.plan import Plan
+from sheets_crm.model.plan import Change, Plan
 from sheets_crm.model.snapshot import Field, Table
 from sheets_crm.model.text import Text
 
@@ -141,11 +141,10 @@ def _by_formula(table: Table, row: int) -> bool:
 def _replace_lookup(target: Target, snapshot: GoogleSnapshot, parted: _Parted) -> None:
     """Take a lookup out of a cell that an undo empties, that shows another field, or whose record has no ID to look up."""
     change = target.change
-    grid = snapshot.grids[change.sheet]
     if typed(change.after, snapshot.locale) is None:
         parted.left.append((target, UNTYPED))
-    elif change.rule != UNDO and not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
-        parted.left.append((target, PLAIN_TEXT))
+    elif why := _unsuited(change, snapshot):
+        parted.left.append((target, why))
     elif change.after is None:
         parted.emptied.append(target)
     else:
@@ -175,13 +174,17 @@ def _emptied(targets: list[Target], snapshot: GoogleSnapshot) -> tuple[list[Step
 def _hindrance(target: Target, snapshot: GoogleSnapshot) -> Text | None:
     """Say why a change cannot be made by typing; None when it can."""
     change = target.change
-    grid = snapshot.grids[change.sheet]
     if typed(change.after, snapshot.locale) is None or typed(change.before, snapshot.locale) is None:
         return UNTYPED
-    by_rule = change.rule != UNDO
-    if by_rule and not suits(change.after, snapshot.format_of(grid, change.letter_index, change.row)):
-        return PLAIN_TEXT
-    return None if change.before is None or shown_before(target.change, snapshot) else UNSHOWN
+    if why := _unsuited(change, snapshot):
+        return why
+    return None if change.before is None or shown_before(change, snapshot) else UNSHOWN
+
+
+def _unsuited(change: Change, snapshot: GoogleSnapshot) -> Text | None:
+    """Say why the format of its cell does not suit what a rule makes of it; an undo brings back what stood there anyhow."""
+    shown_as = snapshot.format_of(snapshot.grids[change.sheet], change.letter_index, change.row)
+    return None if change.rule == UNDO else unsuited(change.after, shown_as)
 
 
 def _lookups_in(sheet: str, row: int, snapshot: GoogleSnapshot) -> AbstractSet[int]:

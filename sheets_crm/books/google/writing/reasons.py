@@ -20,4 +20,8 @@ PLAIN_TEXT = Text(
     "ячейка отформатирована как простой текст; выберите для столбца формат «Автоматически»",
     "the cell is formatted as plain text; choose the format “Automatic” for the column",
 )
+DAY_FORMAT = Text(
+    "ячейка отформатирована как дата, и число в ней показалось бы днём; выберите для неё формат «Число»",
+    "the cell is formatted as a date and would show the number as a day; choose the format “Number” for it",
+)
 UNSHOWN = Text("не удалось узнать, что показывает ячейка", "what the cell shows could not be found out")

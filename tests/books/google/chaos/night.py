@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from random import Random
@@ -28,7 +28,7 @@ from sheets_crm.books.google.account import Account, by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.facts import GoogleSnapshot
-from sheets_crm.books.google.writing.reasons import PLAIN_TEXT, SOMEBODY, UNSHOWN, UNTYPED
+from sheets_crm.books.google.writing.reasons import DAY_FORMAT, PLAIN_TEXT, SOMEBODY, UNSHOWN, UNTYPED
 from sheets_crm.engine.history import history
 from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
@@ -43,7 +43,7 @@ from sheets_crm.model.snapshot import Snapshot
 
 NOW = datetime(2026, 3, 4, 3, 0)
 NIGHTS = 2
-LASTING = frozenset({PLAIN_TEXT, UNTYPED, UNSHOWN})
+LASTING = frozenset({DAY_FORMAT, PLAIN_TEXT, UNTYPED, UNSHOWN})
 """Why a cell is left by each run: what it holds, or how it is formatted, lets nothing be typed there for certain."""
 Write = Callable[[GoogleBook, Plan, Snapshot, Callable[[str], None]], Receipt]
 
@@ -209,16 +209,12 @@ def _left(result: RunResult | UndoResult) -> tuple[Left, ...]:
 
 
 def written(result: RunResult) -> list[object]:
-    """Return the cells that a run wrote, or left for no reason that lasts.
-
-    A number in a cell that somebody formatted as a day will always look like a day, and what TRUE is called there is not known.
-    """
+    """Return the cells that a run wrote, or left for no reason that lasts."""
     if result.receipt is None:
         return []
     kept = [one for one in result.receipt.kept if one.why not in LASTING]
     every = (one for batch in result.receipt.written for one in batch)
-    sure = (one for one in every if not isinstance(one.before, (bool, date, time)) or isinstance(one.after, (str, date)))
-    made = [(one.sheet, one.row_id, one.column, one.before, one.after) for one in sure]
+    made = [(one.sheet, one.row_id, one.column, one.before, one.after) for one in every]
     return [*made, *kept]
 
 
