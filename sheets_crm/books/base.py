@@ -44,6 +44,15 @@ class Book(Protocol):
 
 
 @runtime_checkable
+class Rereading(Protocol):
+    """A book whose backups are no workbooks, and which can read them itself."""
+
+    def read_backup(self, path: Path) -> Snapshot:
+        """Read the book as it was when this backup was made; UnreadableError when the backup is damaged."""
+        ...
+
+
+@runtime_checkable
 class Remembering(Protocol):
     """A book that keeps its journal itself, for every computer that works on it."""
 

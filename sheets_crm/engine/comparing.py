@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sheets_crm.books.base import Book
+from sheets_crm.books.base import Book, Rereading
 from sheets_crm.books.xlsx.book import XlsxBook
 from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.home import home_of
@@ -40,14 +40,14 @@ def read_whole(book: Book, config: Config) -> Snapshot:
 
 
 def before_run(book: Book, run: int, config: Config) -> tuple[Snapshot, datetime]:
-    """Read the backup made before a run, and tell when that was; UsageError when there is none, or it is no workbook."""
+    """Read the backup made before a run, and tell when that was; UsageError when there is none that can be read."""
     found = next((one for one in list_backups(book.name, config) if one.run == run), None)
-    if found is None or is_address(book.name):
+    if found is None or (is_address(book.name) and not isinstance(book, Rereading)):
         what = Text(f"нет книги, какой она была перед прогоном {run}", f"there is no workbook as it was before run {run}")
         raise UsageError(what, where=book.name, mend=HISTORY)
     layout = _layout(book.name, config)
     with unsealed(found.path, keys_of(memory_folder(book.name, config), config)) as path:
-        read = XlsxBook(path).read()
+        read = book.read_backup(path) if isinstance(book, Rereading) else XlsxBook(path).read()
     bound = bind_snapshot(read, book.name, config, layout).snapshot
     return _with_other_sheets(bound, layout), found.made
 

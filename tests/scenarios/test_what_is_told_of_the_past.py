@@ -67,6 +67,12 @@ def test_what_has_changed_since_is_told_alike(desks: tuple[Desk, Desk]) -> None:
     assert (status, found["sheets"]) == (other[0], other[1]["sheets"])
 
 
+def test_what_has_changed_since_before_the_first_run_is_read_from_its_backup_alike(desks: tuple[Desk, Desk]) -> None:
+    (status, found), other = (told(desk, "diff", "--since", "1") for desk in desks)
+    assert found["sheets"]
+    assert (status, found["sheets"]) == (other[0], other[1]["sheets"])
+
+
 def test_the_program_never_stands_for_a_person(lay: Lay) -> None:
     """Who typed something is not known where the program has written into the spreadsheet after them."""
     story = STORIES["partly_sorted"]

@@ -14,7 +14,7 @@ from sheets_crm.books.google.client import SHEETS, GoogleClient
 from sheets_crm.books.google.failures import GoogleError, MayHaveLandedError
 from sheets_crm.books.google.reading.book import Standing, after_writes, read_book, standing
 from sheets_crm.books.google.reading.collecting import uncollected
-from sheets_crm.books.google.reading.copies import Copies
+from sheets_crm.books.google.reading.copies import Copies, read_copy
 from sheets_crm.books.google.reading.snapshot import Reading
 from sheets_crm.books.google.reading.versions import history_of
 from sheets_crm.books.google.writing.bare import with_bare_tables
@@ -127,6 +127,10 @@ class GoogleBook:
         if not self._copies:
             self._read()
         return self._copies.write(folder, name)
+
+    def read_backup(self, path: Path) -> Snapshot:
+        """Read the spreadsheet as it was when this copy was made; UnreadableError when the copy is damaged."""
+        return plainly(settled_grids(google_snapshot(read_copy(path), "")))
 
     def versions(self) -> tuple[Saved, ...]:
         """Ask Drive for the version history: one call, made only where somebody wants to know who changed what."""

@@ -22,8 +22,8 @@ from sheets_server.running import OWNER, ROBOT, Running, serve
 from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.client import GoogleClient
-from sheets_crm.books.google.reading.book import after_writes, read_parts
-from sheets_crm.books.google.reading.copies import Copies
+from sheets_crm.books.google.reading.book import after_writes, read_book, read_parts
+from sheets_crm.books.google.reading.copies import Copies, read_copy
 from sheets_crm.books.google.writing import parting
 from sheets_crm.books.google.writing.batch import Batch, Step
 from sheets_crm.books.google.writing.parting import blocks, runs
@@ -32,7 +32,7 @@ from sheets_crm.engine.run import RunResult, run_job
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.engine.undo.undo import undo
-from sheets_crm.errors import UsageError
+from sheets_crm.errors import UnreadableError, UsageError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.settings import GoogleSettings, Settings
 
@@ -274,6 +274,18 @@ def test_a_book_read_in_parts_is_copied_part_by_part(office: Office, tmp_path: P
     assert about["sheets"][0]["properties"]["title"] == "Sheet1"
     assert parts[0]["sheets"][0]["data"][0]["rowData"][0]["values"][0]["userEnteredValue"] == {"stringValue": "Клиент"}
     assert not copies
+    read, now = read_copy(path).snapshot, read_book(office.client, office.file.id).snapshot
+    assert {name: grid.last_row for name, grid in read.grids.items()} == {name: grid.last_row for name, grid in now.grids.items()}
+    assert [read.grids["Sheet1"].value(2, at) for at in (1, 2, 3)] == [now.grids["Sheet1"].value(2, at) for at in (1, 2, 3)]
+    assert read.grids["Sheet1"].value(2, 1) == ROWS[1][0]
+
+
+def test_a_damaged_copy_says_so(office: Office) -> None:
+    office.run()
+    (copy,) = office.folder.rglob("*.json.gz")
+    copy.write_bytes(copy.read_bytes()[:-40])
+    with pytest.raises(UnreadableError, match="the copy is damaged"):
+        office.book.read_backup(copy)
 
 
 @pytest.mark.parametrize(

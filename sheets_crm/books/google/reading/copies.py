@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from sheets_crm.books.google.reading.snapshot import Reading, to_reading
 from sheets_crm.books.xlsx.opc.deflating import library
+from sheets_crm.errors import UnreadableError
+from sheets_crm.model.text import Text
+
+Json = Mapping[str, Any]
 
 GZIP = 31
 """The width of the window, in zlib's words, of a gzip member."""
@@ -37,3 +47,20 @@ class Copies:
         path.write_bytes(b"".join(self._answers))
         self.forget()
         return path
+
+
+def read_copy(path: Path) -> Reading:
+    """Read a spreadsheet as it was from the answers that were kept of it, in however many parts; UnreadableError if damaged."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            about, *parts = [json.loads(line) for line in file if line.strip()]
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        what = Text("копия повреждена", "the copy is damaged")
+        raise UnreadableError(what, where=str(path), mend=Text("Возьмите другую копию", "Take another copy")) from error
+
+    def data(sheet: Json) -> Iterable[Json]:
+        number = sheet["properties"].get("sheetId", 0)
+        told = [one for part in (about, *parts) for one in part.get("sheets", ())]
+        return [block for one in told if one["properties"].get("sheetId", 0) == number for block in one.get("data", ())]
+
+    return to_reading(about, "", data=data)
