@@ -47,6 +47,18 @@ def test_it_is_shown_before_it_is_written(run: Run, book: Path) -> None:
     assert "Ничего не пропало" in run("recover", book, *TODAY).out
 
 
+def test_what_did_not_find_room_is_told_when_the_rest_is_back(run: Run, book: Path) -> None:
+    again = load_workbook(book)
+    again["Клиенты"]["A13"] = "Итого:"
+    again["Клиенты"]["B13"] = "=COUNTA(B2:B12)"
+    again.save(book)
+    shown = run("recover", book, "--all", *TODAY).out
+    assert "Возврат пропавшего · 11" in shown
+    assert "и ещё 3 (все: --json)" in shown
+    said = " ".join(run("recover", book, "--all", "--apply", *TODAY).out.split())
+    assert "Вставьте пустые строки" in said
+
+
 def test_a_run_ends_with_1_until_it_is_meant(run: Run, book: Path) -> None:
     told = run("run", "nightly", book, *TODAY)
     assert told.status == 1

@@ -47,6 +47,8 @@ def recover_and_show(
         _list(done.missing)
     elif apply:
         account.done(name, done.result, now.date(), config.settings.silence)
+        if done.result.plan.findings:
+            show.findings(done.result.plan.findings, rest="--json")
     else:
         _planned(done)
     return int(not apply and bool(done.missing))
@@ -62,7 +64,7 @@ def _refuse(choice: Choice, *, apply: bool, as_meant: bool) -> None:
 
 
 def _planned(done: Recovered) -> None:
-    show.plan(done.result.plan, everything=False)
+    show.plan(done.result.plan, rest="--json")
     show.CONSOLE.print(say("Ничего не записано. Вернуть: добавьте --apply", "Nothing was written. To bring it back: add --apply"))
 
 

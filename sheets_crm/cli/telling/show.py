@@ -24,6 +24,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
 TITLES = {
     "mapping": Text("Листы и столбцы", "Sheets and columns"),
     "takeback": Text("Из копии", "From a copy"),
+    "recover": Text("Возврат пропавшего", "What was lost brought back"),
     **{rule.name: rule.title for rule in RULES},
 }
 CONSOLE = Console(highlight=False)
@@ -56,19 +57,24 @@ def place(change: Change) -> str:
     return f"{escape(change.sheet)}!{address(change.row, change.letter_index)}"
 
 
-def plan(one: Plan, *, everything: bool = False) -> None:
-    """Show what would change, and what only a person can decide, both grouped by rule."""
+def plan(one: Plan, *, everything: bool = False, rest: str = "--all") -> None:
+    """Show what would change, and what only a person can decide, both grouped by rule; the option `rest` gives all of it."""
     changes = list(_grouped(change for batch in one.changes for change in batch))
     CONSOLE.print(_heading(say("Что будет исправлено и заполнено", "What will be repaired and filled in"), one.count()))
     for rule, group in changes:
-        _changes(rule, group, everything=everything)
-    CONSOLE.print(_heading(say("Что решить человеку", "What only a person can decide"), len(one.findings)))
-    for rule, found in _by_rule(one.findings):
-        _findings(rule, found, everything=everything)
+        _changes(rule, group, everything=everything, rest=rest)
+    findings(one.findings, everything=everything, rest=rest)
     if one.reports:
         CONSOLE.print(
             say("Вкладки программы: ", "The program's tabs: ") + ", ".join(quoted(report.sheet) for report in one.reports)
         )
+
+
+def findings(those: Sequence[Finding], *, everything: bool = False, rest: str = "--all") -> None:
+    """Show what only a person can decide, rule by rule."""
+    CONSOLE.print(_heading(say("Что решить человеку", "What only a person can decide"), len(those)))
+    for rule, found in _by_rule(those):
+        _findings(rule, found, everything=everything, rest=rest)
 
 
 def _heading(words: str, count: int) -> str:
@@ -89,7 +95,7 @@ def _by_rule(findings: Iterable[Finding]) -> Iterable[tuple[str, list[Finding]]]
     return groups.items()
 
 
-def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
+def _changes(rule: str, group: Sequence[Change], *, everything: bool, rest: str) -> None:
     grid = Grid(
         title=f"{title(rule)} · {len(group)}",
         title_justify="left",
@@ -108,10 +114,10 @@ def _changes(rule: str, group: Sequence[Change], *, everything: bool) -> None:
             f"[green]{escape(becomes)}[/green]",
             escape(change.reason.in_(spoken())),
         )
-    _print(grid, len(group), everything=everything)
+    _print(grid, len(group), everything=everything, rest=rest)
 
 
-def _findings(rule: str, group: Sequence[Finding], *, everything: bool) -> None:
+def _findings(rule: str, group: Sequence[Finding], *, everything: bool, rest: str) -> None:
     grid = Grid(
         title=f"{title(rule)} · {len(group)}",
         title_justify="left",
@@ -125,13 +131,13 @@ def _findings(rule: str, group: Sequence[Finding], *, everything: bool) -> None:
     for one in group if everything else group[:FEW]:
         where = f"{escape(one.sheet)}!{one.cell}" if one.cell else escape(one.sheet)
         grid.add_row(where, f"[{COLOURS[one.severity]}]{escape(one.message.in_(spoken()))}[/]", escape(one.hint.in_(spoken())))
-    _print(grid, len(group), everything=everything)
+    _print(grid, len(group), everything=everything, rest=rest)
 
 
-def _print(grid: Grid, count: int, *, everything: bool) -> None:
+def _print(grid: Grid, count: int, *, everything: bool, rest: str) -> None:
     CONSOLE.print(grid)
     if not everything and count > FEW:
         CONSOLE.print(
-            f"[dim]  … {say('и ещё', 'and')} {count - FEW}{say('', ' more')} ({say('все: --all', 'all of them: --all')})[/dim]"
+            f"[dim]  … {say('и ещё', 'and')} {count - FEW}{say('', ' more')} ({say('все', 'all of them')}: {rest})[/dim]"
         )
     CONSOLE.print()
