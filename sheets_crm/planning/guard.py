@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from math import inf
 from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
@@ -13,6 +15,7 @@ from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
 
 MEND = "Mend the rule."
+ARRAY = re.compile(r"=\s*(?:ARRAYFORMULA\(|\{)", re.IGNORECASE)
 
 
 class Guarded(NamedTuple):
@@ -35,12 +38,13 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool
     table, one = _place(batch, snapshot, decided=decided)
     if any(isinstance(value, Formula) for value in batch.after):
         raise UsageError("a rule wants to write a formula", where=f"{batch.rule}: {batch.sheet}!{batch.column}", mend=MEND)
-    formulas = {int(table.rows[at]) for at in one.cells.formulas}
+    formulas, waiting = {int(table.rows[at]) for at in one.cells.formulas}, _waits_from(table, one)
     made, declined, objections = list[int](), list[int](), list[Finding]()
     for at, change in enumerate(batch):
         if same(change.before, change.after):
             continue
-        objection = _objection(change, one, formulas, decided=decided)
+        is_formula = change.row in formulas or (change.before is None and change.row > waiting)
+        objection = _objection(change, one, is_formula=is_formula, decided=decided)
         if objection:
             objections.append(objection)
         elif not decided and _is_declined(change, one, memory):
@@ -90,9 +94,19 @@ def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
     return emptied or any((place, change.after) in memory.declined for place in places)
 
 
-def _objection(change: Change, one: Field, formulas: set[int], *, decided: bool) -> Finding | None:
+def _waits_from(table: Table, one: Field) -> float:
+    """Return the row of a formula that is to fill the cells below it and finds one of them taken; infinity where there is none.
+
+    Once that one is free again, nothing of the program's is to stand in its way.
+    """
+    errors = ((at, text, one.cells[at]) for at, text in one.cells.formulas.items())
+    waiting = (at for at, text, shown in errors if shown == "#SPILL!" or (shown == "#REF!" and ARRAY.match(text)))
+    return min((int(table.rows[at]) for at in waiting), default=inf)
+
+
+def _objection(change: Change, one: Field, *, is_formula: bool, decided: bool) -> Finding | None:
     owner = one.column.owner if one.column else "staff"
-    if change.row in formulas:
+    if is_formula:
         message = Text(
             f"В «{one.title}» стоит формула, программа её не трогает", f"“{one.title}” holds a formula, the program leaves it"
         )

@@ -4,7 +4,7 @@ import pytest
 from making import context, snapshot, table
 
 from sheets_crm.errors import UsageError
-from sheets_crm.model.cells import CellValue, Formula
+from sheets_crm.model.cells import CellError, CellValue, Formula
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Changes
 from sheets_crm.model.snapshot import Field, Table
@@ -33,6 +33,17 @@ def test_a_formula_is_left_and_reported() -> None:
     kept, _, findings = guarded(change("phone", 1, "+7 495"), snapshot(clients()), Memory())
     assert not len(kept)
     assert [(one.cell, one.row_id, one.severity) for one in findings] == [("B3", "K-00002", "note")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shows", "is_left"),
+    [("=ARRAYFORMULA(LEN(A2:A))", "#REF!", True), ("=SORT(A2:A)", "#SPILL!", True), ("=ZZ9", "#REF!", False)],
+)
+def test_below_a_formula_that_waits_for_its_cells_nothing_is_filled(text: str, shows: str, is_left: bool) -> None:  # noqa: FBT001
+    rows = [{"id": "K-00001", "status": CellError(shows)}, {"id": "K-00002", "status": None}]
+    book = table("clients", rows, formulas={(0, "status"): text})
+    kept, _, findings = guarded(Changes.at(book, "status", "some", [1], ["активный"], WHY), snapshot(book), Memory())
+    assert (not len(kept), bool(findings)) == (is_left, is_left)
 
 
 @pytest.mark.parametrize("decided", [False, True])

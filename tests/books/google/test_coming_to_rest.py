@@ -51,6 +51,13 @@ def put(office: Office, row: int, column: int, value: Any, **about: Any) -> None
     office.server.world.touch(office.file, OWNER)
 
 
+def empties(office: Office, row: int, column: int) -> None:
+    """Let nothing stand in a cell any more."""
+    assert office.file.book is not None
+    office.file.book.sheet(0).put((row, column), userEnteredValue=None)
+    office.server.world.touch(office.file, OWNER)
+
+
 def shown(office: Office, row: int, column: int) -> Any:
     assert office.file.book is not None
     return next(iter((office.file.book.sheet(0).entered((row, column)) or {"": None}).values()))
@@ -288,3 +295,33 @@ def test_fills_that_went_with_an_older_version_are_made_anew_at_once_also_of_an_
     put(office, 31, ID, "K-00003")
     assert not [one for one in office.run().plan.findings if one.rule == "lost"]
     assert office.at_rest()
+
+
+@pytest.mark.parametrize(
+    "header",
+    ['={"Вид";ARRAYFORMULA(LEN(B2:B))}', '={"Вид";ARRAYFORMULA(IF(COUNTIF(B2:B40;"+7*")>0;B2:B40;""))}'],
+    ids=["it is broken", "it shows something only once names are repaired"],
+)
+def test_new_ids_are_given_beside_a_header_whose_formula_fills_its_column(office: Office, header: str) -> None:
+    put(office, 0, MORE, header)
+    if "COUNTIF" not in header:
+        put(office, 5, MORE, "своё")
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert shown(office, 1, ID) == "K-00001"
+    assert office.at_rest()
+
+
+def test_nothing_is_filled_below_a_formula_that_waits_for_its_cells(office: Office) -> None:
+    """A person typed amid what it fills; once that is gone, the column is the formula's again."""
+    for row in range(1, 31):
+        empties(office, row, STATUS)
+    put(office, 1, STATUS, '=ARRAYFORMULA(IF(A2:A="";"";"отказ"))')
+    put(office, 9, STATUS, "активный")
+    office.run()
+    assert office.at_rest()
+    empties(office, 9, STATUS)
+    read = office.run().snapshot
+    assert read is not None
+    assert {*read.grids["Sheet1"].columns[STATUS + 1].cells.values()} == {"Статус", "отказ", None}

@@ -165,6 +165,14 @@ def test_what_a_formula_spills_is_told_from_what_is_typed() -> None:
     assert not found.columns[1].cells.formulas
 
 
+def test_what_spills_below_a_row_for_which_it_comes_to_nothing_is_the_formulas_still() -> None:
+    """And an empty text is something, too: whatever is typed there breaks the formula."""
+    text = '=ARRAYFORMULA(IF(A2:A="";"";LEN(A2:A)))'
+    found = grid([typed("Имя"), typed("Длина")], [typed("Анна"), formula(text, 4)], [{}, spilled("")], [typed("Ян"), spilled(2)])
+    assert found.columns[2].cells.formulas == {1: text, 2: text, 3: text}
+    assert found.value(3, 2) is None
+
+
 BOLD = {"startIndex": 5, "format": {"bold": True, "foregroundColorStyle": {"rgbColor": {"red": 1}}, "fontSize": 12}}
 
 

@@ -69,7 +69,7 @@ def read_values(cells: Sequence[Json], formats: NumberFormats) -> Values:
     numbers[numeric] = values[numeric].astype(np.float64)
     places, shows = formats.read(cells)
     as_dates(kinds, numbers, shows)
-    spilled = np.array([not one for one in entered], bool) & (kinds != Kind.EMPTY)
+    spilled = np.array([not one for one in entered], bool)
     return Values(kinds, numbers, texts_of(cells, kinds, values), places, formulas, spilled, looks_of(cells, kinds))
 
 

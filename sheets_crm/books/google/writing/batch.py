@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
+from sheets_crm.books.google.reading.values import ERRORS
 from sheets_crm.model.addresses import letters
 from sheets_crm.model.cells import CellError, CellValue
 from sheets_crm.model.plan import Change
@@ -167,7 +168,7 @@ def seen_of(cell: Mapping[str, Any]) -> Seen:
     formula = cell.get("userEnteredValue", {}).get("formulaValue", "")
     value = cell.get("effectiveValue") or cell.get("userEnteredValue") or {}
     if "errorValue" in value:
-        return Seen(CellError(value["errorValue"].get("type", "ERROR")), formula)
+        return Seen(CellError(ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")), formula)
     found = next((value[kind] for kind in ("stringValue", "numberValue", "boolValue") if kind in value), None)
     return Seen(None if found == "" else found, formula)
 

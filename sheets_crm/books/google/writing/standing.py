@@ -18,7 +18,7 @@ from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text, is_na
 from sheets_crm.books.google.writing.lookups import formula, is_literal
 from sheets_crm.books.google.writing.marks import is_mark, is_new_id, plain, unmarked
 from sheets_crm.books.google.writing.repairs import shown_before
-from sheets_crm.model.cells import CellValue, encode
+from sheets_crm.model.cells import CellValue, Formula, encode
 from sheets_crm.model.plan import Change
 from sheets_crm.model.snapshot import Field, Table
 
@@ -51,13 +51,16 @@ class Standing:
         """Whether every column stands where it stood: some row holds all headers, each in its column."""
         header = self.table.header_row
         grid = self.snapshot.grids[self.table.sheet]
-        titles = [(one.letter_index, grid.value(header, one.letter_index)) for one in self.table.fields] if header else []
+        titles = [(one.letter_index, grid.entered(header, one.letter_index)) for one in self.table.fields] if header else []
         rows = range(1, header + BELOW)
         return not titles or any(all(self._same(column, row, title) for column, title in titles) for row in rows)
 
-    def _same(self, column: int, row: int, value: CellValue) -> bool:
-        seen = self.look.cell(self.sheet_id, column, row).value
-        return same_cell(seen, value)
+    def _same(self, column: int, row: int, title: CellValue) -> bool:
+        """Say whether a title stands there; one that a formula comes to is known by that, too, since it may break or heal."""
+        seen = self.look.cell(self.sheet_id, column, row)
+        if isinstance(title, Formula):
+            return seen.formula == str(title) or same_cell(seen.value, title.result)
+        return same_cell(seen.value, title)
 
     def typed(self, value: CellValue) -> str:
         """Return what must be typed for a cell to hold a value; plain text goes on to show the apostrophe that others need."""
