@@ -27,12 +27,14 @@ DONE = {
     ),
 }
 CARE = Text(
-    "Без неё их не прочтёт никто, и мы тоже: запишите её там, где не потеряете. Сама книга от неё не зависит.",
-    "Without it nobody can read them, and neither can we: write it down and keep it well. The book does not depend on it.",
+    "Без парольной фразы или файла ключа этого не прочтёт никто, и мы тоже: храните их там, где не потеряете."
+    " Сама книга от них не зависит.",
+    "Without the passphrase or the key file nobody can read this, and neither can we: keep it where it will not be lost."
+    " The book does not depend on it.",
 )
 REMEMBERED = Text(
-    "Копии и журнал, которые уже попали в чужие руки или в резервные копии диска, открывает прежняя фраза.",
-    "Whatever of them is in other hands by now, or in backups of the disk, still opens with the former one.",
+    "Копии и журнал, которые уже попали в чужие руки или в резервные копии диска, открывает прежняя фраза или прежний ключ.",
+    "Whatever of them is in other hands by now, or in backups of the disk, still opens with the former passphrase or key.",
 )
 
 

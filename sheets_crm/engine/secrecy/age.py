@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,17 +10,13 @@ from typing import BinaryIO
 
 import pyrage
 
+from sheets_crm.engine.secrecy.scrypted import passphrase_encrypted
 from sheets_crm.errors import RefusedError
 from sheets_crm.model.text import Text
 
-TIMES = 4
-ENOUGH_WORK = 16
-"""At 17 a guess takes about half a second."""
 PATIENCE = 60
 TOO_SLOW = "Excessive work"
 """age times one short calculation, and refuses if another program was at work just then."""
-HEADER = 200
-WORK = re.compile(rb"-> scrypt \S+ (\d+)\n")
 
 
 class SealedError(Exception):
@@ -57,7 +52,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Passphrase:
-    """Words that a person remembers; age stretches them (scrypt), so that a guess costs half a second and 128 MB."""
+    """Words that a person remembers; age stretches them (scrypt), so that a guess costs a third of a second and 128 MB."""
 
     words: str = field(repr=False)
 
@@ -101,17 +96,9 @@ def opens(source: BinaryIO, identity: Identity) -> bool:
 
 
 def sealed(content: bytes, lock: Lock) -> bytes:
-    """Return the content locked.
-
-    How much a guess at a passphrase costs, age settles by a stopwatch: on a busy computer too little, so that it is tried again.
-    """
+    """Return the content locked."""
     if isinstance(lock, Passphrase):
-        made = bytes(pyrage.passphrase.encrypt(content, lock.words))
-        for _ in range(TIMES):
-            if work_of(made) >= ENOUGH_WORK:
-                break
-            made = max(made, bytes(pyrage.passphrase.encrypt(content, lock.words)), key=work_of)
-        return made
+        return passphrase_encrypted(content, lock.words)
     return bytes(pyrage.encrypt(content, [lock.key.to_public()]))
 
 
@@ -134,12 +121,6 @@ def opened(content: bytes, lock: Lock) -> bytes:
         "Запустите ещё раз, когда он освободится; ключ из файла проверяется сразу", "Run it again later; a key file needs no time"
     )
     raise RefusedError(what, mend=mend)
-
-
-def work_of(content: bytes) -> int:
-    """Return how much work stands before what a passphrase locked, as the power of two that its header tells; 0 for none."""
-    found = WORK.search(content[:HEADER])
-    return int(found[1]) if found else 0
 
 
 class _Output:

@@ -100,7 +100,7 @@ def unlocked_by(path: Path, config: Config) -> tuple[Vault, Lock]:
     raise RefusedError(what, where=str(path), mend=LOST, plain=what)
 
 
-@lru_cache(maxsize=16)  # a passphrase costs half a second, and a command opens the journal several times
+@lru_cache(maxsize=16)  # a passphrase costs a third of a second, and a command opens the journal several times
 def _opened(content: bytes, lock: Lock) -> Vault | None:
     try:
         lines = opened(content, lock).decode().splitlines()
