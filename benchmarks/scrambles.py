@@ -1,6 +1,6 @@
 """How many partial sorts and the like are noticed, whether every cell goes back, and what honest work is taken for one.
 
-    python benchmarks/scrambles.py [--family third|fourth] [--scenarios 2000] [--first 0] [--largest 20000] [--data DIR]
+    python benchmarks/scrambles.py [--family third|fourth|fifth] [--scenarios 2000] [--first 0] [--largest 20000] [--data DIR]
         [--examples 5]
 
 Other books and other hands than in `tests/diff`: orders, payments, price lists, marks, tables that nobody here wrote; with IDs
@@ -19,6 +19,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import scrambled_clerks as clerks
 import scrambled_habits as habits
 import scrambled_office_work as office_work
 import scrambled_offices as offices
@@ -40,9 +41,14 @@ FAMILIES: dict[str, tuple[Sequence[Act], Sequence[Act]]] = {
     "second": (ACCIDENTS, HONEST),
     "third": (habits.ACCIDENTS, habits.HONEST),
     "fourth": (offices.ACCIDENTS, office_work.HONEST),
+    "fifth": (clerks.ACCIDENTS, clerks.HONEST),
 }
 """What goes wrong, and what is honest, each written down without knowing of the others; the first is in `tests/diff`."""
-BOOKS: dict[str, Sequence[Callable[[Random, int], Book]]] = {"third": habits.BOOKS, "fourth": offices.BOOKS}
+BOOKS: dict[str, Sequence[Callable[[Random, int], Book]]] = {
+    "third": habits.BOOKS,
+    "fourth": offices.BOOKS,
+    "fifth": clerks.BOOKS,
+}
 ENOUGH = 10
 """Fewer rows out of place than that are not asked for."""
 

@@ -39,14 +39,19 @@ class Strangers:
     left_gap: Positions
     right_gap: Positions
 
-    def alike(self, pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return how many filled cells each pair has in common, and their share of all that either fills."""
-        same, filled = np.zeros(len(pairs[0]), np.int64), np.zeros(len(pairs[0]), np.int64)
+    def alike(self, pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how much the filled cells tell that each pair has in common, in bits, and their share of all that either fills.
+
+        What many hold tells little: one name is worth more than five ticks.
+        """
+        told, same, filled = np.zeros(len(pairs[0])), np.zeros(len(pairs[0]), np.int64), np.zeros(len(pairs[0]), np.int64)
         for one, other in zip(self.left, self.right, strict=True):
             mine, theirs = one[pairs[0]], other[pairs[1]]
-            same += (mine == theirs) & (mine != 0)
+            equal = (mine == theirs) & (mine != 0)
+            same += equal
+            told += np.where(equal, _rarity(other)[pairs[1]], 0.0)
             filled += (mine != 0) | (theirs != 0)
-        return same, same / np.maximum(filled, 1)
+        return told, same / np.maximum(filled, 1)
 
     def possible(self, pairs: Pairs) -> Flags:
         """Say which pairs do not have two IDs that tell them apart."""
@@ -66,9 +71,9 @@ def by_telling_values(those: Strangers) -> Pairs:
         for pair in zip(*(part.tolist() for part in once(one, other)), strict=True):
             found[pair] = telling or found.get(pair, False)
     pairs = _both([*found])
-    same, share = those.alike(pairs)
+    told, share = those.alike(pairs)
     sure = (share >= HALF) | (np.fromiter(found.values(), bool, len(found)) & (share >= QUARTER))
-    return _best(pairs, same, sure & those.possible(pairs))
+    return _best(pairs, told, sure & those.possible(pairs))
 
 
 def in_the_same_gap(those: Strangers) -> Pairs:
@@ -82,9 +87,15 @@ def in_the_same_gap(those: Strangers) -> Pairs:
         elif len(left) * len(right) <= SMALL_GAP:
             out.extend((one, other) for one in left for other in right)
     pairs = _both(out)
-    same, share = those.alike(pairs)
+    told, share = those.alike(pairs)
     few = ((those.left != 0).sum(axis=0)[pairs[0]] <= FEW_CELLS) & ((those.right != 0).sum(axis=0)[pairs[1]] <= FEW_CELLS)
-    return _best(pairs, same, ((share >= QUARTER) | few) & those.possible(pairs))
+    return _best(pairs, told, ((share >= QUARTER) | few) & those.possible(pairs))
+
+
+def _rarity(codes: Codes) -> NDArray[np.float64]:
+    """Return how many bits each value tells, by how many of a column hold it."""
+    _, value, times = np.unique(codes, return_inverse=True, return_counts=True)
+    return np.asarray(np.log2((1 + len(codes)) / times)[value])
 
 
 def _whole(codes: Codes) -> Codes:
@@ -96,13 +107,19 @@ def _whole(codes: Codes) -> Codes:
 
 
 def _evidence(those: Strangers) -> Iterator[tuple[Codes, Codes, bool]]:
-    """Yield columns, and pairs of the most telling ones, with whether nearly every row has a value of its own there."""
+    """Yield columns, pairs of the most telling ones, and all but one or two of these, for those may all be new at once; with
+    whether nearly every row has a value of its own there.
+    """  # noqa: D205
     shares = [_telling(one, other) for one, other in zip(those.left, those.right, strict=True)]
     for one, other, share in zip(those.left, those.right, shares, strict=True):
         yield one, other, share >= NEARLY_ALL and min(one.astype(bool).sum(), other.astype(bool).sum()) >= ENOUGH
     best = sorted(range(len(shares)), key=lambda at: -shares[at])[:MOST_TELLING]
     for first, second in combinations(best, 2):
         yield _joined(those.left, first, second), _joined(those.right, first, second), False
+    for left_out in (*combinations(best, 1), *combinations(best, 2)):
+        others = ~those.id_column
+        others[list(left_out)] = False
+        yield _whole(those.left[others]), _whole(those.right[others]), False
 
 
 def _telling(one: Codes, other: Codes) -> float:
@@ -148,10 +165,10 @@ def _numbered(codes: Codes) -> Codes:
     return out
 
 
-def _best(pairs: Pairs, same: NDArray[np.int64], possible: Flags) -> Pairs:
+def _best(pairs: Pairs, told: NDArray[np.float64], possible: Flags) -> Pairs:
     """Choose pairs so that no row is in two of them: the most alike first, then those that stand nearest to each other."""
     distance = np.abs(pairs[0] - pairs[1])
-    order = np.lexsort((distance, -same))
+    order = np.lexsort((distance, -told))
     used, used2, chosen = set[int](), set[int](), list[tuple[int, int]]()
     for at in order[possible[order]].tolist():
         one, other = int(pairs[0][at]), int(pairs[1][at])

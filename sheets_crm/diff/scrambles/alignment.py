@@ -28,8 +28,8 @@ Bits = NDArray[np.float64]
 
 def aligned(
     columns: Sequence[Column], slots: Positions, rows: Positions, band: int, far: Sequence[int] = (), *, seldom: bool = False
-) -> tuple[Positions, float]:
-    """Return the source of each later row, and how many bits the pieces that follow the first cost: the best path over offsets.
+) -> tuple[Positions, Positions]:
+    """Return the source of each later row, and by how many rows off each slot is filled: the best path over offsets.
 
     `slots` are the later rows in question, `rows` the earlier ones in the order in which they would have filled these.
     """
@@ -47,12 +47,20 @@ def aligned(
     jumps = np.full(len(offsets), dear(length, seldom=seldom))
     jumps[near] = math.log2(length)
     path = _best_path(gain, near, jumps)
-    cost = float(jumps[path[1:][np.diff(path) != 0]].sum())
     at = np.arange(length) + offsets[path]
     inside = (at >= 0) & (at < len(rows))
     source = np.full(len(columns[0].own), NOWHERE)
     source[slots[inside]] = rows[at[inside]]
-    return source, cost
+    return source, offsets[path]
+
+
+def pieces(path: Positions, first: int, last: int, *, seldom: bool = False) -> tuple[float, float]:
+    """Return how many bits it takes to tell of the pieces from one slot to another: where others begin, and where all ends."""
+    part, rows = path[first : last + 1], len(path)
+    begun = part[1:][np.diff(part) != 0]
+    within = sum(dear(rows, seldom=seldom) if one else math.log2(rows) for one in begun.tolist())
+    begins, ends = bool(part[0]) and (path[:first] != part[0]).any(), bool(part[-1]) and (path[last:] != part[-1]).any()
+    return within, begins * dear(rows, seldom=seldom) + ends * math.log2(rows)
 
 
 def _moved(held: Numbers, offset: int, length: int) -> Numbers:

@@ -132,10 +132,13 @@ def replaced(column: Column, rows: Positions) -> bool:
     return len(usual) <= HALF * len(rows) and sum(usual.values()) >= STEADY * len(rows)
 
 
-def stepped(column: Column, rows: Positions) -> bool:
-    """Say whether nearly all numbers or dates moved by one and the same step, as a postponed week does."""
+def stepped(column: Column, rows: Positions, since: Positions | None = None) -> bool:
+    """Say whether nearly all numbers or dates moved by one and the same step, as a postponed week does.
+
+    `since` tells of each later row where its record stood, if not where it is thought to have stood.
+    """
     before, now = column.field.before.cells.numbers, column.field.after.cells.numbers
-    steps = np.round(now[rows] - before[column.own[rows]], 6)
+    steps = np.round(now[rows] - before[(column.own if since is None else since)[rows]], 6)
     steps = steps[~np.isnan(steps)]
     most = np.unique(steps, return_counts=True)[1].max(initial=0)
     return bool(most >= max(1.0, STEADY * len(rows)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from sheets_crm.diff.cells import Flags, entered
 from sheets_crm.diff.scrambles.columns import Column, columns
-from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on
+from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, fits, numbered, runs_on, stepped
 from sheets_crm.diff.scrambles.filtered import by_filter, may_be_filtered
 from sheets_crm.diff.scrambles.links import AGREED, TOGETHER, by_rare_values, by_tuples
 from sheets_crm.diff.scrambles.orders import by_order
@@ -57,9 +57,9 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     while (guess := by_order(left, everything)) is not None:
         groups.append((guess.columns, guess.source))
         left = _joining(groups[-1], _without(left, groups[-1:]))
-    if any(may_be_filtered(one) for one in left):
-        groups += [([one], guess.source) for one in left if may_be_filtered(one) and (guess := by_filter(one, everything))]
-        left = _without(left, groups)
+    while (guess := by_filter([one for one in left if may_be_filtered(one)], everything)) is not None:
+        groups.append((guess.columns, guess.source))
+        left = _joining(groups[-1], _without(left, groups[-1:]))
     weak = [one for one in left if len(one.places) >= SEVERAL]
     if len(weak) > 1 and (found := by_tuples(weak)) is not None:
         groups.append(found)
@@ -67,8 +67,25 @@ def find_scrambles(diff: SheetDiff) -> list[Scramble]:
     groups += [(those, nowhere(those[0])) for those in rearranged(left, _moved(groups, len(diff.after)))]
     for group in groups:
         _joining(group, numbers.values())
+    groups = [one for one in groups if not _whole_rows(diff, one)]
     spilled = _spilled(diff, [one for members, _ in groups for one in members])
     return [Scramble(tuple(members), source, spilled) for members, source in groups]
+
+
+def _whole_rows(diff: SheetDiff, group: Group) -> bool:
+    """Say whether all that rows without an ID hold came along: then they were only taken for other records."""
+    members, source = group
+    own = members[0].own
+    rows = np.flatnonzero((source >= 0) & (source < len(diff.before)) & (own >= 0) & (source != own))
+    if not len(rows) or diff.after.ids[int(rows[0])][0] != "#":
+        return False
+    stayed = came = 0
+    for one in columns(diff, 0):
+        if not any(one.field is each.field for each in members):
+            here, there, now = one.before[rows], one.old[source[rows]], one.new[rows]
+            stayed += 0 if stepped(one, rows, source) else int(((now == here) & (now != there)).sum())
+            came += int(((now == there) & (now != here)).sum())
+    return stayed <= came
 
 
 def _spilled(diff: SheetDiff, moved: Sequence[Column]) -> Positions:

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sheets_crm.diff.cells import Flags
-from sheets_crm.diff.scrambles.alignment import DENSE, LISTED, aligned, densest, density, far_offsets, formerly, unlike_blocks
+from sheets_crm.diff.scrambles.alignment import (
+    DENSE,
+    LISTED,
+    aligned,
+    densest,
+    density,
+    far_offsets,
+    formerly,
+    pieces,
+    unlike_blocks,
+)
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
 from sheets_crm.diff.scrambles.evidence import (
     ENOUGH_BITS,
@@ -37,13 +47,14 @@ Part = tuple[int, int]
 class Order:
     """Places (later rows) that a sort or a shift filled, and the earlier rows in the order in which it would have filled them.
 
-    `cost` is how many bits it takes to tell this order from others; where it is `strict`, values that go on from the row above
-    speak for little. `far` are offsets beyond the usual ones.
+    `cost` is how many bits it takes to tell this order from others, where it `begins` included if that is not the first place;
+    where it is `strict`, values that go on from the row above speak for little. `far` are offsets beyond the usual ones.
     """
 
     slots: Positions
     rows: Positions
     sorted_by: Column | None = None
+    begins: bool = False
     cost: float = 0.0
     strict: bool = False
     far: Sequence[int] = ()
@@ -62,13 +73,13 @@ class Guess:
 class Weighed:
     """What an order says of one column: the source of each later row within its reach, and how many bits speak for it.
 
-    `jumps` is how many bits it takes to tell where its pieces begin.
+    `cost` is how many bits it takes to tell the order and where its pieces begin.
     """
 
     column: Column
     source: Positions
     hits: int
-    jumps: float
+    cost: float
     bits: float
 
 
@@ -77,7 +88,7 @@ def by_order(columns: Sequence[Column], others: Sequence[Column] = ()) -> Guess 
     suspects = [one for one in columns if len(one.places) >= FEW and balance(one) >= BALANCED and density(one) >= DENSE]
     best, best_order = None, None
     for order in _orders(suspects, others):
-        found = _convincing([told for one in suspects if (told := weighed(one, order))])
+        found = convincing([told for one in suspects if (told := weighed(one, order))])
         hits = sum(one.hits for one in found)
         if found and (best is None or hits > best.hits):
             best, best_order = Guess([one.column for one in found], found[0].source, hits), order
@@ -87,15 +98,15 @@ def by_order(columns: Sequence[Column], others: Sequence[Column] = ()) -> Guess 
     return Guess(best.columns, source, best.hits)
 
 
-def _convincing(found: Sequence[Weighed]) -> list[Weighed]:
+def convincing(found: Sequence[Weighed]) -> list[Weighed]:
     """Return those that convince by themselves, else those that do together."""
-    sure = [one for one in found if one.hits >= SEVERAL and one.bits - one.jumps >= ENOUGH_BITS]
+    sure = [one for one in found if one.hits >= SEVERAL and one.bits - one.cost >= ENOUGH_BITS]
     if sure:
         return sure
     best: list[Weighed] = []
     for first in found:
         alike = [one for one in found if _agree(first, one)]
-        together = sum(one.bits for one in alike) - first.jumps
+        together = sum(one.bits for one in alike) - first.cost
         if together >= ENOUGH_BITS and sum(one.hits for one in alike) >= 2 * SEVERAL and len(alike) > len(best):
             best = alike
     return best
@@ -144,7 +155,7 @@ def _seldom(
     rows = np.arange(len(columns[0].old))
     for one in columns:
         if far := far_offsets(one, slots, rows):
-            yield Order(slots, rows, None, math.log2(len(rows)), strict=True, far=far)
+            yield Order(slots, rows, cost=math.log2(len(rows)), strict=True, far=far)
     for key in columns:
         if (key.old_counts > 0).sum() <= LISTED:
             for start, end in _stretches(key, slots):
@@ -152,7 +163,7 @@ def _seldom(
     for key in (one for one in others if not any(one.field is each.field for each in columns)):
         for start, end in stretches:
             for order in sorts(key, slots[start:end]):
-                yield Order(order.slots, order.rows, key, math.log2(2 * len(others)), strict=True)
+                yield Order(order.slots, order.rows, key, cost=math.log2(2 * len(others)), strict=True)
 
 
 def _stretches(key: Column, slots: Positions) -> set[Part]:
@@ -177,7 +188,7 @@ def _listed(key: Column, part: Positions) -> Order:
     rank = middles(key.new[part], key.kinds)
     kinds = int((key.old_counts > 0).sum())
     return Order(
-        part, rows[np.argsort(rank[key.old[rows]], kind="stable")], key, math.lgamma(kinds + 1) / math.log(2), strict=True
+        part, rows[np.argsort(rank[key.old[rows]], kind="stable")], key, cost=math.lgamma(kinds + 1) / math.log(2), strict=True
     )
 
 
@@ -191,7 +202,7 @@ def middles(values: Numbers, kinds: int) -> np.ndarray[tuple[int], np.dtype[np.f
 
 def weighed(column: Column, order: Order, band: int = SEVERAL) -> Weighed | None:
     """Return how well one column follows an order, beyond what chance and mass edits give."""
-    source, jumps = aligned([column], order.slots, order.rows, band, order.far, seldom=order.strict)
+    source, path = aligned([column], order.slots, order.rows, band, order.far, seldom=order.strict)
     rows = np.flatnonzero((source >= 0) & (column.own >= 0))
     rows = _reach(column, source, rows)
     telling, hits = fits(column, source, rows) if len(rows) else (0, 0)
@@ -202,12 +213,14 @@ def weighed(column: Column, order: Order, band: int = SEVERAL) -> Weighed | None
         unlike_renaming(column, source, rows),
         unlike_blocks(column, source, order.slots[np.isin(order.slots, rows)]) + SELDOM,
     )
-    told = min(honest) - order.cost
+    told = min(honest)
     if told <= 0 or stepped(column, rows[column.changed[rows]]) or (order.sorted_by is None and dealt(column, rows)):
         return None
     kept = np.full(len(source), NOWHERE)
     kept[rows] = source[rows]
-    return Weighed(column, kept, hits, jumps, told)
+    first, last = np.flatnonzero(np.isin(order.slots, rows))[[0, -1]].tolist()
+    within, ends = pieces(path, first, last, seldom=order.strict)
+    return Weighed(column, kept, hits, order.cost + within + (0.0 if order.begins else ends), told)
 
 
 def _reach(column: Column, source: Positions, rows: Positions) -> Positions:
