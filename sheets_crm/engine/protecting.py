@@ -31,11 +31,15 @@ Deed = Literal["protected", "changed", "opened", "forgotten"]
 
 @dataclass(frozen=True)
 class Protection:
-    """What was done, how many backups that took, and where: the key file in use, or the folder of what was put aside."""
+    """What was done, how many backups that took, and where: the key file in use, or the folder of what was put aside.
+
+    `damaged` are backups that could not be opened for it, where they lie now.
+    """
 
     deed: Deed
     backups: int
     place: Path | None = None
+    damaged: tuple[Path, ...] = ()
 
 
 def protect(book: Book, config: Config, *, wait: float = WAIT_SECONDS) -> Protection:
@@ -98,8 +102,8 @@ def _held(book: Book, config: Config, wait: float) -> Iterator[Path]:
 
 def _done(deed: Deed, book: Book, config: Config, folder: Path, vault: Vault, secret: Lock) -> Protection:
     backups = list_copies(book.name, config)
-    align(folder, backups, vault, secret)
-    return Protection(deed, len(backups), key_file(config))
+    damaged = align(folder, backups, vault, secret)
+    return Protection(deed, len(backups) - len(damaged), key_file(config), damaged)
 
 
 def _refuse_unprotected(folder: Path, book: Book) -> None:

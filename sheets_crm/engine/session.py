@@ -91,11 +91,11 @@ def open_session(
     with locked(home.folder, book.name, wait):
         shared = shared_memory(book, home.folder)
         drop_drafts(book.name, config)
-        go_on(home.folder, list_copies(book.name, config), config)
+        aside = go_on(home.folder, list_copies(book.name, config), config)
         with Journal.open(home.folder, config) as journal:
             if Path(book.name).is_file():
                 journal.note_book(own_path(book.name))
-            said = [*home.notes, *recover(journal, book, config, clock())]
+            said = [*home.notes, *aside, *recover(journal, book, config, clock())]
             said += _prune(journal, book, config, clock())
             try:
                 yield Session(book, config, journal, now, clock, progress, said, keys_of(home.folder, config), shared)

@@ -6,7 +6,7 @@ import errno
 import io
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,12 +28,13 @@ from sheets_crm.engine.home.backups import list_backups
 from sheets_crm.engine.home.places import memory_folder
 from sheets_crm.engine.home.sealing import content_digest
 from sheets_crm.engine.journal.schema import is_plain
-from sheets_crm.engine.protecting import change, protect, put_aside, take_off
+from sheets_crm.engine.protecting import Protection, change, protect, put_aside, take_off
 from sheets_crm.engine.purge.purge import purge_client
 from sheets_crm.engine.run import run_job
 from sheets_crm.engine.secrecy.age import Identity, Lock, Passphrase, SealedError, decrypt, encrypt, opened
 from sheets_crm.engine.secrecy.age import sealed as locked
 from sheets_crm.engine.secrecy.door import KEYS, keys_of
+from sheets_crm.engine.secrecy.vault import unlocked_by
 from sheets_crm.engine.settings.config import Config
 from sheets_crm.engine.settings.resources import load_job
 from sheets_crm.engine.undo.restore import restore
@@ -293,6 +294,31 @@ def test_a_damaged_backup_is_noticed_and_refused(book: Path, where: int) -> None
     with pytest.raises(RefusedError, match="damaged"):
         restore(XlsxBook(book), newest.run, CONFIG, NOW)
     assert digest(book) == before
+
+
+@pytest.mark.parametrize("deed", [change, take_off])
+def test_a_damaged_backup_is_put_aside_and_stands_in_nobodys_way(book: Path, deed: Callable[..., Protection]) -> None:
+    protect(XlsxBook(book), CONFIG)
+    older = list_backups(str(book), CONFIG)[-1]
+    damaged = older.path.read_bytes()[:-9]
+    older.path.write_bytes(damaged)
+    done = deed(XlsxBook(book), asked(KEY, NEXT))
+    (aside,) = done.damaged
+    assert (aside.name, aside.read_bytes(), done.backups) == (older.path.name, damaged, 1)
+    assert {one.run for one in list_backups(str(book), CONFIG)} == {2}
+    night(book, 2, asked(NEXT))
+    assert restore(XlsxBook(book), 2, asked(NEXT), NOW).restored.run == 2
+
+
+def test_a_night_goes_on_past_a_backup_that_was_damaged_halfway_and_says_so(book: Path) -> None:
+    protect(XlsxBook(book), CONFIG)
+    vault, lock = unlocked_by(folder_of(book) / KEYS, CONFIG)
+    vault.renewed().store(folder_of(book) / KEYS, lock)
+    older = list_backups(str(book), CONFIG)[-1]
+    older.path.write_bytes(older.path.read_bytes()[:-9])
+    done = run_job(XlsxBook(book), load_job("nightly"), CONFIG, NOW + 2 * DAY, clock=lambda: NOW + 2 * DAY)
+    assert older.path.name in done.notes[0].ru
+    assert not run_job(XlsxBook(book), load_job("nightly"), CONFIG, NOW + 2 * DAY).notes
 
 
 def test_a_journal_whose_keys_are_gone_is_told_and_never_overwritten(book: Path) -> None:

@@ -47,14 +47,18 @@ def protect_and_show(name: str, config_file: Path | None, *, change: bool, off: 
     book = open_book(name, config)
     with libraries():
         from sheets_crm.engine import protecting
+        from sheets_crm.engine.secrecy.aligning import told_aside
     if forget:
         done = protecting.put_aside(book, config, moment(None))
     else:
         done = (protecting.change if change else protecting.take_off if off else protecting.protect)(book, config)
     if json:
-        put({"book": name, "done": done.deed, "backups": done.backups, "place": str(done.place) if done.place else None})
+        place, damaged = str(done.place) if done.place else None, [*map(str, done.damaged)]
+        put({"book": name, "done": done.deed, "backups": done.backups, "place": place, "damaged": damaged})
         return
     show.CONSOLE.print(f"{DONE[done.deed].in_(spoken())}. {say('Копий', 'Backups')}: {done.backups}")
+    if done.damaged:
+        show.CONSOLE.print(f"[yellow]{escape(told_aside(done.damaged).in_(spoken()))}[/yellow]")
     if done.place:
         show.CONSOLE.print(f"{say('Здесь', 'Here')}: {escape(str(done.place))}")
     if done.deed in ("protected", "changed"):

@@ -7,8 +7,9 @@ short, the next command goes on with.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +19,22 @@ from sheets_crm.engine.journal.schema import FILE, is_plain
 from sheets_crm.engine.secrecy.age import Lock
 from sheets_crm.engine.secrecy.cipher import copy
 from sheets_crm.engine.secrecy.door import ENCRYPTED, KEYS, sql_errors
-from sheets_crm.engine.secrecy.vault import Vault
+from sheets_crm.engine.secrecy.vault import UnopenedError, Vault
 from sheets_crm.errors import RefusedError, UnreadableError
 from sheets_crm.model.text import Text
 
 NEW_JOURNAL = f".{FILE}.new"
+ASIDE = "damaged"
 
 
-def align(folder: Path, backups: Sequence[Path], vault: Vault, lock: Lock) -> None:
-    """Do what is left to do; hold the book's lock for this. RefusedError when the disk does not take it."""
+def align(folder: Path, backups: Sequence[Path], vault: Vault, lock: Lock) -> tuple[Path, ...]:
+    """Do what is left to do; hold the book's lock for this. RefusedError when the disk does not take it.
+
+    Backups that are damaged must not stand in the way for ever: they are put aside, and where they lie now is returned.
+    """
     try:
         _align_journal(folder, vault)
-        for backup in backups:
-            _align_backup(backup, vault)
+        damaged = tuple(_put_aside(folder, backup) for backup in backups if not _align_backup(backup, vault))
         if vault.leaving:
             (folder / KEYS).unlink()
             flush_folder(folder)
@@ -43,6 +47,16 @@ def align(folder: Path, backups: Sequence[Path], vault: Vault, lock: Lock) -> No
             "Free some disk space; the next command goes on from here",
         )
         raise RefusedError(what, where=str(folder), mend=mend, plain=what) from wrong
+    return damaged
+
+
+def told_aside(damaged: Sequence[Path]) -> Text:
+    """Say which backups did not open, and where they lie now."""
+    names, where = ", ".join(one.name for one in damaged), damaged[0].parent
+    return Text(
+        f"Копии повреждены, их не открыть; они отложены, ничего не удалено: {names} (папка {where})",
+        f"Damaged backups, which cannot be opened, are put aside, nothing is deleted: {names} (folder {where})",
+    )
 
 
 def _align_journal(folder: Path, vault: Vault) -> None:
@@ -71,15 +85,27 @@ def _is_aligned(path: Path, vault: Vault) -> bool:
     return vault.leaving if is_plain(path) else vault.settled
 
 
-def _align_backup(path: Path, vault: Vault) -> None:
+def _align_backup(path: Path, vault: Vault) -> bool:
+    """Bring one backup in line; say whether it could be opened for that."""
     if vault.leaving != is_sealed(path) and (vault.leaving or vault.is_current(path)):
-        return
+        return True
     target = path.with_name(path.name.removesuffix(ENCRYPTED)) if vault.leaving else sealed_name(path)
-    with unsealed(path, vault) as content:
+    with ExitStack() as opened:
+        try:
+            content = opened.enter_context(unsealed(path, vault))
+        except UnopenedError:
+            return False
         if target == path or not (target.exists() and _holds_same(target, content, vault)):
             put(content, target, vault)
     if target != path:
         path.unlink()
+    return True
+
+
+def _put_aside(folder: Path, backup: Path) -> Path:
+    aside = folder / ASIDE
+    aside.mkdir(exist_ok=True)
+    return Path(shutil.move(backup, aside / backup.name))
 
 
 def _holds_same(target: Path, content: Path, vault: Vault) -> bool:

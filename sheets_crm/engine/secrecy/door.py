@@ -65,15 +65,19 @@ def keys_of(folder: Path, config: Config) -> Keys | None:
     return unlocked(folder / KEYS, config)
 
 
-def go_on(folder: Path, backups: Sequence[Path], config: Config) -> None:
-    """Go on with an encryption that was cut short, if any was, or with backups that were; hold the book's lock for this."""
+def go_on(folder: Path, backups: Sequence[Path], config: Config) -> tuple[Text, ...]:
+    """Go on with an encryption that was cut short, if any was, or with backups that were; hold the book's lock for this.
+
+    Returns what people should know of it.
+    """
     keys = keys_of(folder, config)
     if keys is None or (keys.settled and all(path.suffix == ENCRYPTED for path in backups)):
-        return
+        return ()
     with libraries():
-        from sheets_crm.engine.secrecy.aligning import align
+        from sheets_crm.engine.secrecy.aligning import align, told_aside
         from sheets_crm.engine.secrecy.vault import unlocked_by
-    align(folder, backups, *unlocked_by(folder / KEYS, config))
+    damaged = align(folder, backups, *unlocked_by(folder / KEYS, config))
+    return (told_aside(damaged),) if damaged else ()
 
 
 def connect(path: Path, keys: Keys, wait: float) -> sqlite3.Connection:

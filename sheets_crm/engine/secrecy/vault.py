@@ -29,6 +29,10 @@ LOST = Text(
 )
 
 
+class UnopenedError(RefusedError):
+    """A file that none of the keys opens, or of which a part is damaged."""
+
+
 @dataclass(frozen=True)
 class Vault:
     """Identities: the first is in use, others are on their way out; `leaving` when protection is being taken off."""
@@ -60,14 +64,15 @@ class Vault:
         encrypt(source, target, self.identities[0])
 
     def decrypt(self, source: BinaryIO, take: Callable[[bytes], object]) -> None:
-        """Hand on what a file holds, part by part; RefusedError when it is damaged, or none of the keys opens it."""
+        """Hand on what a file holds, part by part; UnopenedError when it is damaged, or no key opens it."""
         try:
             decrypt(source, take, self.identities)
         except SealedError as wrong:
             what = Text(
                 "зашифрованный файл повреждён или закрыт другим ключом", "the encrypted file is damaged, or another key closed it"
             )
-            raise RefusedError(what, mend=Text("Выберите другую копию", "Choose another backup")) from wrong
+            where = str(getattr(source, "name", ""))
+            raise UnopenedError(what, where=where, mend=Text("Выберите другую копию", "Choose another backup")) from wrong
 
     def is_current(self, path: Path) -> bool:
         """Say whether a file opens with the key in use."""
