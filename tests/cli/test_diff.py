@@ -157,3 +157,17 @@ def test_what_is_not_known_is_told_with_what_to_do(run: Run, kept: Path) -> None
         said = run("diff", *words)
         assert said.status == 2
         assert told in said.err
+
+
+def test_a_backup_is_compared_by_its_name_encrypted_or_not(run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyrage")
+    (plain,) = Path("clients.crm/backups").iterdir()
+    told = run("diff", plain, kept, "--json").json["sheets"]
+    assert {one["cell"] for one in told[0]["cells"]} >= {"B2", "B3"}
+    monkeypatch.setenv("SHEETS_CRM_PASSPHRASE", "четыре слова наугад вечером")
+    assert run("protect", kept).status == 0
+    (sealed,) = Path("clients.crm/backups").iterdir()
+    assert sealed.name == plain.name + ".age"
+    assert run("diff", sealed, kept, "--json").json["sheets"] == told
+    monkeypatch.setenv("SHEETS_CRM_PASSPHRASE", "другие слова наугад вечером")
+    assert run("diff", sealed, kept).status == 3
