@@ -109,12 +109,12 @@ def runs_on(column: Column) -> bool:
 
 
 def numbered(column: Column, others: Iterable[Column]) -> bool:
-    """Say whether a running number goes with the rows as they stand, or with their places in another column."""
+    """Say whether a running number goes with the rows as they stand or stood, or with their places in another column."""
     numbers = column.field.after.cells.numbers
     rows = np.flatnonzero(~np.isnan(numbers))
     numbers = numbers[rows]
     orders = (one.rank[one.new[rows]] for one in others)
-    return _consecutive(numbers) or any(
+    return any(_consecutive(one) for one in (numbers, numbers[np.argsort(column.own[rows], kind="stable")])) or any(
         _consecutive(way * numbers[np.lexsort((way * numbers, order))]) for order in orders for way in (1, -1)
     )
 

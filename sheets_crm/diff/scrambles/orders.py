@@ -214,13 +214,23 @@ def weighed(column: Column, order: Order, band: int = SEVERAL) -> Weighed | None
         unlike_blocks(column, source, order.slots[np.isin(order.slots, rows)]) + SELDOM,
     )
     told = min(honest)
-    if told <= 0 or stepped(column, rows[column.changed[rows]]) or (order.sorted_by is None and dealt(column, rows)):
+    if told <= 0 or stepped(column, rows[column.changed[rows]]):
+        return None
+    if order.sorted_by is None and (dealt(column, rows) or _rows_sorted(column, order.slots)):
         return None
     kept = np.full(len(source), NOWHERE)
     kept[rows] = source[rows]
     first, last = np.flatnonzero(np.isin(order.slots, rows))[[0, -1]].tolist()
     within, ends = pieces(path, first, last, seldom=order.strict)
     return Weighed(column, kept, hits, order.cost + within + (0.0 if order.begins else ends), told)
+
+
+def _rows_sorted(column: Column, slots: Positions) -> bool:
+    """Say whether whole rows were sorted since, by this column: then it reads in order, whatever anybody wrote into it."""
+    own, rank = column.own[slots], column.rank[column.new[slots]]
+    if bool((np.diff(own[own >= 0]) > 0).all()):
+        return False
+    return any(float((way * np.diff(rank) >= 0).mean()) >= STEADY for way in (1, -1))
 
 
 def _reach(column: Column, source: Positions, rows: Positions) -> Positions:
