@@ -113,8 +113,8 @@ def _of_this_run(evidence: Evidence, context: Context, lang: Lang) -> Iterator[E
 
 def _summed(one: Entry, count: int, lang: Lang) -> Entry:
     """Tell in one line that a column was numbered anew: a deleted row at the top would fill the whole tab."""
-    said = {"ru": f"ячеек: {whole(count, lang)}", "en": f"cells: {whole(count, lang)}"}[lang]
-    return replace(one, row_id="", before=None, after=said)
+    said = {"ru": (f"ячеек: {whole(count, lang)}", "по порядку"), "en": (f"cells: {whole(count, lang)}", "in order")}[lang]
+    return replace(one, row_id="", before=said[0], after=said[1])
 
 
 def _given_ids(entries: list[Entry]) -> Mapping[tuple[datetime, str, str], str]:

@@ -175,11 +175,11 @@ def test_rows_that_are_numbered_anew_are_one_line_and_do_not_hide_what_people_di
     made.save(book)
     assert night(book, 2)
     told = tab(book)
-    assert told[0][:3] == ("№", "пусто", "ячеек: 4")
+    assert told[0][:3] == ("№", "ячеек: 4", "по порядку")
     assert "строку удалили" in str(told[1][3])
     before = book.read_bytes()
     assert not night(book, 2)
     assert book.read_bytes() == before
     edited(book, "Яблочкина Вероника")
     night(book, 3)
-    assert next(line[:3] for line in tab(book) if line[0] == "№") == ("№", "пусто", "ячеек: 4")
+    assert next(line[:3] for line in tab(book) if line[0] == "№") == ("№", "ячеек: 4", "по порядку")

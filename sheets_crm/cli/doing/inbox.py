@@ -109,7 +109,7 @@ def _show(name: str, those: Sequence[Proposal], snapshot: Snapshot) -> None:
 
 def _where(one: Proposal) -> str:
     column = "" if one.kind in ("row", "remove") or not one.cells else one.cells[0].title
-    return " · ".join(part for part in (one.sheet, one.label, column) if part)
+    return " · ".join(dict.fromkeys(part for part in (one.sheet, one.label, column) if part))
 
 
 def documents(those: Iterable[Proposal], snapshot: Snapshot | None) -> list[dict[str, Any]]:
