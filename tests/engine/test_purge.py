@@ -162,6 +162,24 @@ def test_after_a_purge_no_byte_of_the_client_is_left_and_all_others_are(book: Pa
     assert others == mentions(folder, OTHERS) == set(OTHERS)
 
 
+@pytest.mark.parametrize("odd", ["летом", "24.01"])
+def test_a_value_that_a_tab_of_ours_quotes_costs_no_backup(book: Path, odd: str) -> None:
+    made = load_workbook(book)
+    sheet = made["Клиенты"]
+    head = next(cell for row in sheet.iter_rows(max_row=6) for cell in row if cell.value == "Первый заказ")
+    row = next(row[0].row for row in sheet.iter_rows() for cell in row if cell.value == THEIRS["name"][1])
+    sheet.cell(row, head.column, odd)
+    sheet.cell(row + 1, sheet.max_column + 2, 1524.01)
+    made.save(book)
+    nightly(book, 3)
+    nightly(book, 4)
+    named = id_of(book, THEIRS["name"][1])
+    purged = purge(book, named)
+    assert {one.fate for one in purged.fates} == {"rewritten"}
+    assert mentions(memory_folder(str(book), Config()), (*EVERYTHING, f"«{odd}»", f">{odd}<")) == set()
+    assert not purge(book, named).fates
+
+
 def test_what_is_shown_first_is_what_is_then_erased_and_showing_changes_nothing(book: Path) -> None:
     named = id_of(book, THEIRS["name"][1])
     files = {path: path.read_bytes() for path in book.parent.rglob("*") if path.is_file() and path.name != "lock"}

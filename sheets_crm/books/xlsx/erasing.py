@@ -18,6 +18,8 @@ SHARED = re.compile(
 )
 ENTRY = re.compile(rb"<((?:\w+:)?)si\b[^>]*?(?:/>|>.*?</(?:\w+:)?si>)", re.DOTALL)
 QUOTES = {'"': "&quot;"}
+DIGITS = 7
+"""With fewer, and without a letter, a text is a day or an amount: inside of a longer one it tells of nobody."""
 ENCODINGS = ("utf-8", "utf-16-le", "cp1251")
 """How text may stand in parts that are no XML, such as macros."""
 
@@ -86,8 +88,14 @@ def _replaced(data: bytes, whole: Iterable[str], inside: Iterable[str]) -> bytes
 def _spellings(texts: Iterable[str]) -> tuple[frozenset[bytes], frozenset[bytes]]:
     """Return how texts may stand in XML, and in other parts."""
     known = list(texts)
-    markup = {one.encode() for text in known for one in (escape(text), escape(text, QUOTES))}
+    markup = {one.encode() for text in known for one in _in_markup(text)}
     return frozenset(markup), frozenset(text.encode(name, "ignore") for text in known for name in ENCODINGS) - {b""}
+
+
+def _in_markup(text: str) -> tuple[str, ...]:
+    if any(sign.isalpha() for sign in text) or sum(sign.isdigit() for sign in text) >= DIGITS:
+        return escape(text), escape(text, QUOTES)
+    return f">{escape(text)}<", f'"{escape(text, QUOTES)}"'
 
 
 def _found(data: bytes, name: str, wanted: tuple[frozenset[bytes], frozenset[bytes]]) -> bool:

@@ -139,7 +139,7 @@ class _Case:
         here = held(self.journal, person, self.last) if self.journal else Held()
         copies = (*list_backups(self.book.name, self.config), *list_handouts(self.book.name, self.config))
         backups = tuple(concerned(copies, person, self.keys))
-        in_book = tuple(_places(self.snapshot, person, self.tabs)) if self.snapshot else ()
+        in_book = tuple(dict.fromkeys(_places(self.snapshot, person, self.tabs))) if self.snapshot else ()
         past = past_of(self.book, person, self.tabs)
         if not (here or backups or in_book or past):
             what = Text(

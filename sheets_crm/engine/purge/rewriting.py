@@ -21,6 +21,7 @@ from sheets_crm.engine.purge.person import Person
 from sheets_crm.engine.purge.wanted import text_of
 from sheets_crm.engine.secrecy.door import Keys
 from sheets_crm.errors import SheetsCrmError
+from sheets_crm.ledger.formulas import is_ours
 from sheets_crm.model.addresses import address
 from sheets_crm.model.snapshot import Snapshot, Table
 
@@ -98,7 +99,7 @@ def _rewritten(path: Path, known: Known, bind: Bind, place: Callable[[Path], Non
 
 
 def _cells(snapshot: Snapshot, person: Person) -> Mapping[str, set[str]]:
-    """Return the filled cells of the person's records, and all that hold nothing but what is the person's."""
+    """Return the filled cells of the person's records, and all that hold nothing but what is the person's, or quote it."""
     cells = defaultdict[str, set[str]](set)
     for table in snapshot.tables:
         grid = snapshot.grids[table.sheet]
@@ -106,8 +107,9 @@ def _cells(snapshot: Snapshot, person: Person) -> Mapping[str, set[str]]:
             row = int(table.rows[at])
             there = (field.letter_index for field in table.fields if grid.value(row, field.letter_index) is not None)
             cells[table.sheet].update(address(row, column) for column in there)
+    ours = {name for name, grid in snapshot.grids.items() if is_ours(grid)}
     for sheet, place, text in _texts(snapshot):
-        if person.wanted.is_whole(text):
+        if person.wanted.is_whole(text) or (sheet in ours and person.wanted.is_quoted(text)):
             cells[sheet].add(place)
     return cells
 

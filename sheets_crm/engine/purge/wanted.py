@@ -14,6 +14,7 @@ from sheets_crm.model.cells import CellValue, Formula
 
 SUFFIX = re.compile(r"_\d+$")
 NAMES = frozenset({"name", "client", "surname", "given_name", "middle_name", "persons"})
+QUOTED = re.compile("«([^«»]+)»|“([^“”]+)”")
 TELLING = frozenset({"phone", "email", "address", "tax_id", "website"})
 DIGITS, LETTERS = 7, 4
 """The fewest digits of a number, and signs of a text, by which anybody can be known."""
@@ -72,3 +73,7 @@ class Wanted:
     def is_whole(self, text: str) -> bool:
         """Say whether a text is one of the person's, and nothing else."""
         return folded(text) in self._whole
+
+    def is_quoted(self, text: str) -> bool:
+        """Say whether a text, such as a finding of ours, quotes one of the person's."""
+        return any(folded(one or other) in self._whole for one, other in QUOTED.findall(text))
