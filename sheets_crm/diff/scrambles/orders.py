@@ -33,6 +33,7 @@ from sheets_crm.diff.scrambles.evidence import (
     stepped,
     unlike_renaming,
 )
+from sheets_crm.diff.scrambles.turned import turned
 from sheets_crm.model.difference import Positions
 
 BALANCED = 0.6
@@ -136,6 +137,8 @@ def _orders(columns: Sequence[Column], others: Sequence[Column]) -> Iterator[Ord
             yield from sorts(key, first[start:end])
     for key in columns:
         yield from _closed_up(key, first)
+        for stood, cost in turned(key, first):
+            yield Order(first, own[stood], begins=True, cost=cost, strict=True)
     yield from _seldom(columns, others, first, stretches)
 
 
