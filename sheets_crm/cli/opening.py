@@ -116,7 +116,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
 
     Elsewhere, as in a log file, nothing is shown.
     """
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False)
     if quiet or not console.is_terminal:
         yield silent
         return

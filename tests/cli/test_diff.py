@@ -103,6 +103,13 @@ def test_a_row_with_more_cells_than_the_first_keeps_the_order_of_the_sheet_on_th
     assert page.index("<th>Телефон") < page.index("<th>Дата рождения") < page.index("<th>ID")
 
 
+def test_what_stands_in_a_cell_is_shown_as_it_is(run: Run) -> None:
+    odd = ("Анна [bold]Белова[/bold]", "с 9:A:10, :x: не звонить", *ROWS[0][2:])
+    said = run("diff", saved("old.xlsx", ROWS), saved("new.xlsx", [odd, *ROWS[1:]])).out
+    assert "Анна [bold]Белова[/bold]" in said
+    assert "9:A:10, :x: не звонить" in " ".join(said.split())
+
+
 def test_equal_books_end_with_zero(run: Run) -> None:
     said = run("diff", saved("old.xlsx", ROWS), saved("new.xlsx", ROWS), "--json")
     assert said.status == 0

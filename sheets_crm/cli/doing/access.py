@@ -129,11 +129,10 @@ def _close(book: Book, roles: Roles, config: Config, *, json: bool) -> int:
         document.put({"book": book.name, "changed": changed, "closed": [_document(one) for one in parts]})
         return 0
     for one in parts:
-        who = ", ".join(sorted(one.editors)) or say("только владелец", "the owner alone")
-        CONSOLE.print(
-            say(f"{quoted(one.sheet)} {_area(one)}: пишут {who}", f"{quoted(one.sheet)} {_area(one)}: written by {who}"),
-            markup=False,
-        )
+        who = ", ".join(sorted(one.editors))
+        may = say(f"пишут владелец и {who}", f"written by the owner and {who}")
+        alone = say("пишет только владелец", "written by the owner alone")
+        CONSOLE.print(f"{quoted(one.sheet)} {_area(one)}: {may if who else alone}", markup=False)
     CONSOLE.print(say(f"Закрыто мест: {len(parts)}, изменено: {changed}.", f"Parts closed: {len(parts)}, changed: {changed}."))
     if known is None:
         CONSOLE.print(

@@ -27,7 +27,7 @@ TITLES = {
     "recover": Text("Возврат пропавшего", "What was lost brought back"),
     **{rule.name: rule.title for rule in RULES},
 }
-CONSOLE = Console(highlight=False)
+CONSOLE = Console(highlight=False, emoji=False)
 
 
 def title(rule: str) -> str:
