@@ -325,3 +325,13 @@ def test_nothing_is_filled_below_a_formula_that_waits_for_its_cells(office: Offi
     read = office.run().snapshot
     assert read is not None
     assert {*read.grids["Sheet1"].columns[STATUS + 1].cells.values()} == {"Статус", "отказ", None}
+
+
+def test_a_row_in_which_nothing_stands_but_what_spills_there_gets_its_id_at_once(office: Office) -> None:
+    """Somebody put a row in below the header, and what the formula there looks at moved away from its own rows."""
+    put(office, 0, MORE, '={"Вид";ARRAYFORMULA(IF(A2:A="";"";"человек"))}')
+    moves(office, insertDimension={"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}})
+    first = office.run()
+    assert first.receipt is not None
+    assert not first.receipt.kept
+    assert office.at_rest()

@@ -176,7 +176,8 @@ class Standing:
         """Say whether each cell of a row shows what it showed when it was read in another, or what it is to become there.
 
         What formulas come to may hang on what was just written, and their texts follow what they point at: another one tells
-        nothing, the same one counts. A row that was blank is blank still.
+        nothing, the same one counts, and so does the same value where it spills from elsewhere. A row that was blank is blank
+        still.
         """
         at = self._at(was)
         told = 0
@@ -185,9 +186,10 @@ class Standing:
                 continue
             if at is not None and at in one.cells.formulas:
                 seen, text = self.look.cell(self.sheet_id, one.letter_index, row), one.cells.formulas[at]
-                if not (seen.formula or text in self._spilling or same_cell(seen.value, one.cells[at])):
+                shows_it = same_cell(seen.value, one.cells[at])
+                if not (seen.formula or text in self._spilling or shows_it):
                     return False
-                told += seen.formula == text
+                told += seen.formula == text or (shows_it and not seen.formula)
                 continue
             before, after = self.touched.get(was, {}).get(one.name, (None if at is None else one.cells[at],) * 2)
             if not self._fits(one.letter_index, row, before, after):

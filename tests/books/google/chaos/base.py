@@ -50,6 +50,16 @@ CLIENT_TITLES = (
     "ID",
 )
 ORDER_TITLES = ("Дата", "Клиент", "Услуга", "Сумма", "Оплачено", "Долг", "Этап", "Комментарий", "ID клиента", "ID")
+LOOKS_UP = "XLOOKUP("
+SPILLING = {
+    "Длина": 'IF(B{0}:B="";"";LEN(B{0}:B))',
+    "Вид": 'IF(B{0}:B="";"";"человек")',
+    "Статус": 'IF(C{0}:C="";"";"активный")',
+    "Заказов": 'IF(B{0}:B="";"";COUNTIF(Заказы!B:B;B{0}:B))',
+    "Долг": 'IF(B{0}:B="";"";IFERROR(D{0}:D-E{0}:E;0))',
+    "ID клиента": 'IF(B{0}:B="";"";XLOOKUP(B{0}:B;Клиенты!B:B;Клиенты!R:R;""))',
+}
+"""What people let a single formula work out for a whole column, from a row on."""
 DAY = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
 PLAIN = {"numberFormat": {"type": "TEXT"}}
 YELLOW = {"backgroundColor": {"red": 1, "green": 1}}
@@ -113,6 +123,19 @@ def orders(dice: Random, count: int, names: list[str]) -> Iterator[dict[str, Jso
         }
 
 
+def spilled(dice: Random, title: str, rows: list[dict[str, Json]]) -> Json:
+    """Let one formula fill a column, from its header or from its first cell; return what then stands in the header."""
+    for row in rows:
+        row.pop(title, None)
+    way, text = dice.randrange(3), SPILLING[title]
+    if way == 0:
+        return cell(f'={{"{title}";ARRAYFORMULA({text.format(2)})}}')
+    if way == 1:
+        return cell(f'=ARRAYFORMULA(IF(ROW(B1:B)=1;"{title}";{text.format(1)}))')
+    rows[0][title] = cell(f"=ARRAYFORMULA({text.format(2)})")
+    return cell(title)
+
+
 def made(server: Running, dice: Random) -> File:
     """Make a spreadsheet that a person shared with the program."""
     file = server.spreadsheet("База")
@@ -120,11 +143,13 @@ def made(server: Running, dice: Random) -> File:
     people = list(clients(dice, many))
     names = [str(next(iter(one["Клиент"]["userEnteredValue"].values()))) for one in people]
     tabs = ((CLIENTS, "Клиенты", CLIENT_TITLES, people), (ORDERS, "Заказы", ORDER_TITLES, list(orders(dice, few, names))))
+    spilling = dice.sample(list(SPILLING), dice.choice((0, 0, 0, 1, 2)))
     requests: list[Json] = [{"updateSpreadsheetProperties": {"properties": {"locale": "ru_RU"}, "fields": "locale"}}]
     for number, title, titles, rows in tabs:
         size = {"rowCount": len(rows) + 8, "columnCount": len(titles) + 2, "frozenRowCount": 1}
         requests.append({"addSheet": {"properties": {"sheetId": number, "title": title, "gridProperties": size}}})
-        lines = [{"values": [cell(one) for one in titles]}, *({"values": [row.get(one, {}) for one in titles]} for row in rows)]
+        heads = [spilled(dice, one, rows) if one in spilling else cell(one) for one in titles]
+        lines = [{"values": heads}, *({"values": [row.get(one, {}) for one in titles]} for row in rows)]
         start = {"sheetId": number, "rowIndex": 0, "columnIndex": 0}
         requests.append({"updateCells": {"start": start, "rows": lines, "fields": "*"}})
     requests.append({"deleteSheet": {"sheetId": 0}})

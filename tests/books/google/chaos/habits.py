@@ -98,7 +98,12 @@ def arranges(who: Colleague, sheet: Sheet) -> str:
         "makes a table": {"addTable": {"table": {"name": f"Таблица{sheet.id}", "range": whole}}},
     }
     way = who.random.choice(list(ways))
+    heads = {(0, at): sheet.entered((0, at)) for at in range(columns)}
     who.ask(ways[way])
+    now = who.book.sheet(sheet.id)
+    for place, was in heads.items():
+        if was != (after := now.entered(place)):  # a table takes no formula for a title
+            who.journal.note(now, place, after, str(next(iter((after or {"": ""}).values()))))
     return way
 
 

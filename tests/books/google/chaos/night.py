@@ -18,8 +18,9 @@ from sheets_server.drive import File
 from sheets_server.faults import Faults
 from sheets_server.journal import Journal
 from sheets_server.running import OWNER, Running
+from sheets_server.spreadsheet import Spreadsheet
 
-from chaos.base import CLIENTS, ORDERS, made
+from chaos.base import CLIENTS, LOOKS_UP, ORDERS, made
 from chaos.oracle import Oracle
 from chaos.person import COLLEAGUE, Colleague
 from chaos.weather import PATIENCE, DiedError, MortalClient, Weather
@@ -181,12 +182,15 @@ class Night:
 
         Columns that were sorted without the rest of their rows are held, and what is reckoned is reckoned as if they stood right.
         Once the first run has given records their IDs, the second may see better what belongs where, and reckon anew; where rows
-        were deleted in the same night, it has less to see it by. Then it is the third that has nothing to do.
+        were deleted in the same night, it has less to see it by. Then it is the third that has nothing to do, or the fourth where
+        of rows in which nothing stands but what was torn from others one is filled and looks like these no more. A formula of
+        people's that looks up the IDs which the first gives needs another one, too.
         """
         first, second = (self._run(self.open()) for _ in range(2))
-        if first.plan.held and written(second):
-            self.troubles[f"runs that needed another one beside rows torn apart {when}"] += 1
-            second = self._run(self.open())
+        for more in range(2 if first.plan.held else int(looks_up(self.file.book))):
+            if written(second):
+                self.troubles[f"second runs that needed {more + 1} more {when}"] += 1
+                second = self._run(self.open())
         self.bad += [f"{when}, {one.change} was left" for one in _left(first) if one.why == SOMEBODY]
         self.bad += [f"{when}, a second run wrote {one}" for one in written(second)]
         self.troubles[f"report tabs that a second run drew anew {when}"] += len(second.receipt.reports) if second.receipt else 0
@@ -206,6 +210,12 @@ class Night:
 
 def _left(result: RunResult | UndoResult) -> tuple[Left, ...]:
     return result.receipt.kept if result.receipt else ()
+
+
+def looks_up(book: Spreadsheet | None) -> bool:
+    """Say whether a formula of people's shows the IDs of records."""
+    assert book is not None
+    return any(LOOKS_UP in str(cell.get("userEnteredValue")) for sheet in book.sheets for cell in sheet.cells.values())
 
 
 def written(result: RunResult) -> list[object]:

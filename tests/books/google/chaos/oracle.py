@@ -17,6 +17,7 @@ from sheets_server.drive import File
 from sheets_server.formulas import calculate
 from sheets_server.journal import MARK, Journal, Typed
 from sheets_server.journal import same as as_typed
+from sheets_server.ranges import corner
 from sheets_server.rendering import formatted
 from sheets_server.spreadsheet import Json, Place, Sheet, Spreadsheet
 
@@ -27,7 +28,13 @@ from sheets_crm.model.snapshot import Snapshot
 
 TOKEN = re.compile(r"⟦\d+:\d+[^⟧]*⟧(.*)", re.DOTALL)
 LOOKUP = re.compile(r'=IFNA\(VLOOKUP\(INDEX\(.*[,;]\d+[,;]0\)[,;]""\)', re.DOTALL)
+IN_THE_WAY = re.compile(r"would overwrite data in ([A-Z]+\d+)\.")
+"""What is said where a formula's values find a cell taken; the cell."""
 OURS = ("_sheets_crm", *OWN_TABS)
+IN_HEADER = re.compile(r'^=(?:\{|ARRAYFORMULA\(IF\(ROW\([^()]*\)=1;)"([^"]+)"')
+"""A formula that begins with the title of the column which it fills."""
+BLOCKS = "_blocks"
+"""The key of an invisible mark on each cell in which the program put something that stood in a formula's way then."""
 OF = "_of"
 """The key of an invisible mark on each ID that the program gave: all that was typed in the record."""
 MOST_SHEETS = 10_000
@@ -121,6 +128,7 @@ class Oracle:
         """Called right before a request takes effect."""
         self.last = self.book
         if verb == "GET" and "dataValidation" in target:
+            calculate(self.book)
             self.asked = self.book.copy()
             self._note_records(self.book)
 
@@ -130,6 +138,7 @@ class Oracle:
             self.writes += 1
             said = [f"{one} (write {self.writes})" for one in self._compare(self.last, self.book)]
             self.bad += [f"{one}; before that: {self.journal.actions[-6:]}" for one in said]
+            self._see_blocked(self.last)
         self._look()
         return given
 
@@ -151,6 +160,8 @@ class Oracle:
                 touched = frozenset({title, *others[batch.sheet, change.row]})
                 place = (change.row - 1, change.letter_index - 1)
                 after = as_entered(change.after)
+                if sheet.effective(place) not in (None, {"stringValue": ""}) and not sheet.entered(place):
+                    self.bad.append(f"planned to write {after} into {sheet.title} {place}, where a formula of people's spills")
                 empty = change.before is None
                 by_row = empty or change.rule == "undo" or not sheet.entered(place)
                 by_row = by_row or (owner == "program" and change.column != "id")
@@ -185,7 +196,7 @@ class Oracle:
         old = sheet.cells.get(place, {})
         before, after = old.get(VALUE), cell.get(VALUE)
         where = f"{sheet.title} {place} under {title_of(sheet, place[1])!r}"
-        for key in (old.keys() | cell.keys()) - {VALUE, FILL, OF, WAS}:
+        for key in (old.keys() | cell.keys()) - {VALUE, FILL, OF, WAS, BLOCKS}:
             if old.get(key) != cell.get(key) and not allowed(key, old, cell):
                 yield f"{key} of {where}: {old.get(key)} became {cell.get(key)}"
         if before == after or follows(before, after):
@@ -257,7 +268,28 @@ class Oracle:
         for sheet in self.book.sheets:
             if not sheet.title.startswith(OURS):
                 found += [f"{sheet.title} {place}: {said}" for place in sheet.cells if (said := self._wrong(sheet, place))]
+        marked = [each for each in self._blocking() if BLOCKS in each[0].cells[each[1]]]
+        found += [f"{one.title}: {one.entered(at)} at {at} is in the way of {one.entered(of)} at {of}" for one, at, of in marked]
         return found
+
+    def _see_blocked(self, old: Spreadsheet) -> None:
+        """Mark what has just been written where a formula of people's wants to show something; a second write may take it out."""
+        if not any("ARRAYFORMULA" in str(cell.get(VALUE)) for sheet in self.book.sheets for cell in sheet.cells.values()):
+            return
+        calculate(self.book)
+        was = {sheet.id: sheet.cells for sheet in old.sheets}
+        for sheet, place, _ in self._blocking():
+            if sheet.cells.get(place) != was.get(sheet.id, {}).get(place):
+                sheet.put(place, **{BLOCKS: True})
+
+    def _blocking(self) -> Iterator[tuple[Sheet, Place, Place]]:
+        """Yield the cells that stand in the way of formulas, and these."""
+        for sheet in self.book.sheets:
+            for place, result in sheet.results.items():
+                told = IN_THE_WAY.search(str(result.get("errorValue", {}).get("message", "")))
+                row, column = (corner(told[1]) if told else None) or (None, None)
+                if row is not None and column is not None:
+                    yield sheet, (row, column), place
 
     def not_given_back(self) -> Iterator[str]:
         """Yield the typed cells that the program changed and that do not hold again what was typed, though nobody touched the
@@ -325,7 +357,9 @@ def title_of(sheet: Sheet, column: int) -> str:
     """What stands in the header of a column, or stood there before somebody renamed it."""
     if former := sheet.cells.get((0, column), {}).get(WAS):
         return str(former)
-    return str(next(iter((sheet.entered((0, column)) or {"": ""}).values())))
+    entered = str(next(iter((sheet.entered((0, column)) or {"": ""}).values())))
+    told = IN_HEADER.search(entered)
+    return told[1] if told else entered
 
 
 def id_of(sheet: Sheet, row: int) -> str:
