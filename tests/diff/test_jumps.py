@@ -10,7 +10,7 @@ import pytest
 from making import table
 
 from sheets_crm.diff.accidents.find import accidents
-from sheets_crm.diff.accidents.jumped import FEWEST
+from sheets_crm.diff.accidents.jumped import FEWEST, FEWEST_OF_FEW
 from sheets_crm.diff.books import compare_tables
 from sheets_crm.model.cells import CellValue
 from sheets_crm.model.snapshot import Table
@@ -85,7 +85,15 @@ def kpi(shares: list[float]) -> Table:
     return replace(made, fields=tuple(replace(one, column=None) if one.key == "orders_total" else one for one in made.fields))
 
 
-@pytest.mark.parametrize("others", [0, 1, FEWEST - 1])
+@pytest.mark.parametrize(("now", "found"), [(3.85, ["jumped"]), (385, ["jumped"]), (0.9, []), (0.45, [])])
+@pytest.mark.parametrize("count", [FEWEST_OF_FEW + 1, FEWEST])
+def test_among_few_people_it_takes_a_tenfold_share(count: int, now: float, found: list[str]) -> None:
+    shares = [0.12 + at / 100 for at in range(count)]
+    before, after = kpi(shares), kpi([*shares[:2], now, *shares[3:]])
+    assert [one.what for one in accidents(compare_tables(before, after))] == found
+
+
+@pytest.mark.parametrize("others", [0, 1, FEWEST_OF_FEW - 1])
 def test_a_jump_is_told_only_beside_enough_others(others: int) -> None:
     """With nothing to measure by, a number that grew is left to the person who typed it."""
     rest: list[Row] = [{"id": f"Z-{number:05}", "amount": 10.0} for number in range(2, others + 2)]

@@ -18,6 +18,8 @@ BEYOND = np.log(1.5)
 """So far above the largest of the others."""
 STEP = 3.0
 """So many times what stood there."""
+FEWEST_OF_FEW, FEW_STEP, FEW_BEYOND = 5, 10.0, np.log(3.0)
+"""Where the others are fewer than enough, such as the KPIs of seven people: so many times what stood there, and so far above."""
 NOUGHTS = (10.0, 100.0, 1000.0)
 OWN_BEYOND = np.log(4.0)
 """So far above the largest of the client's own."""
@@ -29,7 +31,10 @@ TOGETHER = 5
 
 
 def jumped(those: Changed) -> Flags:
-    """Say which numbers went up at least threefold to beyond all others of their column: far beyond, or by a nought or three."""
+    """Say which numbers went up at least threefold to beyond all others of their column: far beyond, or by a nought or three.
+
+    In a column of few numbers it takes more than that.
+    """
     out = np.zeros(len(those), bool)
     where = np.flatnonzero(those.numbers & (those.before.numbers > 0) & (those.after.numbers > 0))
     if not len(where):
@@ -40,7 +45,9 @@ def jumped(those: Changed) -> Flags:
         others = _logs(those.field.after.cells, leaving=those.rows[where])
         values = np.log(those.after.numbers[where])
         beyond = _beyond(values, others)
-        if beyond.any():
+        if FEWEST_OF_FEW <= len(others) < FEWEST:
+            out[where] = (times >= FEW_STEP) & (values >= float(others.max()) + FEW_BEYOND)
+        elif beyond.any():
             slipped = np.isin(np.round(times, 6), NOUGHTS)
             out[where] = beyond & (slipped | (_deviations(values, others) >= FAR))
     return out
