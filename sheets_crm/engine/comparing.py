@@ -53,7 +53,10 @@ def before_run(book: Book, run: int, config: Config) -> tuple[Snapshot, datetime
     """Read the backup made before a run, and tell when that was; UsageError when there is none that can be read."""
     found = next((one for one in list_backups(book.name, config) if one.run == run), None)
     if found is None or (is_address(book.name) and not isinstance(book, Rereading)):
-        what = Text(f"нет книги, какой она была перед прогоном {run}", f"there is no workbook as it was before run {run}")
+        what = Text(
+            f"копии, сделанной перед прогоном {run}, нет: её делают, только когда есть что записать, и хранят не вечно",
+            f"there is no backup made before run {run}: one is made where there is something to write, and not kept for ever",
+        )
         raise UsageError(what, where=book.name, mend=HISTORY)
     layout = _layout(book.name, config)
     with unsealed(found.path, keys_of(memory_folder(book.name, config), config)) as path:

@@ -41,4 +41,6 @@ def command(
         show.CONSOLE.print(f"[yellow]{erased}[/yellow]")
     if result.saved:
         kept = say("То, что было до этого, сохранено", "What stood there before is kept as")
-        show.CONSOLE.print(f"{kept}: {result.saved.path.name}")
+        show.CONSOLE.print(f"{kept}: {result.saved.path.name}", markup=False)
+        again = say("Передумали: ", "To have that again: ") + f"sheets-crm restore {book} {result.saved.run}"
+        show.CONSOLE.print(again, markup=False)
