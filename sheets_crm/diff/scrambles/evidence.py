@@ -114,8 +114,12 @@ def numbered(column: Column, others: Iterable[Column]) -> bool:
     rows = np.flatnonzero(~np.isnan(numbers))
     numbers = numbers[rows]
     orders = (one.rank[one.new[rows]] for one in others)
-    return any(_consecutive(one) for one in (numbers, numbers[np.argsort(column.own[rows], kind="stable")])) or any(
-        _consecutive(way * numbers[np.lexsort((way * numbers, order))]) for order in orders for way in (1, -1)
+    stood = np.argsort(column.own[rows], kind="stable")
+    anew = np.diff(numbers[stood])[column.changed[rows][stood][1:]] == 1
+    return (
+        _consecutive(numbers)
+        or (bool(len(anew)) and float(anew.mean()) >= HALF)
+        or any(_consecutive(way * numbers[np.lexsort((way * numbers, order))]) for order in orders for way in (1, -1))
     )
 
 

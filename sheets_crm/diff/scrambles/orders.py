@@ -33,7 +33,7 @@ from sheets_crm.diff.scrambles.evidence import (
     stepped,
     unlike_renaming,
 )
-from sheets_crm.diff.scrambles.turned import turned
+from sheets_crm.diff.scrambles.turned import drawn, turned
 from sheets_crm.model.difference import Positions
 
 BALANCED = 0.6
@@ -157,8 +157,11 @@ def _seldom(
     """Yield what people do now and then: a piece that goes far, a sort by a list of one's own, an order out of a copy."""
     rows = np.arange(len(columns[0].old))
     for one in columns:
-        if far := far_offsets(one, slots, rows):
+        far = far_offsets(one, slots, rows)
+        if far:
             yield Order(slots, rows, cost=math.log2(len(rows)), strict=True, far=far)
+        if (piece := drawn(one, slots, [*range(-SEVERAL, SEVERAL + 1), *far])) is not None:
+            yield Order(*piece[:2], begins=True, cost=piece[2], strict=True)
     for key in columns:
         if (key.old_counts > 0).sum() <= LISTED:
             for start, end in _stretches(key, slots):

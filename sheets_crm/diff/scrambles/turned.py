@@ -1,16 +1,16 @@
-"""Pieces of a column that changed places: cut cells inserted elsewhere, so that those between moved up or down, or two blocks."""
+"""Pieces of a column that changed places: cut cells inserted elsewhere, so that those between moved, two blocks, or one alone."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sheets_crm.diff.scrambles.alignment import LONG, USUAL, densest
 from sheets_crm.diff.scrambles.columns import Column, Numbers
-from sheets_crm.diff.scrambles.evidence import SEVERAL
+from sheets_crm.diff.scrambles.evidence import SEVERAL, TYPED, likely
 from sheets_crm.model.difference import Positions
 
 SLACK = 5
@@ -36,6 +36,32 @@ def turned(column: Column, slots: Positions) -> Iterator[tuple[Positions, float]
         if found is not None:
             start, end, order, _ = found
             yield np.concatenate([slots[:start], slots[start:end][order], slots[end:]]), cost
+
+
+def drawn(column: Column, slots: Positions, offsets: Sequence[int]) -> tuple[Positions, Positions, float] | None:
+    """Return the one piece that looks most as if it came from so many rows off, whatever became of the place it left: its later
+    rows, the earlier ones, and how many bits it takes to tell which.
+    """  # noqa: D205
+    now, length = column.new[slots], len(column.old)
+    chance = likely(now, column.kinds)
+    hit, miss = math.log2((1 - TYPED) / chance), math.log2(TYPED / (1 - chance))
+    best, found = 0.0, None
+    for offset in (one for one in offsets if one):
+        first, last = max(0, -offset), min(len(slots), length - offset)
+        if last - first < SEVERAL:
+            continue
+        gain = np.where(now[first:last] == column.old[first + offset : last + offset], hit, miss)
+        gain[~column.changed[slots[first:last]] & (gain > 0)] = 0.0
+        sums = np.concatenate([[0.0], np.cumsum(gain)])
+        rise = sums - np.minimum.accumulate(sums)
+        end = int(rise.argmax())
+        if rise[end] > best:
+            start = int(sums[: end + 1].argmin())
+            best, found = float(rise[end]), (first + start, first + end, offset)
+    if found is None:
+        return None
+    start, end, offset = found
+    return slots[start:end], np.arange(start + offset, end + offset), 3 * math.log2(len(slots))
 
 
 def _inserted(now: Numbers, held: Numbers) -> tuple[Positions, int]:
