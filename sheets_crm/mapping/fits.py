@@ -15,6 +15,8 @@ SOME = 0.3
 FEW = 0.2
 HARDLY_ANY = 3
 UNIQUE = 0.95
+ENOUGH = 8
+"""Identifiers of which one may stand twice: a row was copied."""
 
 Fit = Callable[[Profile], float]
 
@@ -131,7 +133,10 @@ def _reference(profile: Profile) -> float:
 
 
 def _id(profile: Profile) -> float:
-    return CONTRADICTED if _reference(profile) < 0 or profile.distinct < UNIQUE else 0.5
+    """Demand what repeats nowhere, but for a row that somebody copied."""
+    repeated = round((1 - profile.distinct) * profile.drawn)
+    is_copied = repeated == 1 and profile.drawn >= ENOUGH
+    return CONTRADICTED if _reference(profile) < 0 or not (profile.distinct >= UNIQUE or is_copied) else 0.5
 
 
 def _tax_id(profile: Profile) -> float:

@@ -371,3 +371,14 @@ def test_a_hundred_thousand_rows_are_only_sampled(grid: MakeGrid, extended: Layo
     mapped = recognise_columns(grid(rows), extended)
     assert told(mapped) == FULL_KEYS
     assert not [title for title in mapped.columns.values() if re.search(r"\d", title.title)]
+
+
+@pytest.mark.parametrize(("repeated", "expected"), [(0, "id"), (1, "id"), (2, None)])
+def test_a_row_that_was_copied_does_not_make_another_column_of_the_ids(
+    grid: MakeGrid, extended: Layout, repeated: int, expected: str | None
+) -> None:
+    """In a small sheet, one of them is much."""
+    ids = [f"K-{at:05d}" for at in range(1, 13 - repeated)] + ["K-00001", "K-00002"][:repeated]
+    rows = columns(ids, NAMES * 3, PHONES * 3, EMAILS * 3)
+    mapped = recognise_columns(grid([("ID", "Клиент", "Телефон", "E-mail"), *rows]), extended)
+    assert keys(mapped)["A"] == expected
