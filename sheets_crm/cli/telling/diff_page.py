@@ -24,10 +24,12 @@ th, td { text-align: left; vertical-align: top; padding: 4px 12px; border-bottom
 td { max-width: 30em; overflow-wrap: break-word; }
 th { font-weight: 400; white-space: nowrap; } td:first-child { white-space: nowrap; }
 del { color: var(--gone); } .nothing { color: var(--soft); } ins { color: var(--new); text-decoration: none; }
+del, ins { white-space: pre-wrap; }
 tr.gone td { background: #fbe9e7; } tr.new td { background: #e8f4ea; }
 .cells th:nth-child(n+4) { width: 30%; } .rows td:nth-child(n+3) { min-width: 9em; }
 @media (max-width: 640px) { body { padding: 14px; } th, td { padding: 4px 7px; } table { font-size: 13px; }
-  .cells th:nth-child(n+4) { width: auto; } .cells td:nth-child(n+4) { overflow-wrap: anywhere; } }
+  .cells thead { display: none; } .cells tr { display: block; padding: 5px 0; border-bottom: 1px solid #ece8df; }
+  .cells td { display: inline-block; padding: 1px 8px; border: 0; } .cells td:nth-child(n+4) { display: block; } }
 @media print { body { padding: 0; background: #fff; } tr { break-inside: avoid; } }
 """
 
