@@ -76,6 +76,10 @@ def some_columns(sheet: Sheet) -> list[int]:
     return own[start : start + width]
 
 
+def of_few_values(sheet: Sheet) -> list[int]:
+    return [one for one in sheet.own if len(set(sheet.cells[one])) <= 8] or sheet.own
+
+
 def sort(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], keys: int = 1) -> int:
     by = [(one, sheet.random.random() < 0.5) for one in sheet.random.sample(columns, min(keys, len(columns)))]
     return sheet.carry(columns, sheet.order(rows, by), rows)
@@ -113,7 +117,7 @@ def shifted(sheet: Sheet) -> int:
 
 def pasted_over_hidden_rows(sheet: Sheet) -> int:
     """What a filter shows of a column is copied, and pasted in one piece from the first row that it showed."""
-    by = sheet.random.choice([one for one in sheet.own if len(set(sheet.cells[one])) <= 8])
+    by = sheet.random.choice(of_few_values(sheet))
     value = sheet.random.choice(sheet.cells[by])
     shown = [at for at in range(sheet.height) if sheet.cells[by][at] == value]
     first = sheet.random.choice((shown[0], 0, sheet.random.randrange(sheet.height)))
@@ -176,14 +180,14 @@ def rows_come_and_go(sheet: Sheet) -> None:
 
 def handed_over(sheet: Sheet) -> None:
     """One value of a list becomes another everywhere."""
-    column = sheet.random.choice([one for one in sheet.own if len(set(sheet.cells[one])) <= 8])
+    column = sheet.random.choice(of_few_values(sheet))
     was, now = sheet.random.choice(sheet.cells[column]), sheet.random.choice(sheet.cells[column])
     every(sheet, column, lambda at: now if sheet.cells[column][at] == was else sheet.cells[column][at])
 
 
 def set_anew(sheet: Sheet) -> None:
     """A column of a few values is gone through from top to bottom."""
-    column = sheet.random.choice([one for one in sheet.own if len(set(sheet.cells[one])) <= 8])
+    column = sheet.random.choice(of_few_values(sheet))
     values = list(dict.fromkeys(sheet.cells[column]))
     every(sheet, column, lambda _: sheet.random.choice(values), sheet.random.choice((0.2, 0.5, 1.0)))
 
