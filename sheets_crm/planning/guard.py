@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from math import inf
 from typing import NamedTuple
 
 from sheets_crm.errors import UsageError
 from sheets_crm.model.addresses import address, by_place
+from sheets_crm.model.arrays import waits_from
 from sheets_crm.model.cells import CellValue, Formula, encode
 from sheets_crm.model.memory import Memory
 from sheets_crm.model.plan import Change, Changes, Finding
@@ -15,7 +14,6 @@ from sheets_crm.model.snapshot import Field, Snapshot, Table
 from sheets_crm.model.text import Text
 
 MEND = "Mend the rule."
-ARRAY = re.compile(r"=\s*(?:ARRAYFORMULA\(|\{)", re.IGNORECASE)
 
 
 class Guarded(NamedTuple):
@@ -38,7 +36,7 @@ def guarded(batch: Changes, snapshot: Snapshot, memory: Memory, *, decided: bool
     table, one = _place(batch, snapshot, decided=decided)
     if any(isinstance(value, Formula) for value in batch.after):
         raise UsageError("a rule wants to write a formula", where=f"{batch.rule}: {batch.sheet}!{batch.column}", mend=MEND)
-    formulas, waiting = {int(table.rows[at]) for at in one.cells.formulas}, _waits_from(table, one)
+    formulas, waiting = {int(table.rows[at]) for at in one.cells.formulas}, waits_from(table.rows, one.cells)
     made, declined, objections = list[int](), list[int](), list[Finding]()
     for at, change in enumerate(batch):
         if same(change.before, change.after):
@@ -92,16 +90,6 @@ def _is_declined(change: Change, one: Field, memory: Memory) -> bool:
     places = [(change.sheet, row_id, change.column) for row_id in (change.row_id, f"#{change.row}")]
     emptied = change.before is None and any(place in memory.declined_fills for place in places)
     return emptied or any((place, change.after) in memory.declined for place in places)
-
-
-def _waits_from(table: Table, one: Field) -> float:
-    """Return the row of a formula that is to fill the cells below it and finds one of them taken; infinity where there is none.
-
-    Once that one is free again, nothing of the program's is to stand in its way.
-    """
-    errors = ((at, text, one.cells[at]) for at, text in one.cells.formulas.items())
-    waiting = (at for at, text, shown in errors if shown == "#SPILL!" or (shown == "#REF!" and ARRAY.match(text)))
-    return min((int(table.rows[at]) for at in waiting), default=inf)
 
 
 def _objection(change: Change, one: Field, *, is_formula: bool, decided: bool) -> Finding | None:

@@ -18,6 +18,8 @@ from typing import Any
 import openpyxl
 
 COMMAND = [sys.executable, "-c", "from sheets_crm.cli.main import main; main()"]
+HEARING = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {COMMAND[-1]}"
+"""What a shell starts in the background ignores Ctrl+C, and so does all that it starts."""
 PATIENCE = 240.0
 OFTEN = "schedules: {nightly: every 2 seconds}\nbooks:\n  clients.xlsx:\n"
 ROWS = [["Клиент", "Телефон", "Email"], ["анна иванова", "8 916 123 45 67", "ANNA@EXAMPLE.COM "], ["Олег Петров", "", ""]]
@@ -71,7 +73,7 @@ class Watching:
 @contextmanager
 def watching(folder: Path, *words: str) -> Iterator[Watching]:
     """Start `sheets-crm watch --json` in a folder; it is ended by force if the block leaves it alive."""
-    command = [*COMMAND, "watch", "--json", *words]
+    command = [sys.executable, "-c", HEARING, "watch", "--json", *words]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         yield Watching(process)

@@ -67,6 +67,19 @@ def test_lookups_that_look_at_another_column_are_led_back_to_the_ids_before_anyb
     assert all(entered(office, row, 3) == right for row in range(1, 31))
 
 
+def test_lookups_below_a_formula_that_was_moved_above_them_make_room_for_it(office: Office) -> None:
+    """Somebody moved a row with a formula that fills those below it, between the program's reading and its writing."""
+    office.run()
+    column, text = 3, '=ARRAYFORMULA(IF(A3:A31="";"";"отказ"))'
+    above = entered(office, 1, column)
+    assert above
+    office.owner.values_update(office.file.id, "Sheet1!D3", {"valueInputOption": "USER_ENTERED"}, {"values": [[text]]})
+    snapshot = office.book.read()
+    assert [entered(office, row, column) for row in (1, 2, 3, 30)] == [above, {"formulaValue": text}, None, None]
+    assert [snapshot.grids["Sheet1"].value(row, column + 1) for row in (3, 4, 31)] == ["отказ"] * 3
+    assert not office.run().plan.count()
+
+
 def test_an_id_that_a_formula_comes_to_is_no_key(office: Office) -> None:
     """Once the name is repaired, it comes to another ID."""
     put(office, 1, 0, userEnteredValue={"stringValue": "ООО  «Ромашка»"})

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 import pandas as pd
 
-from sheets_crm.books.google.writing.batch import Batch, Step, find_replace
+from sheets_crm.books.google.writing.batch import Batch, Step, column_range, find_replace
 from sheets_crm.books.google.writing.entering import typed
 from sheets_crm.books.google.writing.facts import GoogleSnapshot, id_text
-from sheets_crm.books.google.writing.lookups import FORMULA, PREFIX, formula, hidden_id, is_literal
+from sheets_crm.books.google.writing.lookups import FORMULA, PREFIX, formula, hidden_id, is_literal, shown_column
 from sheets_crm.books.google.writing.marks import is_mark, unmarked
 from sheets_crm.model.addresses import column_number
+from sheets_crm.model.arrays import waits_from
 from sheets_crm.model.cells import Kind
 from sheets_crm.model.snapshot import Grid, SparseColumn
 
@@ -29,7 +31,8 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
     """Return the write that turns every mark back into what stood there, wherever it stands by then.
 
     It also names hidden tabs again as lookups know them, and takes out lookups whose hidden tab, or column of IDs, somebody
-    deleted, and such as became mere text in a cell that is formatted so: the run that follows fills those cells anew.
+    deleted, and such as became mere text in a cell that is formatted so: the run that follows fills those cells anew. And
+    lookups that stand in the way of a formula of people's, which somebody moved above them.
     """
     steps = list(_renamed(snapshot))
     for name, grid in snapshot.grids.items():
@@ -46,6 +49,7 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
         )
         steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in spelled if _is_broken(text)]
         steps += _astray(grid, spelled, snapshot)
+        steps += _in_the_way(grid, snapshot)
         mere_text = {text for used in grid.columns.values() for text, _ in _texts(used, is_literal)}
         steps += [Step(find_replace(text, "", scope), "other") for text in sorted(mere_text)]
     return Batch(tuple(steps))
@@ -81,6 +85,17 @@ def _astray(grid: Grid, spelled: Iterable[str], snapshot: GoogleSnapshot) -> Ite
                 if found["ids"] == ids:
                     right = formula(sheet_id, best, int(found["place"]))
                     yield Step(find_replace(text, right, {"sheetId": sheet_id}, formulas=True), "other")
+
+
+def _in_the_way(grid: Grid, snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Take lookups out below a formula that is to fill their cells and waits for them to become free."""
+    sheet_id = snapshot.facts[grid.name].sheet_id
+    for number, used in grid.columns.items():
+        ours = {at: text for at, text in used.cells.formulas.items() if shown_column(text, sheet_id)}
+        first = waits_from(used.rows, used.cells) if ours else inf
+        scope = column_range(sheet_id, number, (int(first) + 1, grid.last_row)) if first < grid.last_row else {}
+        for text in sorted({text for at, text in ours.items() if used.rows[at] > first}):
+            yield Step(find_replace(text, "", scope, formulas=True), "other")
 
 
 def _hits(grid: Grid, column: int, keys: Iterable[str]) -> int:

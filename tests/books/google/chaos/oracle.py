@@ -340,7 +340,7 @@ class Oracle:
         if not is_lookup(value):
             return ""
         title, known, shows = title_of(sheet, place[1]), id_of(sheet, place[0]), sheet.effective(place)
-        if cell.get(FILL) != title:
+        if cell.get(FILL, title) != title:
             stray = not any(one[2] == cell.get(FILL) for one in self.fills)
             return f"a lookup was put under {cell.get(FILL)!r}" if stray else ""
         planned = self.fills.get((sheet.id, known, title), [])
