@@ -21,7 +21,7 @@ from sheets_server.running import OWNER, Running
 from sheets_server.spreadsheet import Spreadsheet
 
 from chaos.base import CLIENTS, LOOKS_UP, ORDERS, made
-from chaos.oracle import Oracle
+from chaos.oracle import Oracle, is_lookup
 from chaos.person import COLLEAGUE, Colleague
 from chaos.weather import PATIENCE, DiedError, MortalClient, Weather
 from sheets_crm.books.google import book as google_book
@@ -38,7 +38,7 @@ from sheets_crm.engine.undo.undo import UndoResult, undo
 from sheets_crm.errors import SheetsCrmError, UsageError
 from sheets_crm.model.config import ConfigFile
 from sheets_crm.model.job import Job
-from sheets_crm.model.plan import Left, Plan, Receipt
+from sheets_crm.model.plan import Change, Left, Plan, Receipt
 from sheets_crm.model.settings import GoogleSettings, Settings
 from sheets_crm.model.snapshot import Snapshot
 
@@ -191,10 +191,20 @@ class Night:
             if written(second):
                 self.troubles[f"second runs that needed {more + 1} more {when}"] += 1
                 second = self._run(self.open())
-        self.bad += [f"{when}, {one.change} was left" for one in _left(first) if one.why == SOMEBODY]
+        left = (one.change for one in _left(first) if one.why == SOMEBODY)
+        self.bad += [f"{when}, {one} was left" for one in left if not self._only_spilled(one)]
         self.bad += [f"{when}, a second run wrote {one}" for one in written(second)]
         self.troubles[f"report tabs that a second run drew anew {when}"] += len(second.receipt.reports) if second.receipt else 0
         self.bad += [f"{when}: {one}" for one in self.oracle.end()]
+
+    def _only_spilled(self, change: Change) -> bool:
+        """Say whether its row holds nothing but what formulas spill there, which may be something else once others have IDs."""
+        assert self.file.book is not None
+        sheet = next(one for one in self.file.book.sheets if one.title == change.sheet)
+        own = (
+            sheet.entered(place) for place in sheet.cells if place[0] == change.row - 1 and place[1] != change.letter_index - 1
+        )
+        return not any(value and not is_lookup(value) for value in own)
 
     def _taken_back(self) -> None:
         """Take back all that can be taken back, and count what nobody touched since that yet holds no more what was typed."""
