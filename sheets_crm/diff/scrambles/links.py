@@ -9,7 +9,7 @@ import numpy as np
 
 from sheets_crm.diff.cells import Flags
 from sheets_crm.diff.scrambles.columns import NOWHERE, Column, Numbers
-from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, balance, in_order, stepped
+from sheets_crm.diff.scrambles.evidence import FEW, SEVERAL, balance, counted, in_order, stepped
 from sheets_crm.model.difference import Positions
 
 AGREED = 0.8
@@ -53,11 +53,21 @@ def _moved(column: Column) -> tuple[Positions, Flags] | None:
     filled = int((column.new[column.places] != 0).sum())
     if count < max(FEW, never_seen) or (count < HALF * filled and balance(column) < BALANCED):
         return None
-    if balance(column) < REDRAWN and not in_order(column, source, np.flatnonzero(moved)):
+    if min(balance(column), _rare_balance(column)) < REDRAWN and not in_order(column, source, np.flatnonzero(moved)):
         return None
     if stepped(column, np.flatnonzero(moved)):
         return None
     return source, moved
+
+
+def _rare_balance(column: Column) -> float:
+    """Return which share of what stood once in a column, and stands in a changed cell, stood in a changed cell formerly.
+
+    Where a few values are most of a column, their balance says nothing: who draws anew draws about as many of them.
+    """
+    once = column.old_counts == 1
+    was, now = counted(*(values[once[values]] for values in (column.before[column.places], column.new[column.places])))
+    return float(np.minimum(was, now).sum()) / max(1, int(now.sum()))
 
 
 def by_tuples(columns: Sequence[Column]) -> tuple[list[Column], Positions] | None:

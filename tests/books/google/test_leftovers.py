@@ -80,6 +80,14 @@ def test_lookups_below_a_formula_that_was_moved_above_them_make_room_for_it(offi
     assert not office.run().plan.count()
 
 
+def test_a_lookup_that_looks_beyond_the_hidden_tab_is_taken_out_before_its_place_is_another_fields(office: Office) -> None:
+    office.run()
+    put(office, 30, 3, userEnteredValue={"formulaValue": formula(0, 5, 40)})
+    put(office, 29, 3, userEnteredValue={"formulaValue": formula(0, 5, 2)})
+    office.book.read()
+    assert [entered(office, row, 3) for row in (29, 30)] == [{"formulaValue": formula(0, 5, 2)}, None]
+
+
 def test_an_id_that_a_formula_comes_to_is_no_key(office: Office) -> None:
     """Once the name is repaired, it comes to another ID."""
     put(office, 1, 0, userEnteredValue={"stringValue": "ООО  «Ромашка»"})

@@ -31,8 +31,8 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
     """Return the write that turns every mark back into what stood there, wherever it stands by then.
 
     It also names hidden tabs again as lookups know them, and takes out lookups whose hidden tab, or column of IDs, somebody
-    deleted, and such as became mere text in a cell that is formatted so: the run that follows fills those cells anew. And
-    lookups that stand in the way of a formula of people's, which somebody moved above them.
+    deleted, and such as became mere text in a cell that is formatted so: the run that follows fills those cells anew. So it
+    does with lookups that look beyond the hidden tab, and with those in the way of a formula that somebody moved above them.
     """
     steps = list(_renamed(snapshot))
     for name, grid in snapshot.grids.items():
@@ -50,6 +50,7 @@ def leftovers(snapshot: GoogleSnapshot) -> Batch:
         steps += [Step(find_replace(text, "", scope, formulas=True), "other") for text in spelled if _is_broken(text)]
         steps += _astray(grid, spelled, snapshot)
         steps += _in_the_way(grid, snapshot)
+        steps += _to_nowhere(grid, spelled, snapshot)
         mere_text = {text for used in grid.columns.values() for text, _ in _texts(used, is_literal)}
         steps += [Step(find_replace(text, "", scope), "other") for text in sorted(mere_text)]
     return Batch(tuple(steps))
@@ -96,6 +97,19 @@ def _in_the_way(grid: Grid, snapshot: GoogleSnapshot) -> Iterator[Step]:
         scope = column_range(sheet_id, number, (int(first) + 1, grid.last_row)) if first < grid.last_row else {}
         for text in sorted({text for at, text in ours.items() if used.rows[at] > first}):
             yield Step(find_replace(text, "", scope, formulas=True), "other")
+
+
+def _to_nowhere(grid: Grid, spelled: Iterable[str], snapshot: GoogleSnapshot) -> Iterator[Step]:
+    """Take lookups out whose column the hidden tab does not have: once it is another field's, they would show that one's values.
+
+    They went in just after somebody had restored an older version of the spreadsheet, between two pieces of a write.
+    """
+    sheet_id = snapshot.facts[grid.name].sheet_id
+    tabs = (name for name, facts in snapshot.facts.items() if facts.sheet_id == hidden_id(sheet_id) and name in snapshot.grids)
+    width = max((column for name in tabs for column in snapshot.grids[name].columns), default=0)
+    for text in spelled:
+        if shown_column(text, sheet_id) > width:
+            yield Step(find_replace(text, "", {"sheetId": sheet_id}, formulas=True), "other")
 
 
 def _hits(grid: Grid, column: int, keys: Iterable[str]) -> int:
