@@ -6,13 +6,26 @@ import json
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from scripted import EMAIL, Script, serving
 
+if TYPE_CHECKING:
+    from sheets_server.running import Running
+
 collect_ignore_glob = [] if find_spec("gspread") else ["test_*.py"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    """The local server that answers as Google does."""
+    from sheets_server.running import serve  # noqa: PLC0415 - not to be had without the libraries of Google
+
+    with serve() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -17,7 +16,7 @@ pytest.importorskip("formualizer")
 from sheets_server.drive import File
 from sheets_server.journal import Journal, Typed
 from sheets_server.people import Person
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 
 from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
@@ -45,12 +44,6 @@ ROWS = (
     ("Петрова Анна", "8 916 123-45-67", "anna@example.ru", None, None, None, "K-00007"),
     ("сидоров пётр", "+7 (916) 123 45 69", None, "3 марта 1985", "активный", "=1+1", None),
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

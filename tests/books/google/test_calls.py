@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
@@ -17,7 +16,7 @@ pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
 from sheets_server import formulas
-from sheets_server.running import OWNER, ROBOT, Running, serve
+from sheets_server.running import OWNER, ROBOT, Running
 
 from sheets_crm.books.google.account import by_key
 from sheets_crm.books.google.book import GoogleBook
@@ -39,12 +38,6 @@ from sheets_crm.model.settings import GoogleSettings, Settings
 NOW = datetime(2026, 3, 4, 3, 0)
 HEADER = ["Клиент", "Телефон", "E-mail", "Статус", "ID"]
 ROWS = [HEADER, *([f"Иванов Иван {at}", f"8 916 123-45-{at:02}", f"IVAN{at}@EXAMPLE.COM", "", ""] for at in range(30))]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 class Office:

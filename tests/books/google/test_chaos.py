@@ -22,7 +22,7 @@ from chaos.mutants import MUTANTS, sent_again, shouting
 from chaos.night import NOW, Night
 from sheets_server import faults as server_faults
 from sheets_server.requests import find_replace as server_side
-from sheets_server.running import Running, serve
+from sheets_server.running import Running
 
 from sheets_crm.books.google.book import GoogleBook
 from sheets_crm.books.google.writing.reasons import EMPTY_STILL
@@ -36,12 +36,6 @@ FIRST = int(os.environ.get("SHEETS_CRM_FIRST_SEED", "0"))
 PARTS = 4
 CAUGHT_WITHIN = 40
 QUICK = frozenset({"by position", "one replacement, whoever else shows that text"})
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.mark.parametrize("part", range(PARTS))

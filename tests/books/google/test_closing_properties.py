@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
-from sheets_server.running import ROBOT, Running, serve
+from sheets_server.running import ROBOT, Running
 from test_closing import ANNA, LAYOUT, client_of
 
 from sheets_crm.books.google.book import GoogleBook
@@ -34,12 +33,6 @@ SEEDS = int(os.environ.get("SHEETS_CRM_SEEDS", "4"))
 TRIES = 25
 HEADER = ["Клиент", "Телефон", "Комментарий", "Город", "ID"]
 OPEN = ("Телефон", "Комментарий", "Город")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @dataclass

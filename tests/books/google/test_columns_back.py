@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +12,12 @@ pytest.importorskip("formualizer")
 
 from sheets_server.requests.batch import batch_update
 from sheets_server.requests.work import Caller
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from test_calls import NOW, ROWS, Office
 
 from sheets_crm.engine.recovering import Choice, recover
 
 COLUMNS, RULE = range(len(ROWS[0])), "lost"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from chaos.weather import DiedError, MortalClient
 from sheets_server.faults import Faults, dropped
 from sheets_server.requests.batch import batch_update
 from sheets_server.requests.work import Caller
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from test_calls import NOW, Office
 
 from sheets_crm.books.google.account import by_key
@@ -30,12 +30,6 @@ PLAIN = {"numberFormat": {"type": "TEXT"}}
 DAY = {"numberFormat": {"type": "DATE", "pattern": "dd.mm.yyyy"}}
 KINDS = {str: "stringValue", int: "numberValue", bool: "boolValue"}
 NAME, PHONE, STATUS, ID, MORE = 0, 1, 3, 4, 5
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

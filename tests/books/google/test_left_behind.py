@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
-from sheets_server.running import Running, serve
+from sheets_server.running import Running
 from test_calls import NOW, Office
 
 from sheets_crm.diff.books import compare
@@ -26,12 +25,6 @@ from sheets_crm.model.text import Text
 
 LAYOUT = load_layout("extended")
 Told = set[tuple[str, str, CellValue, CellValue]]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
 from sheets_server.faults import Faults, dropped
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from test_calls import NOW, Office
 
 from sheets_crm.books.google.writing.lookups import PREFIX, formula
@@ -20,12 +19,6 @@ from sheets_crm.engine.undo.undo import undo
 
 PLAIN = {"numberFormat": {"type": "TEXT"}}
 MARKED = "⟦2:2⟧+7 916 123-45-70"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 pytest.importorskip("gspread")
 pytest.importorskip("formualizer")
 
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from test_calls import NOW, Office
 
 from sheets_crm.engine.merging import merge
@@ -24,12 +23,6 @@ NOTES = [
     ["вт", "K-00003", "Иванов Иван 2"],
     ["ср", "K-00002", "Иванов Иван 0"],
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

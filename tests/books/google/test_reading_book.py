@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from scripted import Answer, Script
 from sheets_server.drive import File
-from sheets_server.running import Running, serve
+from sheets_server.running import Running
 
 from sheets_crm.books.google.account import sign_in
 from sheets_crm.books.google.book import GoogleBook
@@ -35,12 +35,6 @@ ROWS = [
 ]
 RESULTS = {"F2": 3001, "F3": "#DIV/0!", "F6": "Яна 🙂"}
 DAY = date(1899, 12, 30)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

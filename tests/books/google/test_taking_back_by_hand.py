@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,10 @@ from chaos.person import Colleague
 from sheets_server.people import grid_range, span
 from sheets_server.requests.batch import batch_update
 from sheets_server.requests.work import Caller
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from sheets_server.spreadsheet import Json, Sheet
 
 PHONE = 2
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture

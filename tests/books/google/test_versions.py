@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ pytest.importorskip("formualizer")
 
 from sheets_server.calls import Answer, refusal
 from sheets_server.errors import DriveError
-from sheets_server.running import OWNER, Running, serve
+from sheets_server.running import OWNER, Running
 from test_calls import NOW, Office
 
 from sheets_crm.engine.blame import Event, life_of
@@ -26,12 +25,6 @@ from sheets_crm.model.witness import Saved, at_work
 VERA = "vera@example.com"
 CELL = "Sheet1!B3"
 HOUR, LATER = timedelta(hours=1), datetime(2100, 1, 1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Running]:
-    with serve() as running:
-        yield running
 
 
 @pytest.fixture
